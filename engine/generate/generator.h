@@ -1,0 +1,50 @@
+#pragma once
+// The decode loop: prompt ids in, tokens out, with an optional trace sink as observer.
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "base/result.h"
+#include "model/model.h"
+#include "trace/events.h"
+
+namespace reasonscope {
+
+/// temperature 0 is greedy. Filters apply in the order repetition penalty, temperature, top-k, top-p, min-p.
+struct SamplerSettings {
+    float temperature = 0.0F;
+    int top_k = 0;                    // 0: off
+    float top_p = 1.0F;               // 1: off
+    float min_p = 0.0F;               // 0: off; relative to the most likely token
+    float repetition_penalty = 1.0F;  // 1: off
+    std::uint64_t seed = 0;           // same seed, same settings, same tokens
+};
+
+struct GenerateSettings {
+    SamplerSettings sampler;
+    int max_tokens = 1024;
+    TraceLevel trace = TraceLevel::Full;
+    int trace_top_k = 8;                 // source tokens kept per layer and head
+    std::vector<std::int32_t> stop_ids;  // generation ends after emitting one of these
+};
+
+enum class StopReason { StopToken, MaxTokens, ContextFull, Cancelled };
+std::string_view name(StopReason reason);  // "stop", "length", "context", "cancelled"
+
+struct Generation {
+    std::vector<std::int32_t> ids;  // generated only, the stop token included
+    StopReason reason = StopReason::StopToken;
+    double first_token_ms = 0;  // from the call to the first token
+    double seconds = 0;         // whole call
+    double tokens_per_second = 0;  // decode only, first token excluded
+};
+
+/// Runs on the calling thread; cancel takes effect within one decode step. A cancelled run returns what it has
+/// with StopReason::Cancelled, not an error. Errors: BadInput when the prompt is empty, has an id outside the vocabulary or
+/// exceeds the context.
+Result<Generation> generate(const Model& model, std::span<const std::int32_t> prompt, const GenerateSettings& settings,
+                            TraceSink* sink, std::stop_token stop);
+
+}  // namespace reasonscope

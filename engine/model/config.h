@@ -1,0 +1,81 @@
+#pragma once
+// A model folder's config.json, normalised over old and new key names. Source: Hugging Face configuration classes.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace reasonscope {
+
+/// Multi-head latent attention sizes (DeepSeek-V2/V3).
+struct MlaConfig {
+    int q_lora_rank = 0;  // 0: one q_proj
+    int kv_lora_rank = 0;
+    int qk_nope_head_dim = 0;
+    int qk_rope_head_dim = 0;
+    int v_head_dim = 0;
+    bool rope_interleave = true;  // checkpoint rope dims are pairs (2i, 2i+1)
+};
+
+/// Mixture of experts; experts == 0 means a dense model.
+struct MoeConfig {
+    int experts = 0;            // routed experts per MoE layer
+    int experts_per_token = 0;  // k
+    int shared_experts = 0;     // the shared MLP has width intermediate_size * shared_experts
+    int intermediate_size = 0;  // width of one expert
+    int first_dense_layers = 0;
+    int n_group = 1;
+    int topk_group = 1;
+    bool norm_topk_prob = false;
+    float routed_scaling_factor = 1.0F;
+};
+
+/// Rotary position embedding, with yarn scaling when `yarn` is set.
+struct RopeConfig {
+    double theta = 10000.0;
+    bool yarn = false;
+    double factor = 1.0, original_context = 0.0, beta_fast = 32.0, beta_slow = 1.0;
+    double mscale = 0.0, mscale_all_dim = 0.0;
+    double attention_factor = 0.0;  // 0: derived
+    bool truncate = true;
+};
+
+struct ModelConfig {
+    std::string model_type;  // "deepseek_v3"
+    int vocab_size = 0;
+    int hidden_size = 0;
+    int intermediate_size = 0;
+    int layers = 0;
+    int heads = 0;
+    int context = 0;  // max_position_embeddings
+    double rms_norm_eps = 1e-6;
+    bool tie_word_embeddings = false;
+    bool attention_bias = false;
+    std::string stored_dtype = "float32";
+    MlaConfig mla;
+    MoeConfig moe;
+    RopeConfig rope;
+
+    [[nodiscard]] bool is_moe_layer(int layer) const { return moe.experts > 0 && layer >= moe.first_dense_layers; }
+    [[nodiscard]] int head_dim_qk() const { return mla.qk_nope_head_dim + mla.qk_rope_head_dim; }
+    [[nodiscard]] std::int64_t parameters() const;         // all weights, tied ones once
+    [[nodiscard]] std::int64_t active_parameters() const;  // per token: k routed experts plus shared
+};
+
+/// Errors: BadInput naming the missing or contradictory key, or the architecture that is not supported.
+Result<ModelConfig> parse_model_config(std::string_view json_text);
+
+/// What the folder recommends for generation (generation_config.json); missing keys keep these defaults.
+struct GenerationDefaults {
+    std::vector<std::int32_t> stop_ids;  // eos_token_id, one or a list
+    bool sample = false;                 // do_sample; false means greedy
+    float temperature = 1.0F, top_p = 1.0F;
+    int top_k = 0;
+};
+Result<GenerationDefaults> load_generation_defaults(const std::filesystem::path& model_folder);
+
+}  // namespace reasonscope

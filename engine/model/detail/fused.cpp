@@ -1,0 +1,81 @@
+#include "model/detail/fused.h"
+
+#include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include "model/detail/kernels.h"
+
+namespace reasonscope::detail {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+bool plain_f32(const at::Tensor& t) { return t.device().is_cpu() && t.scalar_type() == at::kFloat && t.is_contiguous(); }
+
+constexpr std::int64_t kRows = 64, kElements = 16384;  // per parallel chunk
+
+/// Keeps the reciprocal root mean square of each row for the way back.
+struct RmsNormCpu : torch::autograd::Function<RmsNormCpu> {
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, double eps) {
+        const auto d = x.size(-1), n = x.numel() / d;
+        auto y = at::empty_like(x);
+        auto inverse = at::empty({n}, x.options());
+        at::parallel_for(0, n, kRows, [&](std::int64_t begin, std::int64_t end) {
+            kernels::rms_norm(x.data_ptr<float>(), weight.data_ptr<float>(), static_cast<float>(eps), d, begin, end, y.data_ptr<float>(),
+                              inverse.data_ptr<float>());
+        });
+        context->save_for_backward({x, weight, inverse});
+        return y;
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list grads) {
+        const auto saved = context->get_saved_variables();
+        const auto& x = saved[0];
+        const auto grad = grads[0].contiguous();
+        const auto d = x.size(-1), n = x.numel() / d;
+        auto dx = at::empty_like(x);
+        auto dw = at::zeros_like(saved[1]);
+        kernels::rms_norm_backward(x.data_ptr<float>(), saved[1].data_ptr<float>(), saved[2].data_ptr<float>(), grad.data_ptr<float>(), d, 0, n,
+                                   dx.data_ptr<float>(), dw.data_ptr<float>());
+        return {dx, dw, at::Tensor()};
+    }
+};
+
+struct SiluTimesCpu : torch::autograd::Function<SiluTimesCpu> {
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& gate, const at::Tensor& up) {
+        auto y = at::empty_like(gate);
+        at::parallel_for(0, gate.numel(), kElements, [&](std::int64_t begin, std::int64_t end) {
+            kernels::silu_times(gate.data_ptr<float>(), up.data_ptr<float>(), begin, end, y.data_ptr<float>());
+        });
+        context->save_for_backward({gate, up});
+        return y;
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list grads) {
+        const auto saved = context->get_saved_variables();
+        const auto grad = grads[0].contiguous();
+        auto dgate = at::empty_like(saved[0]), dup = at::empty_like(saved[1]);
+        at::parallel_for(0, grad.numel(), kElements, [&](std::int64_t begin, std::int64_t end) {
+            kernels::silu_times_backward(saved[0].data_ptr<float>(), saved[1].data_ptr<float>(), grad.data_ptr<float>(), begin, end,
+                                         dgate.data_ptr<float>(), dup.data_ptr<float>());
+        });
+        return {dgate, dup};
+    }
+};
+
+}  // namespace
+
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps) {
+    if (plain_f32(x) && plain_f32(weight)) return RmsNormCpu::apply(x, weight, eps);
+    const auto wide = x.to(at::kFloat);
+    const auto variance = wide.square().mean(-1, true);
+    return weight * (wide * at::rsqrt(variance + eps)).to(x.scalar_type());
+}
+
+at::Tensor silu_times(const at::Tensor& gate, const at::Tensor& up) {
+    if (plain_f32(gate) && plain_f32(up)) return SiluTimesCpu::apply(gate, up);
+    return at::silu(gate) * up;
+}
+
+}  // namespace reasonscope::detail

@@ -1,0 +1,15 @@
+#pragma once
+// Element-wise pieces of a decoder layer. On CPU in f32 they run as one pass each, forward and backward;
+// elsewhere they are composed from torch operations with the same result.
+
+#include <ATen/ATen.h>
+
+namespace reasonscope::detail {
+
+/// RMSNorm as Hugging Face computes it: f32 inside, cast back, then weight. x [.., d], weight [d].
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps);
+
+/// silu(gate) * up, same shapes.
+at::Tensor silu_times(const at::Tensor& gate, const at::Tensor& up);
+
+}  // namespace reasonscope::detail

@@ -1,0 +1,84 @@
+#include "model/detail/kernels.h"
+
+#include <cmath>
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+#define REASONSCOPE_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define REASONSCOPE_CLONES
+#endif
+
+namespace reasonscope::detail::kernels {
+namespace {
+
+/// exp with relative error below 3e-7, clamped to |x| <= 87; branch-free so that it vectorises (Cephes polynomial).
+__attribute__((always_inline)) inline float fast_exp(float x) {
+    x = x < -87.0F ? -87.0F : x;
+    x = x > 87.0F ? 87.0F : x;
+    const float whole = std::floor(x * 1.44269504F + 0.5F);
+    const float f = (x - whole * 0.693359375F) + whole * 2.12194440e-4F;
+    float p = 1.9875691500e-4F;
+    p = p * f + 1.3981999507e-3F;
+    p = p * f + 8.3334519073e-3F;
+    p = p * f + 4.1665795894e-2F;
+    p = p * f + 1.6666665459e-1F;
+    p = p * f + 5.0000001201e-1F;
+    p = p * f * f + f + 1.0F;
+    return p * __builtin_bit_cast(float, (static_cast<std::int32_t>(whole) + 127) << 23);
+}
+
+}  // namespace
+
+REASONSCOPE_CLONES
+void rms_norm(const float* x, const float* w, float eps, std::int64_t d, std::int64_t begin, std::int64_t end, float* y, float* inverse) {
+    for (auto i = begin; i < end; ++i) {
+        const float* row = x + i * d;
+        float* out = y + i * d;
+        float sum = 0;
+#pragma omp simd reduction(+ : sum)
+        for (std::int64_t j = 0; j < d; ++j) sum += row[j] * row[j];
+        const float r = 1.0F / std::sqrt(sum / static_cast<float>(d) + eps);
+        inverse[i] = r;
+#pragma omp simd
+        for (std::int64_t j = 0; j < d; ++j) out[j] = w[j] * (row[j] * r);
+    }
+}
+
+REASONSCOPE_CLONES
+void rms_norm_backward(const float* x, const float* w, const float* inverse, const float* grad, std::int64_t d, std::int64_t begin,
+                       std::int64_t end, float* dx, float* dw) {
+    for (auto i = begin; i < end; ++i) {
+        const float* row = x + i * d;
+        const float* g = grad + i * d;
+        float* out = dx + i * d;
+        const float r = inverse[i];
+        float dot = 0;
+#pragma omp simd reduction(+ : dot)
+        for (std::int64_t j = 0; j < d; ++j) dot += g[j] * w[j] * row[j];
+        const float c = dot * r * r * r / static_cast<float>(d);
+#pragma omp simd
+        for (std::int64_t j = 0; j < d; ++j) {
+            out[j] = g[j] * w[j] * r - row[j] * c;
+            dw[j] += g[j] * row[j] * r;
+        }
+    }
+}
+
+REASONSCOPE_CLONES
+void silu_times(const float* a, const float* b, std::int64_t begin, std::int64_t end, float* y) {
+#pragma omp simd
+    for (auto i = begin; i < end; ++i) y[i] = a[i] / (1.0F + fast_exp(-a[i])) * b[i];
+}
+
+REASONSCOPE_CLONES
+void silu_times_backward(const float* a, const float* b, const float* grad, std::int64_t begin, std::int64_t end, float* da, float* db) {
+#pragma omp simd
+    for (auto i = begin; i < end; ++i) {
+        const float s = 1.0F / (1.0F + fast_exp(-a[i]));
+        const float silu = a[i] * s;
+        db[i] = grad[i] * silu;
+        da[i] = grad[i] * b[i] * (s + silu * (1.0F - s));
+    }
+}
+
+}  // namespace reasonscope::detail::kernels

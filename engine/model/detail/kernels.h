@@ -1,0 +1,19 @@
+#pragma once
+// Row kernels on plain f32 pointers, compiled for several instruction sets and chosen at load time.
+
+#include <cstdint>
+
+namespace reasonscope::detail::kernels {
+
+/// y[i] = w * x[i] * inverse[i], inverse[i] = 1 / sqrt(mean(x[i]^2) + eps), for rows i in [begin, end) of width d.
+void rms_norm(const float* x, const float* w, float eps, std::int64_t d, std::int64_t begin, std::int64_t end, float* y, float* inverse);
+
+/// Gradient of rms_norm: writes dx, adds to dw [d].
+void rms_norm_backward(const float* x, const float* w, const float* inverse, const float* grad, std::int64_t d, std::int64_t begin,
+                       std::int64_t end, float* dx, float* dw);
+
+/// y = silu(a) * b over [begin, end).
+void silu_times(const float* a, const float* b, std::int64_t begin, std::int64_t end, float* y);
+void silu_times_backward(const float* a, const float* b, const float* grad, std::int64_t begin, std::int64_t end, float* da, float* db);
+
+}  // namespace reasonscope::detail::kernels

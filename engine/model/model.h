@@ -1,0 +1,59 @@
+#pragma once
+// A loaded model. This header never pulls torch; the tensors live behind detail::ModelImpl.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "model/config.h"
+
+namespace reasonscope {
+
+enum class DType { F32, BF16, F16 };
+enum class Device { Cpu, Cuda };
+
+std::string_view name(DType dtype);    // "f32", "bf16", "f16"
+std::string_view name(Device device);  // "cpu", "cuda"
+Result<DType> parse_dtype(std::string_view text);
+
+struct LoadOptions {
+    std::optional<DType> dtype;    // default: f32 on the CPU, bf16 on CUDA
+    std::optional<Device> device;  // default: CUDA when libtorch and a driver offer it, else CPU
+    int threads = 0;               // CPU threads, 0: all cores
+    ProgressFn progress;
+    std::stop_token stop;
+};
+
+namespace detail {
+struct ModelImpl;
+}
+
+/// Weights plus configuration of one model folder. One thread at a time may run it.
+class Model {
+public:
+    /// Errors: BadInput for a missing folder, an unsupported architecture, or a truncated or lying checkpoint.
+    static Result<std::shared_ptr<Model>> load(const std::filesystem::path& folder, const LoadOptions& options = {});
+    ~Model();
+
+    [[nodiscard]] const ModelConfig& config() const;
+    [[nodiscard]] const GenerationDefaults& defaults() const;
+    [[nodiscard]] DType dtype() const;
+    [[nodiscard]] Device device() const;
+    [[nodiscard]] std::string device_name() const;         // "CPU, 2 threads" or the GPU's name
+    [[nodiscard]] const std::string& fingerprint() const;  // SHA-256 over config.json and model weights, hex
+    [[nodiscard]] const std::filesystem::path& folder() const;
+    [[nodiscard]] std::int64_t weight_bytes() const;
+
+    [[nodiscard]] detail::ModelImpl& impl() const { return *impl_; }
+    explicit Model(std::unique_ptr<detail::ModelImpl> impl);
+
+private:
+    std::unique_ptr<detail::ModelImpl> impl_;
+};
+
+}  // namespace reasonscope

@@ -1,0 +1,34 @@
+#pragma once
+// Text to steps (Thought Anchors splitter, kept lossless): cut after . ? ! when a space or newline follows and at blank lines;
+// decimals, abbreviations, LaTeX, code fences and list numbers are protected; tiny pieces merge into the next.
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/span.h"
+#include "reason/step.h"
+#include "text/tokenizer.h"
+
+namespace reasonscope {
+
+/// Spans tile `text` exactly (trailing white space belongs to the step before it). Empty text gives no spans.
+std::vector<ByteSpan> segment(std::string_view text);
+
+/// Rule-based class of one step; `position` in [0,1] is its place in the thinking.
+struct Classified {
+    StepClass cls = StepClass::Unknown;
+    float confidence = 0;
+};
+Classified classify(std::string_view step_text, StepSource source, double position);
+
+/// Finds thinking and answer in a transcript: thinking = text up to the first "</think>" after `completion_begin`, minus an
+/// optional leading "<think>" (also when the template already opened it); no closer means all is thinking.
+/// `stop_text_begin` is where trailing special tokens start (end of the answer).
+Sections find_sections(std::string_view transcript, ByteSpan user, std::uint32_t completion_begin, std::uint32_t stop_text_begin);
+
+/// Steps of the whole transcript in order: prompt sentences, thinking, answer. `tokens` tile the transcript; a token that
+/// straddles a boundary belongs to the step in which it begins.
+std::vector<Step> make_steps(std::string_view transcript, const Sections& sections, std::span<const Token> tokens);
+
+}  // namespace reasonscope

@@ -1,0 +1,76 @@
+#pragma once
+// One SQLite file per session, WAL, foreign keys, schema version in user_version. Format: docs/session-format.md.
+// A writer and any number of readers may be open at once, each used by one thread.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/records.h"
+
+namespace reasonscope {
+
+/// Opens or creates a session for writing. Commits at least twice a second, so a kill loses at most 1 s of tokens.
+/// Errors: BadInput for a file that is no session, corrupt, newer than this program, or not writable (one sentence each);
+/// Failure when the disk is full. An older schema is migrated after a backup FILE.v<N>.bak.
+class SessionWriter {
+public:
+    static Result<std::unique_ptr<SessionWriter>> open(const std::filesystem::path& file);
+    ~SessionWriter();
+
+    Result<RunId> begin_run(const RunStart& start);
+    Status add_token(RunId run, const TokenRow& token, const AttentionTrace& attention, const RouterTrace& router,
+                     std::span<const TokenPos> segment_begins);
+    /// Replaces the steps of a run (sections come from the steps' sources).
+    Status set_steps(RunId run, std::span<const StoredStep> steps, std::string_view thinking, std::string_view answer);
+    /// Replaces the edges and matrix of one method.
+    Status set_edges(RunId run, std::string_view method, const StepMatrix& matrix, std::span<const Edge> edges);
+    Status end_run(RunId run, const RunEnd& end);
+    Status remove_run(RunId run);
+    Status flush();  // commit now
+
+private:
+    struct Impl;
+    explicit SessionWriter(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Read-only view; never creates or changes a file.
+class SessionReader {
+public:
+    static Result<std::unique_ptr<SessionReader>> open(const std::filesystem::path& file);
+    ~SessionReader();
+
+    Result<std::vector<RunSummary>> runs() const;                       // newest last
+    Result<RunSummary> run(RunId id) const;                             // with prompt_ids and prompt_spans
+    Result<std::vector<TokenRow>> tokens(RunId id, TokenPos first, TokenPos last) const;  // half-open window, prompt included
+    Result<std::vector<StoredStep>> steps(RunId id) const;
+    Result<std::vector<Edge>> edges(RunId id, std::string_view method = {}) const;  // all methods when empty
+    Result<std::optional<StepMatrix>> matrix(RunId id, std::string_view method) const;
+    Result<std::vector<std::string>> methods(RunId id) const;
+    Result<AttentionTrace> attention(RunId id, TokenPos position) const;  // empty when not traced
+    Result<std::vector<TokenPos>> segment_begins(RunId id, TokenPos position) const;
+    Result<RouterTrace> router(RunId id, TokenPos position) const;
+    /// Mean over the step's rows: [layers, heads] attention mass on `source` (all earlier steps when unset).
+    struct HeadGrid { int layers = 0, heads = 0; std::vector<float> mass; };
+    Result<HeadGrid> head_grid(RunId id, StepId step, std::optional<StepId> source) const;
+    /// [moe_layers x experts] loads of one step, or of the whole run when unset; layers ascending.
+    Result<std::vector<ExpertLoad>> expert_loads(RunId id, std::optional<StepId> step) const;
+    Result<std::string> transcript(RunId id) const;  // rendered prompt + completion, raw bytes joined
+    /// Integrity: SQLite's own check, foreign keys, and our invariants (tokens contiguous, steps within tokens, ...).
+    /// Returns the list of problems in words; empty = clean.
+    Result<std::vector<std::string>> check() const;
+    struct Hit { RunId run; std::optional<StepId> step; std::string text; };
+    Result<std::vector<Hit>> search(std::string_view text) const;  // prompts, steps, answers; case-insensitive
+
+private:
+    struct Impl;
+    explicit SessionReader(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reasonscope
