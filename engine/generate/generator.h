@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -28,6 +29,7 @@ struct GenerateSettings {
     TraceLevel trace = TraceLevel::Full;
     int trace_top_k = 8;                 // source tokens kept per layer and head
     std::vector<std::int32_t> stop_ids;  // generation ends after emitting one of these
+    int vocabulary = 0;                  // ids from here on are never chosen (embedding rows beyond the tokenizer); 0: all may be
 };
 
 enum class StopReason { StopToken, MaxTokens, ContextFull, Cancelled };
@@ -41,9 +43,10 @@ struct Generation {
     double tokens_per_second = 0;  // decode only, first token excluded
 };
 
-/// Runs on the calling thread; cancel takes effect within one decode step. A cancelled run returns what it has
+/// Runs on the calling thread; cancel takes effect within one layer of one step. A cancelled run returns what it has
 /// with StopReason::Cancelled, not an error. Errors: BadInput when the prompt is empty, has an id outside the vocabulary or
-/// exceeds the context.
+/// leaves no room in the context, or a setting is out of range; Failure when the model computes NaN or memory runs out.
+/// Memory: the cache of prompt + max_tokens positions (at most the context), and [heads, 128, T] f32 scores while the prompt is read.
 Result<Generation> generate(const Model& model, std::span<const std::int32_t> prompt, const GenerateSettings& settings,
                             TraceSink* sink, std::stop_token stop);
 

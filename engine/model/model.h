@@ -24,7 +24,7 @@ Result<DType> parse_dtype(std::string_view text);
 struct LoadOptions {
     std::optional<DType> dtype;    // default: f32 on the CPU, bf16 on CUDA
     std::optional<Device> device;  // default: CUDA when libtorch and a driver offer it, else CPU
-    int threads = 0;               // CPU threads, 0: all cores
+    int threads = 0;               // CPU threads of the whole process; 0: all cores, but one for a model too small to share out
     ProgressFn progress;
     std::stop_token stop;
 };

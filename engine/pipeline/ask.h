@@ -37,10 +37,16 @@ struct AskEvents {
 struct AskResult {
     RunId run;
     Generation generation;
+    std::string prompt;              // the person's words as they stand in the rendered prompt
     std::string thinking, answer;
+    Sections sections;               // where the three stand in the transcript
+    std::vector<StoredStep> steps;
+    std::vector<Edge> edges;         // all methods
+    std::vector<std::string> notes;  // sentences: what was left out and why (for instance gradients beyond the memory limit)
 };
 
-/// Errors as generate(); whatever was produced before an error or a cancel is stored and the run is closed.
+/// A prompt that is empty or does not fit the context is refused (BadInput) before anything is written. After that, whatever was
+/// produced before an error or a cancel is stored and the run is closed: a cancel is no error, an error closes the run as Failed.
 Result<AskResult> ask(const LoadedModel& model, SessionWriter& session, const AskRequest& request, const AskEvents& events,
                       std::stop_token stop);
 

@@ -10,25 +10,52 @@
 
 namespace reasonscope {
 
-/// Accumulates per-token segment masses into step x step matrices while a run goes on.
+/// What one number says about a source of several tokens.
+enum class MassScale {
+    Mass,     // sum over the source's tokens: all the attention it got; favours long steps
+    Density,  // mean over the source's tokens: favours short ones
+};
+
+/// Sums per-token segment masses into segment x segment matrices while a run goes on.
 /// Row r of a step collects the rows that predict its tokens. Weight = mean over rows, layers and heads of the mass on the source step.
+/// Memory: layers x heads x segments^2 x 2 bytes, whatever the number of tokens.
 class AttentionMass {
 public:
-    /// Adds one generated token. `begins` are the segment starts that were in force for it.
+    /// Adds one generated token; positions increase. `begins` are the segment starts that were in force for it. The token itself
+    /// may open a segment: that one is in the `begins` of the next call.
     void add(const TokenTrace& token, std::span<const TokenPos> begins);
+    void add(TokenPos position, const AttentionTrace& attention, std::span<const TokenPos> begins);
 
-    /// Mean over all layers and heads. Segments fall into the step that holds their first token; others are dropped.
-    [[nodiscard]] StepMatrix matrix(std::span<const Step> steps) const;
+    /// Mean over all layers and heads. Steps are unions of segments: a segment falls into the step that holds its first token; segments
+    /// outside all steps (sink, template) are dropped.
+    [[nodiscard]] StepMatrix matrix(std::span<const Step> steps, MassScale scale = MassScale::Mass) const;
     /// One layer and head (requires a Full trace, else zeros).
-    [[nodiscard]] StepMatrix matrix(std::span<const Step> steps, LayerId layer, HeadId head) const;
+    [[nodiscard]] StepMatrix matrix(std::span<const Step> steps, LayerId layer, HeadId head, MassScale scale = MassScale::Mass) const;
+
+    [[nodiscard]] bool empty() const { return rows_.empty() && !has_pending_; }
 
 private:
-    struct Row {
-        TokenPos position;
-        std::vector<TokenPos> begins;
-        AttentionTrace attention;
+    /// Sum over the rows that predict the tokens of one segment.
+    struct SegmentRow {
+        TokenPos begin;          // first token predicted by these rows
+        int rows = 0;
+        int segments = 0;
+        std::vector<float> sum;  // [layers, heads, segments]
     };
-    std::vector<Row> rows_;
+    struct Pending {  // the newest row: whether its token opened a segment is known at the next call
+        TokenPos position;
+        int segments = 0;
+        std::vector<float> mass;  // [layers, heads, segments]
+    };
+    void settle(std::span<const TokenPos> begins);
+    template <class Value>
+    StepMatrix collect(std::span<const Step> steps, MassScale scale, const Value& value) const;
+
+    int layers_ = 0, heads_ = 0;
+    std::vector<SegmentRow> rows_;
+    std::vector<TokenPos> begins_;  // the longest list seen
+    Pending pending_;
+    bool has_pending_ = false;
 };
 
 }  // namespace reasonscope

@@ -70,7 +70,7 @@ struct TokenUncertainty {
     std::int32_t best_alternative = -1;  // most probable token not taken, -1 if none
     float best_alternative_probability = 0;
 };
-/// The strongest unexplored alternatives, at most `limit`, ordered by position; score = entropy x (1 - p taken).
+/// The strongest unexplored alternatives (probability at least 1 %), at most `limit`, ordered by position; score = entropy x (1 - p taken).
 std::vector<DecisionPoint> decision_points(std::span<const TokenUncertainty> tokens, std::span<const Step> steps, int limit = 8);
 
 /// The path of a run with ghosts: node per step in order, ghosts hang below the step in which they would have branched off.

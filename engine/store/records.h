@@ -2,7 +2,9 @@
 // Plain rows of a session file. docs/session-format.md is the written format.
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -12,8 +14,9 @@
 
 namespace reasonscope {
 
-enum class RunState : std::uint8_t { Running, Done, Cancelled, Failed, Interrupted };  // Interrupted: found Running on open
-std::string_view name(RunState state);
+enum class RunState : std::uint8_t { Running, Done, Cancelled, Failed, Interrupted };  // Interrupted: its writer is gone
+std::string_view name(RunState state);  // "running", "done", "cancelled", "failed", "interrupted"
+std::optional<RunState> parse_run_state(std::string_view text);
 
 /// Everything needed to repeat a run, known before it starts.
 struct RunStart {

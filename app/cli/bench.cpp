@@ -1,0 +1,98 @@
+// reasonscope bench: speed of a model on this machine, and what tracing costs.
+
+#include <memory>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/command.h"
+#include "generate/benchmark.h"
+#include "pipeline/loaded_model.h"
+
+namespace reasonscope::cli {
+namespace {
+
+struct Options {
+    std::string model, dtype, trace = "off";
+    BenchmarkSettings settings;
+    int threads = 0;
+    bool json = false;
+};
+
+Result<TraceLevel> parse_level(std::string_view text) {
+    if (text == "off") return TraceLevel::Off;
+    if (text == "summary") return TraceLevel::Summary;
+    if (text == "full") return TraceLevel::Full;
+    return bad_input("'{}' is not a trace level; choose off, summary or full.", text);
+}
+
+void print_json(const Options& options, const Model& model, const BenchmarkResult& r) {
+    const nlohmann::ordered_json out{{"model", model.folder().string()},
+                                     {"fingerprint", model.fingerprint()},
+                                     {"device", model.device_name()},
+                                     {"dtype", name(model.dtype())},
+                                     {"prefill", options.settings.prefill},
+                                     {"decode", options.settings.decode},
+                                     {"repeats", options.settings.repeats},
+                                     {"trace", options.trace},
+                                     {"first_token_ms", r.first_token_ms},
+                                     {"prefill_tokens_per_second", r.prefill_tokens_per_second},
+                                     {"decode_ms", r.decode_ms},
+                                     {"tokens_per_second", r.tokens_per_second},
+                                     {"bytes_per_token", r.bytes_per_token},
+                                     {"gigabytes_per_second", r.gigabytes_per_second},
+                                     {"untraced_decode_ms", r.untraced_decode_ms},
+                                     {"trace_cost", r.trace_cost}};
+    fmt::print("{}\n", out.dump(2));
+}
+
+void print_text(const Options& options, const Model& model, const BenchmarkResult& r) {
+    fmt::print("{} in {} on {}\n", model.folder().filename().string(), name(model.dtype()), model.device_name());
+    fmt::print("prefill  {:8.1f} tokens/s  ({} tokens, first token after {:.1f} ms)\n", r.prefill_tokens_per_second,
+               options.settings.prefill, r.first_token_ms);
+    fmt::print("decode   {:8.1f} tokens/s  ({:.3f} ms per token, {:.2f} MB read, {:.2f} GB/s)\n", r.tokens_per_second, r.decode_ms,
+               static_cast<double>(r.bytes_per_token) / 1e6, r.gigabytes_per_second);
+    if (options.settings.trace != TraceLevel::Off)
+        fmt::print("tracing  {:8.2f} times the untraced {:.3f} ms per token ({})\n", r.trace_cost, r.untraced_decode_ms, options.trace);
+    fmt::print("medians over {} repeats\n", options.settings.repeats);
+}
+
+Status run(Options options) {
+    const auto level = parse_level(options.trace);
+    if (!level) return tl::unexpected(level.error());
+    options.settings.trace = *level;
+    const auto folder = options.model.empty() ? bundled_model_folder() : Result<std::filesystem::path>(options.model);
+    if (!folder) return tl::unexpected(folder.error());
+    LoadOptions load;
+    load.threads = options.threads;
+    if (!options.dtype.empty()) {
+        const auto dtype = parse_dtype(options.dtype);
+        if (!dtype) return tl::unexpected(dtype.error());
+        load.dtype = *dtype;
+    }
+    const auto model = Model::load(*folder, load);
+    if (!model) return tl::unexpected(model.error());
+    const auto result = benchmark(**model, options.settings, {}, {});
+    if (!result) return tl::unexpected(result.error());
+    if (options.json) print_json(options, **model, *result);
+    else print_text(options, **model, *result);
+    return {};
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Action& action) {
+    auto options = std::make_shared<Options>();
+    auto* command = app.add_subcommand("bench", "Measure prefill and decode speed, and the cost of tracing");
+    command->add_option("--model", options->model, "Model folder; default: the bundled model");
+    command->add_option("--prefill", options->settings.prefill, "Prompt tokens (default 128)");
+    command->add_option("--decode", options->settings.decode, "Decoded tokens (default 128)");
+    command->add_option("--repeats", options->settings.repeats, "Measured runs after a warm-up (default 3)");
+    command->add_option("--trace", options->trace, "off (default), summary or full");
+    command->add_option("--dtype", options->dtype, "f32, bf16 or f16; default: f32 on the CPU, bf16 on CUDA");
+    command->add_option("--threads", options->threads, "CPU threads; default: all cores, one for a small model");
+    command->add_flag("--json", options->json, "Machine-readable output");
+    command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace reasonscope::cli

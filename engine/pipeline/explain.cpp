@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "explain/gradient.h"
+#include "pipeline/ask.h"
+#include "reason/attention_mass.h"
+
+namespace reasonscope {
+namespace {
+
+/// Everything one method needs of a stored run.
+struct StoredRun {
+    RunId id;
+    std::vector<Step> steps;
+    std::vector<TokenRow> tokens;
+};
+
+Result<StoredRun> read_run(const SessionReader& reader, RunId id) {
+    StoredRun run;
+    run.id = id;
+    auto stored = reader.steps(id);
+    if (!stored) return tl::unexpected(stored.error());
+    for (const StoredStep& one : *stored) run.steps.push_back(one.step);
+    auto summary = reader.run(id);
+    if (!summary) return tl::unexpected(summary.error());
+    auto tokens = reader.tokens(id, TokenPos(0), TokenPos(summary->prompt_tokens + summary->generated_tokens));
+    if (!tokens) return tl::unexpected(tokens.error());
+    run.tokens = std::move(*tokens);
+    return run;
+}
+
+Result<StepMatrix> attention_matrix(const SessionReader& reader, const StoredRun& run, const ProgressFn& progress, std::stop_token stop) {
+    AttentionMass mass;
+    for (const TokenRow& token : run.tokens) {
+        if (stop.stop_requested()) return cancelled();
+        if (!token.generated) continue;
+        const auto attention = reader.attention(run.id, token.position);
+        if (!attention) return tl::unexpected(attention.error());
+        const auto begins = reader.segment_begins(run.id, token.position);
+        if (!begins) return tl::unexpected(begins.error());
+        mass.add(token.position, *attention, *begins);
+        if (progress) progress({static_cast<double>(token.position.value) / static_cast<double>(run.tokens.size()), -1.0, "Reading attention"});
+    }
+    if (mass.empty()) return bad_input("Run {} was recorded without attention; ask again with --trace full, or use the method gradient.", run.id.value);
+    return mass.matrix(run.steps);
+}
+
+Result<StepMatrix> gradient_matrix(const LoadedModel& model, const StoredRun& run, std::optional<StepId> step, const ProgressFn& progress,
+                                   std::stop_token stop) {
+    std::vector<std::int32_t> ids;
+    for (const TokenRow& token : run.tokens) ids.push_back(token.id);
+    std::vector<StepId> targets;
+    if (step) targets.push_back(*step);
+    auto found = gradient_provenance(*model.model, ids, run.steps, targets, progress, stop);
+    if (!found) return tl::unexpected(found.error());
+    return std::move(found->matrix);
+}
+
+/// Rows of other steps stay as they were stored: a request for one step changes that row alone.
+void keep_other_rows(StepMatrix& fresh, const std::optional<StepMatrix>& stored, StepId step) {
+    for (int r = 0; r < fresh.n; ++r) {
+        if (r == step.value) continue;
+        for (int c = 0; c < fresh.n; ++c) fresh.at(r, c) = stored && stored->n == fresh.n ? stored->at(r, c) : 0.0F;
+    }
+}
+
+}  // namespace
+
+Status explain(const LoadedModel& model, SessionWriter& writer, const SessionReader& reader, RunId run,
+               std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop) {
+    if (method != "attention" && method != "gradient") {
+        return bad_input("There is no method '{}'; choose attention or gradient.", method);
+    }
+    const auto summary = reader.run(run);
+    if (!summary) return tl::unexpected(summary.error());
+    if (summary->start.fingerprint != model.model->fingerprint()) {
+        return bad_input("Run {} was made by another model ({}, fingerprint {:.12}); load that one to explain it.", run.value,
+                         summary->start.model_name, summary->start.fingerprint);
+    }
+    auto stored = read_run(reader, run);
+    if (!stored) return tl::unexpected(stored.error());
+    if (stored->steps.empty()) return bad_input("Run {} has no steps to explain.", run.value);
+    if (step && (step->value < 0 || step->value >= static_cast<int>(stored->steps.size()))) {
+        return bad_input("Run {} has no step {}; its steps are 0 to {}.", run.value, step->value, stored->steps.size() - 1);
+    }
+    if (step && stored->steps[static_cast<std::size_t>(step->value)].source == StepSource::Prompt) {
+        return bad_input("Step {} is part of the prompt, which the model did not write; choose a later step.", step->value);
+    }
+    auto matrix = method == "attention" ? attention_matrix(reader, *stored, progress, stop)
+                                        : gradient_matrix(model, *stored, step, progress, stop);
+    if (!matrix) return tl::unexpected(matrix.error());
+    if (step) {
+        const auto before = reader.matrix(run, method);
+        if (!before) return tl::unexpected(before.error());
+        keep_other_rows(*matrix, *before, *step);
+    }
+    const auto edges = edges_from(*matrix, stored->steps, method, EvidenceGrade::Observed);
+    if (const Status done = writer.set_edges(run, method, *matrix, edges); !done) return done;
+    return writer.flush();
+}
+
+}  // namespace reasonscope

@@ -1,0 +1,23 @@
+#include "pipeline/loaded_model.h"
+
+#include <utility>
+
+namespace reasonscope {
+
+Result<LoadedModel> LoadedModel::load(const std::filesystem::path& folder, const LoadOptions& options) {
+    // The small files first: a broken tokenizer is told before gigabytes of weights are read.
+    auto tokenizer = Tokenizer::load(folder / "tokenizer.json");
+    if (!tokenizer && std::filesystem::is_directory(folder)) return tl::unexpected(tokenizer.error());
+    if (!tokenizer) return bad_input("There is no model folder '{}'; name a folder that holds config.json, tokenizer.json and *.safetensors.", folder.string());
+    auto chat = ChatTemplate::load(folder);
+    if (!chat) return tl::unexpected(chat.error());
+    auto model = Model::load(folder, options);
+    if (!model) return tl::unexpected(model.error());
+    LoadedModel loaded;
+    loaded.model = std::move(*model);
+    loaded.tokenizer = std::make_shared<const Tokenizer>(std::move(*tokenizer));
+    loaded.chat = std::make_shared<const ChatTemplate>(std::move(*chat));
+    return loaded;
+}
+
+}  // namespace reasonscope

@@ -1,0 +1,22 @@
+#pragma once
+// What a session keeps of a run before it starts: enough to repeat it.
+
+#include "generate/generator.h"
+#include "pipeline/loaded_model.h"
+#include "store/records.h"
+
+namespace reasonscope {
+
+std::string_view name(TraceLevel level);  // "off", "summary", "full"
+
+/// One JSON object: sampler, limits, trace level, stop ids, whether gradients were asked for.
+std::string settings_json(const GenerateSettings& settings, bool explain_by_gradient);
+
+/// One JSON object: layers, heads, hidden_size, vocab_size, context, experts, experts_per_token, shared_experts, first_dense_layers,
+/// parameters, active_parameters.
+std::string model_json(const ModelConfig& config);
+
+/// Everything but the person's words (prompt, system), which the caller adds.
+RunStart run_start(const Model& model, const RenderedPrompt& rendered, std::span<const Token> tokens);
+
+}  // namespace reasonscope

@@ -1,0 +1,43 @@
+#include <algorithm>
+
+#include "reason/tree.h"
+
+namespace reasonscope {
+
+std::string_view name(EvidenceGrade grade) { return grade == EvidenceGrade::Tested ? "tested" : "observed"; }
+
+std::vector<Edge> edges_from(const StepMatrix& matrix, std::span<const Step> steps, std::string_view method,
+                             EvidenceGrade grade, const EdgeSettings& settings) {
+    std::vector<Edge> edges;
+    const int n = std::min(matrix.n, static_cast<int>(steps.size()));
+    for (int r = 1; r < n; ++r) {
+        if (steps[static_cast<std::size_t>(r)].source == StepSource::Prompt) continue;
+        double sum = 0;
+        std::vector<int> order;
+        for (int c = 0; c < r; ++c) {
+            if (matrix.at(r, c) <= 0) continue;
+            sum += matrix.at(r, c);
+            order.push_back(c);
+        }
+        if (order.empty()) continue;
+        // Decreasing weight; of equals the nearest source leads.
+        std::ranges::sort(order, [&](int a, int b) { return matrix.at(r, a) != matrix.at(r, b) ? matrix.at(r, a) > matrix.at(r, b) : a > b; });
+        const float largest = matrix.at(r, order.front());
+        for (std::size_t k = 0; k < order.size() && k < static_cast<std::size_t>(std::max(1, settings.max_per_step)); ++k) {
+            const float raw = matrix.at(r, order[k]);
+            if (k > 0 && raw < settings.min_share_of_max * largest) break;
+            Edge edge;
+            edge.step = StepId(r);
+            edge.source = StepId(order[k]);
+            edge.weight = static_cast<float>(raw / sum);
+            edge.control = 1.0F / static_cast<float>(r);  // a row of r candidates sums to one: the exact mean of a uniform draw
+            edge.strongest = k == 0;
+            edge.grade = grade;
+            edge.method = method;
+            edges.push_back(std::move(edge));
+        }
+    }
+    return edges;
+}
+
+}  // namespace reasonscope

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "reason/segment.h"
+#include "reason/utf8.h"
+
+namespace reasonscope {
+namespace {
+
+constexpr std::string_view kOpen = "<think>", kClose = "</think>";
+
+ByteSpan trimmed(std::string_view text, std::size_t begin, std::size_t end) {
+    end = std::max(begin, end);
+    while (begin < end && is_space(text[begin])) ++begin;
+    while (end > begin && is_space(text[end - 1])) --end;
+    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+bool ends_with_tag(std::string_view text) {
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text.ends_with(kOpen);
+}
+
+}  // namespace
+
+Sections find_sections(std::string_view transcript, ByteSpan user, std::uint32_t completion_begin, std::uint32_t stop_text_begin) {
+    const std::string_view text = transcript.substr(0, stop_text_begin);
+    std::size_t begin = skip_spaces(text, completion_begin);
+    const bool opened_here = starts_at(text, begin, kOpen);
+    const bool opened = opened_here || ends_with_tag(text.substr(0, completion_begin));
+    begin = opened_here ? begin + kOpen.size() : completion_begin;
+    const std::size_t close = text.find(kClose, begin);
+    Sections sections;
+    sections.prompt = user;
+    if (close != std::string_view::npos) {
+        sections.thinking = trimmed(text, begin, close);
+        sections.answer = trimmed(text, close + kClose.size(), text.size());
+    } else if (opened) {
+        sections.thinking = trimmed(text, begin, text.size());
+        sections.answer = {stop_text_begin, stop_text_begin};
+    } else {
+        sections.thinking = {completion_begin, completion_begin};
+        sections.answer = trimmed(text, begin, text.size());
+    }
+    return sections;
+}
+
+std::vector<Step> make_steps(std::string_view transcript, const Sections& sections, std::span<const Token> tokens) {
+    std::vector<Step> steps;
+    const auto add_section = [&](ByteSpan section, StepSource source) {
+        for (const ByteSpan piece : segment(slice(transcript, section))) {
+            Step step;
+            step.source = source;
+            step.bytes = {section.begin + piece.begin, section.begin + piece.end};
+            steps.push_back(step);
+        }
+    };
+    add_section(sections.prompt, StepSource::Prompt);
+    add_section(sections.thinking, StepSource::Thinking);
+    add_section(sections.answer, StepSource::Answer);
+
+    // A token belongs to the step of its first byte that is not white space: " Use" opens the sentence that it begins.
+    std::size_t at = 0;
+    std::vector<Step> kept;
+    for (Step& step : steps) {
+        const auto key = [&](std::size_t t) { return token_key(transcript, tokens[t].bytes); };
+        while (at < tokens.size() && key(at) < step.bytes.begin) ++at;
+        step.first = TokenPos(static_cast<std::int32_t>(at));
+        while (at < tokens.size() && key(at) < step.bytes.end) ++at;
+        step.last = TokenPos(static_cast<std::int32_t>(at));
+        if (step.first < step.last || kept.empty() || kept.back().source != step.source) {
+            kept.push_back(step);
+        } else {
+            kept.back().bytes.end = step.bytes.end;  // one token holds several short sentences: they are one step
+        }
+    }
+    std::erase_if(kept, [](const Step& step) { return step.first >= step.last; });
+
+    const float span = static_cast<float>(std::max<std::uint32_t>(1, sections.thinking.size()));
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        Step& step = kept[i];
+        step.id = StepId(static_cast<std::int32_t>(i));
+        const double place = step.source == StepSource::Thinking ? (step.bytes.begin - sections.thinking.begin) / span : 0.0;
+        const Classified found = classify(slice(transcript, step.bytes), step.source, place);
+        step.cls = found.cls;
+        step.confidence = found.confidence;
+    }
+    return kept;
+}
+
+std::uint32_t token_key(std::string_view transcript, ByteSpan token) {
+    const std::string_view bytes = slice(transcript, token);
+    const std::size_t at = skip_spaces(bytes, 0);
+    return token.begin + static_cast<std::uint32_t>(at < bytes.size() ? at : 0);
+}
+
+}  // namespace reasonscope

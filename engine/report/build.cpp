@@ -1,0 +1,141 @@
+// From the rows of a session to a report. Nothing but the reader is asked.
+
+#include <algorithm>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+#include "report/findings.h"
+#include "report/report.h"
+
+namespace reasonscope {
+namespace {
+
+constexpr std::size_t kInfluences = 6;
+
+ModelShape parse_shape(const std::string& model_json) {
+    ModelShape shape;
+    const auto json = nlohmann::json::parse(model_json, nullptr, false);
+    if (!json.is_object()) return shape;
+    const auto number = [&](const char* key) {
+        const auto found = json.find(key);
+        return found != json.end() && found->is_number() ? std::max<std::int64_t>(0, found->get<std::int64_t>()) : std::int64_t{0};
+    };
+    const auto small = [&](const char* key) {
+        return static_cast<int>(std::min<std::int64_t>(number(key), std::numeric_limits<int>::max()));
+    };
+    shape.layers = small("layers");
+    shape.heads = small("heads");
+    shape.experts = small("experts");
+    shape.experts_per_token = small("experts_per_token");
+    shape.first_dense_layers = small("first_dense_layers");
+    shape.parameters = number("parameters");
+    shape.active_parameters = number("active_parameters");
+    return shape;
+}
+
+/// Sums up the traced tokens of one step. `tokens` are ordered by position.
+void add_figures(ReportStep& step, const std::vector<TokenRow>& tokens) {
+    double probability = 0, entropy = 0;
+    int traced = 0;
+    auto token = std::ranges::lower_bound(tokens, step.stored.step.first, {}, &TokenRow::position);
+    for (; token != tokens.end() && token->position < step.stored.step.last; ++token) {
+        if (!token->generated) continue;
+        step.milliseconds += token->milliseconds;
+        if (token->probability <= 0) continue;
+        probability += token->probability;
+        entropy += token->entropy;
+        step.max_entropy = std::max(step.max_entropy, token->entropy);
+        ++traced;
+    }
+    if (traced == 0) return;
+    step.traced = true;
+    step.mean_probability = static_cast<float>(probability / traced);
+    step.mean_entropy = static_cast<float>(entropy / traced);
+}
+
+StepId root_of(const std::vector<ReportStep>& steps) {
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        if (step->stored.step.source == StepSource::Answer) return step->stored.step.id;
+    }
+    return steps.back().stored.step.id;
+}
+
+Status add_steps(Report& report, const SessionReader& session, RunId run) {
+    const auto steps = session.steps(run);
+    if (!steps) return tl::unexpected(steps.error());
+    const auto edges = session.edges(run);
+    if (!edges) return tl::unexpected(edges.error());
+    for (const StoredStep& stored : *steps) {
+        ReportStep step;
+        step.stored = stored;
+        add_figures(step, report.tokens);
+        const auto experts = session.expert_loads(run, stored.step.id);
+        if (!experts) return tl::unexpected(experts.error());
+        if (stored.step.source != StepSource::Prompt) step.experts = *experts;
+        report.steps.push_back(std::move(step));
+    }
+    const auto known = [&](StepId id) { return id.value >= 0 && static_cast<std::size_t>(id.value) < report.steps.size(); };
+    for (const Edge& edge : *edges) {
+        if (known(edge.step) && known(edge.source)) report.steps[static_cast<std::size_t>(edge.step.value)].sources.push_back(edge);
+    }
+    for (ReportStep& step : report.steps) {
+        std::ranges::stable_sort(step.sources, [](const Edge& a, const Edge& b) {
+            return a.method != b.method ? a.method < b.method : a.weight != b.weight ? a.weight > b.weight : a.source > b.source;
+        });
+    }
+    return {};
+}
+
+Status add_matrices(Report& report, const SessionReader& session, RunId run) {
+    auto methods = session.methods(run);
+    if (!methods) return tl::unexpected(methods.error());
+    report.methods = std::move(*methods);
+    std::ranges::sort(report.methods);
+    for (const std::string& method : report.methods) {
+        auto matrix = session.matrix(run, method);
+        if (!matrix) return tl::unexpected(matrix.error());
+        if (*matrix) report.matrices.push_back({method, std::move(**matrix)});
+    }
+    return {};
+}
+
+void add_tree(Report& report) {
+    if (report.steps.empty()) return;
+    const StepId root = root_of(report.steps);
+    report.tree_method = choose_method(report.steps, root);
+    std::vector<Edge> edges;
+    for (const ReportStep& step : report.steps) {
+        std::ranges::copy_if(step.sources, std::back_inserter(edges), [&](const Edge& e) { return e.method == report.tree_method; });
+    }
+    report.tree = provenance_tree(edges, root);
+}
+
+}  // namespace
+
+Result<Report> build_report(const SessionReader& session, RunId run) {
+    Report report;
+    auto summary = session.run(run);
+    if (!summary) return tl::unexpected(summary.error());
+    report.run = std::move(*summary);
+    report.model = parse_shape(report.run.start.model_json);
+    auto tokens = session.tokens(run, TokenPos(0), TokenPos(std::numeric_limits<std::int32_t>::max()));
+    if (!tokens) return tl::unexpected(tokens.error());
+    report.tokens = std::move(*tokens);
+    if (const Status done = add_steps(report, session, run); !done) return tl::unexpected(done.error());
+    if (const Status done = add_matrices(report, session, run); !done) return tl::unexpected(done.error());
+    auto experts = session.expert_loads(run, std::nullopt);
+    if (!experts) return tl::unexpected(experts.error());
+    report.experts = std::move(*experts);
+    if (report.model.experts == 0) {
+        for (const ExpertLoad& load : report.experts) report.model.experts = std::max(report.model.experts, load.expert + 1);
+    }
+    add_tree(report);
+    report.influences = find_influences(report, kInfluences);
+    report.confidence = find_confidence(report);
+    report.decisions = find_decisions(report);
+    report.limits = find_limits(report);
+    return report;
+}
+
+}  // namespace reasonscope

@@ -1,0 +1,8 @@
+# The style sheet and the script of the HTML report become string constants, so that a report never depends on an installed path.
+set(report_resources ${CMAKE_SOURCE_DIR}/resources/report)
+file(READ ${report_resources}/report.css REPORT_CSS)
+file(READ ${report_resources}/report.js REPORT_JS)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/assets.h.in ${CMAKE_CURRENT_BINARY_DIR}/report_assets/assets.h @ONLY)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${report_resources}/report.css ${report_resources}/report.js)
+target_include_directories(rs_report PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/report_assets)
+target_link_libraries(rs_report PRIVATE OpenSSL::Crypto)

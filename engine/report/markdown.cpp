@@ -1,0 +1,118 @@
+// Markdown that reads well as plain text. Question and answer stand in fences, so their words stay exactly as they are.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/palette.h"
+#include "report/text.h"
+#include "report/words.h"
+
+namespace reasonscope {
+namespace {
+
+std::string sources_line(const ReportStep& step) {
+    std::string out;
+    std::string_view method;
+    for (const Edge& edge : step.sources) {
+        if (edge.method != method) {
+            method = edge.method;
+            out += fmt::format("{}- Rests on, by {} ({}): ", out.empty() ? "" : "\n", escape_markdown(method_label(method)), name(edge.grade));
+        } else {
+            out += "; ";
+        }
+        out += fmt::format("step {} {}", edge.source.value, percent(edge.weight));
+        if (edge.control > 0) out += fmt::format(" ({} random)", times(against_control(edge)));
+    }
+    return out.empty() ? out : out + "\n";
+}
+
+std::string step_section(const Report& report, const ReportStep& step) {
+    const Step& stored = step.stored.step;
+    std::string out = fmt::format("### Step {}: {}\n\n> {}\n\n", stored.id.value, class_label(stored.cls), escape_markdown(step.stored.text));
+    std::string list = sources_line(step);
+    if (step.traced) {
+        list += fmt::format("- Mean probability {}; entropy {} nats on average, {} at most", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));
+        list += step.milliseconds > 0 ? fmt::format("; {}\n", duration(step.milliseconds)) : "\n";
+    }
+    for (const ReportDecision& decision : report.decisions) {
+        if (decision.point.step == stored.id) list += "- Nearly went elsewhere: " + escape_markdown(decision_sentence(decision)) + "\n";
+    }
+    if (const std::string experts = overused_sentence(report, step); !experts.empty()) list += "- Most over-used experts: " + experts + "\n";
+    return out + list + (list.empty() ? "" : "\n");
+}
+
+/// The tree as a nested list from the answer down to what it rests on.
+std::string tree_list(const Report& report) {
+    constexpr int kDeepest = 12;  // deeper lists turn into code blocks in some renderers and run off the page in all
+    std::string out;
+    for (const ProvenanceNode& node : report.tree) {
+        const ReportStep* step = find_step(report, node.step);
+        if (!step) continue;
+        const int depth = std::min(node.depth, kDeepest);
+        out += std::string(static_cast<std::size_t>(depth) * 2, ' ') + fmt::format("- **{}**{} {}\n", node.step.value, node.parent < 0 ? "" : fmt::format(" ({})", percent(node.weight)),
+                                                                                   escape_markdown(excerpt(step->stored.text, 100)));
+    }
+    return out;
+}
+
+std::string facts_list(std::string_view title, const std::vector<Fact>& facts) {
+    std::string out = fmt::format("### {}\n\n", title);
+    for (const Fact& fact : facts) out += fmt::format("- {}: {}\n", escape_markdown(fact.label), escape_markdown(fact.value));
+    return out + "\n";
+}
+
+std::string experts_table(const Report& report) {
+    const LiftGrid grid = lift_grid(report);
+    if (grid.layers.empty()) return {};
+    std::string out = fmt::format("## Experts\n\nHow often each expert was chosen in the whole run, as a multiple of the even share of {}.\n\n", percent(1.0 / grid.experts));
+    if (grid.experts > 16) {
+        for (const OverusedExpert& expert : overused(report, report.experts, 12)) {
+            out += fmt::format("- Layer {} expert {}: {}\n", expert.load.layer, expert.load.expert, times(expert.lift));
+        }
+        return out + "\n";
+    }
+    std::string head = "| Layer |", line = "|---|";
+    for (int e = 0; e < grid.experts; ++e) head += fmt::format(" {} |", e), line += "---:|";
+    out += head + "\n" + line + "\n";
+    for (std::size_t row = 0; row < grid.layers.size(); ++row) {
+        out += fmt::format("| {} |", grid.layers[row]);
+        for (int e = 0; e < grid.experts; ++e) out += fmt::format(" {} |", times(grid.at(row, e)));
+        out += "\n";
+    }
+    return out + "\n";
+}
+
+}  // namespace
+
+std::string to_markdown(const Report& report) {
+    const RunSummary& run = report.run;
+    std::string out = "# Reasoning report\n\n## Question\n\n" + markdown_fence(trimmed(run.start.prompt)) + "\n## Answer\n\n";
+    out += run.answer.empty() ? "The run ended before it gave an answer.\n\n" : markdown_fence(trimmed(run.answer)) + "\n";
+    if (const std::string unfinished = unfinished_sentence(report); !unfinished.empty()) out += "**" + escape_markdown(unfinished) + "**\n\n";
+    out += confidence_sentence(report) + "\n\n";
+    if (!report.influences.empty()) {
+        out += fmt::format("## Steps that mattered\n\nBy {}.\n\n", escape_markdown(method_label(report.tree_method)));
+        int rank = 0;
+        for (const Influence& influence : report.influences) {
+            const ReportStep* step = find_step(report, influence.step);
+            out += fmt::format("{}. **Step {}**: {}  \n   {}\n", ++rank, influence.step.value, escape_markdown(excerpt(step->stored.text, 160)), influence_sentence(report, influence));
+        }
+        out += "\n";
+    }
+    if (!report.tree.empty()) {
+        out += "## Reasoning tree\n\nFrom the answer down to what it rests on; each step stands once, under the step that rests on it most, with its weight there.\n\n" +
+               tree_list(report) + "\n";
+    }
+    if (!report.steps.empty()) {
+        out += "## All steps\n\n";
+        for (const ReportStep& step : report.steps) out += step_section(report, step);
+    }
+    out += experts_table(report);
+    out += "## How it was made\n\n" + facts_list("Model", model_facts(report)) + facts_list("Settings", settings_facts(report)) + facts_list("Run", run_facts(report));
+    out += "## What this report can't show\n\n";
+    for (const std::string& limit : report.limits) out += "- " + escape_markdown(limit) + "\n";
+    return out;
+}
+
+}  // namespace reasonscope

@@ -1,0 +1,192 @@
+#include "report/words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "report/palette.h"
+#include "report/text.h"
+
+namespace reasonscope {
+namespace {
+
+std::string trim_zeros(std::string number) {
+    if (number.find('.') == std::string::npos) return number;
+    while (number.back() == '0') number.pop_back();
+    if (number.back() == '.') number.pop_back();
+    return number;
+}
+
+}  // namespace
+
+std::string hex(Rgb color) { return fmt::format("#{:02x}{:02x}{:02x}", color.r, color.g, color.b); }
+
+std::string_view class_label(StepClass cls) {
+    static constexpr std::array<std::string_view, 9> kLabels = {"Setup",         "Plan",       "Fact",         "Computation", "Uncertainty",
+                                                                "Consolidation", "Self-check", "Final answer", "Other"};
+    return kLabels[static_cast<std::size_t>(cls)];
+}
+
+int lift_level(double lift) {
+    static constexpr std::array<double, 8> kBounds = {0.25, 0.5, 0.7, 0.9, 1.1, 1.5, 2.5, 4.0};
+    return static_cast<int>(std::ranges::upper_bound(kBounds, lift) - kBounds.begin());
+}
+
+std::string percent(double share) {
+    const double value = share * 100.0;
+    // A no-break space keeps the sign with its number.
+    // Near either end the decimals are the news: 99.97 % is not 100 %.
+    if (value > 0 && value < 0.1) return "<\u00a00.1\u00a0%";
+    if (value < 100 && value > 99.9) return ">\u00a099.9\u00a0%";
+    if (value < 1 || value > 90) return trim_zeros(fmt::format("{:.1f}", value)) + "\u00a0%";
+    return fmt::format("{:.0f}\u00a0%", value);
+}
+
+std::string times(double lift) { return lift >= 10 ? fmt::format("{:.0f}×", lift) : fmt::format("{:.1f}×", lift); }
+
+std::string figure(double value) {
+    if (value == 0) return "0";
+    return std::abs(value) >= 100 ? fmt::format("{:.0f}", value) : std::abs(value) >= 10 ? fmt::format("{:.1f}", value) : fmt::format("{:.2f}", value);
+}
+
+std::string duration(double milliseconds) {
+    if (milliseconds < 10) return fmt::format("{:.1f} ms", milliseconds);
+    if (milliseconds < 1000) return fmt::format("{:.0f} ms", milliseconds);
+    if (milliseconds < 60000) return fmt::format("{:.1f} s", milliseconds / 1000);
+    const auto seconds = static_cast<std::int64_t>(milliseconds / 1000);
+    return fmt::format("{} min {:02} s", seconds / 60, seconds % 60);
+}
+
+std::string count(std::int64_t n) {
+    std::string digits = std::to_string(n);
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (n < 0 ? 1 : 0); at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+    return digits;
+}
+
+const ReportStep* find_step(const Report& report, StepId id) {
+    return id.value >= 0 && static_cast<std::size_t>(id.value) < report.steps.size() ? &report.steps[static_cast<std::size_t>(id.value)] : nullptr;
+}
+
+const Edge* find_edge(const Report& report, StepId step, StepId source, std::string_view method) {
+    const ReportStep* found = find_step(report, step);
+    if (!found) return nullptr;
+    const auto edge = std::ranges::find_if(found->sources, [&](const Edge& e) { return e.source == source && e.method == method; });
+    return edge == found->sources.end() ? nullptr : &*edge;
+}
+
+double against_control(const Edge& edge) { return edge.control > 0 ? static_cast<double>(edge.weight) / static_cast<double>(edge.control) : 0.0; }
+
+std::string_view source_label(StepSource source) {
+    switch (source) {
+        case StepSource::Prompt: return "Question";
+        case StepSource::Thinking: return "Thinking";
+        case StepSource::Answer: return "Answer";
+    }
+    return "";
+}
+
+std::string method_label(std::string_view method) {
+    if (method == "attention") return "Attention";
+    if (method == "gradient") return "Gradient × attention";
+    return one_line(method);
+}
+
+std::string method_sentence(std::string_view method) {
+    if (method == "attention") {
+        return "Attention: mean attention weight on the source step's tokens over all layers, heads and rows of the step, without the "
+               "first (sink) token and template tokens, normalised over all earlier steps.";
+    }
+    if (method == "gradient") {
+        return "Gradient × attention: attention weights times the gradient of the step's log-probability with respect to them, summed over "
+               "layers, heads and rows, normalised over all earlier steps.";
+    }
+    return fmt::format("{}: weights as stored in the session, normalised over all earlier steps.", one_line(method));
+}
+
+std::string unfinished_sentence(const Report& report) {
+    const std::string& reason = report.run.end.stop_reason;
+    switch (report.run.state) {
+        case RunState::Running: return "This run had not finished when the report was made; what follows is what was recorded so far.";
+        case RunState::Cancelled: return "This run was cancelled; what follows ends where it was stopped.";
+        case RunState::Interrupted: return "The program ended during this run; what follows is what had been saved.";
+        case RunState::Failed: return "This run failed: " + (reason.empty() ? std::string("no reason was recorded.") : one_line(reason));
+        case RunState::Done: break;
+    }
+    if (reason == "length") return "The run reached its limit of tokens and was cut off.";
+    if (reason == "context") return "The run filled the model's context and was cut off.";
+    if (reason == "cancelled") return "This run was cancelled; what follows ends where it was stopped.";
+    return {};
+}
+
+std::string confidence_sentence(const Report& report) {
+    const Confidence& confidence = report.confidence;
+    if (!confidence.answer && !confidence.lowest) return "Token probabilities were not recorded in this run, so no confidence can be given.";
+    std::string out = confidence.answer ? fmt::format("The answer's tokens had a mean probability of {}.", percent(*confidence.answer))
+                                        : "There is no answer whose probability could be given.";
+    if (confidence.lowest) {
+        out += fmt::format(" The least certain step was step {} at {}.", confidence.lowest->value, percent(confidence.lowest_probability));
+    }
+    return out;
+}
+
+std::string influence_sentence(const Report& report, const Influence& influence) {
+    return fmt::format("{} of the weight behind step {} passes through it ({} if all steps leaned evenly); step {} rests on it with {}, {} the "
+                       "random control of {} ({}).",
+                       percent(influence.share), report.tree.front().step.value, percent(influence.control), influence.used_by.value,
+                       percent(influence.weight), times(influence.edge_control > 0 ? influence.weight / influence.edge_control : 0),
+                       percent(influence.edge_control), name(influence.grade));
+}
+
+std::string decision_sentence(const ReportDecision& decision) {
+    return fmt::format("took “{}” ({}), could have been “{}” ({}); entropy {} nats", token_text(decision.taken),
+                       percent(decision.point.probability), token_text(decision.alternative), percent(decision.point.alternative_probability),
+                       figure(decision.point.entropy));
+}
+
+std::vector<OverusedExpert> overused(const Report& report, const std::vector<ExpertLoad>& loads, std::size_t limit) {
+    std::vector<OverusedExpert> found;
+    for (const ExpertLoad& load : loads) {
+        const double lift = static_cast<double>(load.share) * report.model.experts;
+        if (lift > 1.0) found.push_back({load, lift});
+    }
+    std::ranges::stable_sort(found, std::greater<>{}, &OverusedExpert::lift);
+    if (found.size() > limit) found.resize(limit);
+    return found;
+}
+
+std::string overused_sentence(const Report& report, const ReportStep& step) {
+    std::string out;
+    for (const OverusedExpert& expert : overused(report, step.experts, 3)) {
+        out += fmt::format("{}layer {} expert {} ({})", out.empty() ? "" : ", ", expert.load.layer, expert.load.expert, times(expert.lift));
+    }
+    return out;
+}
+
+LiftGrid lift_grid(const Report& report) {
+    LiftGrid grid;
+    std::set<int> layers;
+    for (const ExpertLoad& load : report.experts) {
+        layers.insert(load.layer);
+        grid.experts = std::max(grid.experts, load.expert + 1);
+    }
+    if (layers.empty()) return grid;
+    grid.experts = std::max(grid.experts, report.model.experts);
+    grid.layers.assign(layers.begin(), layers.end());
+    grid.lift.assign(grid.layers.size() * static_cast<std::size_t>(grid.experts), 0.0);
+    for (const ExpertLoad& load : report.experts) {
+        if (load.expert < 0) continue;
+        const auto row = static_cast<std::size_t>(std::ranges::lower_bound(grid.layers, load.layer) - grid.layers.begin());
+        grid.lift[row * static_cast<std::size_t>(grid.experts) + static_cast<std::size_t>(load.expert)] = static_cast<double>(load.share) * grid.experts;
+    }
+    return grid;
+}
+
+std::vector<StepClass> classes_used(const Report& report) {
+    std::set<StepClass> used;
+    for (const ReportStep& step : report.steps) used.insert(step.stored.step.cls);
+    return {used.begin(), used.end()};
+}
+
+}  // namespace reasonscope

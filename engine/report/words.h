@@ -1,0 +1,64 @@
+#pragma once
+// The words and figures that HTML, Markdown and PDF share, so that no two reports say it differently.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/report.h"
+
+namespace reasonscope {
+
+/// A label and its value; values may hold text of unknown origin.
+struct Fact {
+    std::string label, value;
+};
+
+std::string percent(double share);           // 0.974 -> "97.4 %", 0.62 -> "62 %", with a no-break space
+std::string times(double lift);              // 5.63 -> "5.6×"
+std::string figure(double value);            // up to three significant digits
+std::string duration(double milliseconds);   // "84 ms", "3.2 s", "2 min 05 s"
+std::string count(std::int64_t n);           // 11234567 -> "11,234,567"
+
+const ReportStep* find_step(const Report& report, StepId id);
+const Edge* find_edge(const Report& report, StepId step, StepId source, std::string_view method);
+
+/// weight / control; 0 when there is no control.
+double against_control(const Edge& edge);
+
+std::string_view source_label(StepSource source);        // "Question", "Thinking", "Answer"
+std::string method_label(std::string_view method);       // "Gradient × attention"
+std::string method_sentence(std::string_view method);    // what the method measures, in one sentence
+
+/// Empty when the run ended on its own; else a sentence that says why it didn't.
+std::string unfinished_sentence(const Report& report);
+std::string confidence_sentence(const Report& report);
+std::string influence_sentence(const Report& report, const Influence& influence);
+std::string decision_sentence(const ReportDecision& decision);
+
+/// Expert loads above an even share, strongest first, at most `limit`.
+struct OverusedExpert {
+    ExpertLoad load;
+    double lift = 0;  // share x experts; 1 is even
+};
+std::vector<OverusedExpert> overused(const Report& report, const std::vector<ExpertLoad>& loads, std::size_t limit);
+std::string overused_sentence(const Report& report, const ReportStep& step);
+
+/// Dense grid of lifts of the whole run: rows = MoE layers ascending, columns = experts.
+struct LiftGrid {
+    std::vector<int> layers;
+    int experts = 0;
+    std::vector<double> lift;  // [layers, experts]
+    [[nodiscard]] double at(std::size_t row, int expert) const { return lift[row * static_cast<std::size_t>(experts) + static_cast<std::size_t>(expert)]; }
+};
+LiftGrid lift_grid(const Report& report);
+
+std::vector<Fact> model_facts(const Report& report);
+std::vector<Fact> settings_facts(const Report& report);  // flattened settings and the seed
+std::vector<Fact> run_facts(const Report& report);       // state, tokens, timing
+
+/// Classes that occur, in enum order, for legends.
+std::vector<StepClass> classes_used(const Report& report);
+
+}  // namespace reasonscope

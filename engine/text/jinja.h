@@ -1,0 +1,31 @@
+#pragma once
+// One Jinja template in the environment that Hugging Face gives chat templates: trim_blocks, lstrip_blocks,
+// raise_exception, strftime_now. The engine underneath is minja.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace minja {
+class TemplateNode;
+}
+
+namespace reasonscope::text {
+
+/// Immutable; safe to render from several threads.
+class Jinja {
+public:
+    static Result<Jinja> parse(const std::string& source);
+    /// `tokens` become variables beside messages, tools (none), documents (none) and add_generation_prompt (true).
+    [[nodiscard]] Result<std::string> render(const nlohmann::ordered_json& messages,
+                                             const std::map<std::string, std::string>& tokens) const;
+
+private:
+    std::shared_ptr<minja::TemplateNode> root_;
+};
+
+}  // namespace reasonscope::text

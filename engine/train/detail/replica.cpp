@@ -1,0 +1,134 @@
+#include "train/detail/replica.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "train/tasks.h"
+
+namespace reasonscope::detail {
+namespace {
+
+/// Mimetic start (after Trockman and Kolter, arXiv 2305.09828): `head` of a layer attends `back` positions back. Every embedding has a
+/// constant part along dimension 0; it alone drives a rotary query and key whose phases differ by `back` positions.
+void point_back(const ModelConfig& config, std::unordered_map<std::string, at::Tensor>& w, int layer, int head, int back) {
+    constexpr float kQuery = 0.9F, kKey = 0.8F;
+    const auto& mla = config.mla;
+    const auto name = "model.layers." + std::to_string(layer) + ".self_attn.";
+    const int half = mla.qk_rope_head_dim / 2;
+    auto &q_a = w.at(name + "q_a_proj.weight"), &q_b = w.at(name + "q_b_proj.weight"), &kv_a = w.at(name + "kv_a_proj_with_mqa.weight");
+    q_a[0].zero_();
+    q_a[0][0] = 1.0F;
+    const int first = head * config.head_dim_qk();
+    q_b.narrow(0, first, config.head_dim_qk()).zero_();
+    for (int i = 0; i < half; ++i) {
+        const double phase = -back * std::pow(config.rope.theta, -2.0 * i / mla.qk_rope_head_dim);
+        const int row = first + mla.qk_nope_head_dim + i;
+        q_b[row][0] = kQuery * static_cast<float>(std::cos(phase));
+        q_b[row + half][0] = kQuery * static_cast<float>(std::sin(phase));
+        kv_a[mla.kv_lora_rank + i][0] = kKey;
+        kv_a[mla.kv_lora_rank + half + i][0] = 0.0F;
+    }
+}
+
+}  // namespace
+
+NamedTensors initial_weights(const ModelConfig& config, std::uint64_t seed) {
+    constexpr float kConstantPart = 0.5F;  // of every embedding, along dimension 0; equal for all tokens, so logits do not see it
+    auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+    NamedTensors out;
+    for (const auto& [name, shape] : expected_tensors(config)) {
+        const auto ends_with = [&](std::string_view tail) { return name.ends_with(tail); };
+        at::Tensor w;
+        if (ends_with("norm.weight")) {
+            w = at::ones(shape, at::kFloat);
+        } else if (ends_with("e_score_correction_bias") || ends_with(".bias")) {
+            w = at::zeros(shape, at::kFloat);
+        } else {
+            double spread = 1.0 / std::sqrt(static_cast<double>(shape[1]));
+            if (name.find("embed_tokens") != std::string::npos) spread = 0.05;
+            if (ends_with("o_proj.weight") || ends_with("down_proj.weight")) spread *= 0.3;
+            w = at::randn(shape, generator, at::kFloat) * spread;
+            if (name.find("embed_tokens") != std::string::npos) w.select(1, 0).fill_(kConstantPart);
+        }
+        out.emplace_back(name, w);
+    }
+    if (config.mla.q_lora_rank > 0) {
+        std::unordered_map<std::string, at::Tensor> by_name(out.begin(), out.end());
+        for (int head = 0; head < std::min(4, config.heads); ++head) point_back(config, by_name, 0, head, head + 1);
+        for (int head = 0; head < 2 && config.layers > 1; ++head) point_back(config, by_name, 1, head, head + 1);
+    }
+    return out;
+}
+
+void BatchStatistics::add(const BatchStatistics& other) {
+    loss += other.loss;
+    trained += other.trained;
+    tokens += other.tokens;
+    const auto sum = [](std::vector<std::int64_t>& to, const std::vector<std::int64_t>& from) {
+        to.resize(std::max(to.size(), from.size()));
+        for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
+    };
+    sum(exact, other.exact);
+    sum(rows, other.rows);
+    load.resize(std::max(load.size(), other.load.size()));
+    for (std::size_t i = 0; i < other.load.size(); ++i) sum(load[i], other.load[i]);
+}
+
+Replica::Replica(const ModelConfig& config, const NamedTensors& master) {
+    TensorMap map;
+    for (const auto& [name, tensor] : master) {
+        auto leaf = tensor.detach();
+        leaf.set_requires_grad(!name.ends_with("e_score_correction_bias"));
+        leaves_.emplace_back(name, leaf);
+        map[name] = leaf;
+    }
+    decoder_ = std::make_unique<Decoder>(config, map);
+}
+
+void Replica::clear() {
+    for (auto& [name, leaf] : leaves_)
+        if (leaf.grad().defined()) leaf.mutable_grad().zero_();
+}
+
+BatchStatistics Replica::backward(const Batch& batch, double divisor) {
+    BatchStatistics out;
+    const auto options = at::TensorOptions().dtype(at::kLong);
+    const auto as_tensor = [&](const std::vector<std::int64_t>& v) {
+        return at::from_blob(const_cast<std::int64_t*>(v.data()), {static_cast<std::int64_t>(v.size())}, options);
+    };
+    ForwardHooks hooks;
+    hooks.router = [&](int, const RouterOutput& routing) {
+        const auto counts = at::bincount(routing.experts.reshape({-1}), {}, decoder_->config().moe.experts);
+        out.load.emplace_back(counts.data_ptr<std::int64_t>(), counts.data_ptr<std::int64_t>() + counts.numel());
+    };
+    const auto hidden = decoder_->forward(as_tensor(batch.ids).view({batch.rows, batch.length}), nullptr, &hooks);
+    const auto picked = hidden.view({-1, hidden.size(2)}).index_select(0, as_tensor(batch.inputs));
+    const auto log_p = at::log_softmax(decoder_->logits(picked), -1);
+    const auto targets = as_tensor(batch.targets);
+    const auto loss = at::nll_loss(log_p, targets, {}, at::Reduction::Sum);
+    torch::autograd::backward({loss / divisor}, {});
+
+    const auto right = log_p.detach().argmax(-1).eq(targets);
+    std::vector<bool> exact(static_cast<std::size_t>(batch.rows), true);
+    const auto* hit = right.data_ptr<bool>();
+    for (std::size_t i = 0; i < batch.row_of.size(); ++i)
+        if (!hit[i]) exact[static_cast<std::size_t>(batch.row_of[i])] = false;
+    out.exact.resize(task_names().size());
+    out.rows.resize(task_names().size());
+    for (std::size_t r = 0; r < exact.size(); ++r) {
+        if (batch.task[r] < 0) continue;
+        const auto task = static_cast<std::size_t>(batch.task[r]);
+        out.rows[task] += 1;
+        out.exact[task] += exact[r] ? 1 : 0;
+    }
+    out.loss = loss.item<double>();
+    out.trained = static_cast<std::int64_t>(batch.targets.size());
+    out.tokens = batch.tokens;
+    return out;
+}
+
+}  // namespace reasonscope::detail

@@ -1,0 +1,26 @@
+#pragma once
+// Generated problems whose reasoning graph is known: the data R1-mini is trained and measured on.
+// The same seed gives the same problems on every machine.
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "text/problem.h"
+
+namespace reasonscope {
+
+/// The six tasks, in the order in which generate_problems cycles through them.
+const std::vector<std::string>& task_names();  // chain, expression, words, ordering, reach, maze
+
+/// One problem. `hardness` in (0, 1] limits sizes (definitions, operators, events, people, roads); 1 is the full range.
+Problem make_problem(const std::string& task, std::mt19937_64& random, double hardness = 1.0);
+
+/// `count` problems, tasks in turn, at full hardness.
+std::vector<Problem> generate_problems(std::uint64_t seed, int count);
+
+/// What the model is trained to write after the prompt: steps joined by spaces, closing think tag, answer.
+std::string completion_text(const Problem& problem);
+
+}  // namespace reasonscope

@@ -1,0 +1,40 @@
+// Ordering: "Ann is taller than Ben. Cid is taller than Ann. Who is the tallest?", solved by climbing from one person.
+
+#include "train/tasks/builder.h"
+
+namespace reasonscope::tasks {
+
+Problem ordering(Dice& dice, double hardness) {
+    Builder build("ordering");
+    struct Scale { const char *more, *most, *least; };
+    const auto scale = dice.pick<Scale>({{"taller", "tallest", "shortest"}, {"older", "oldest", "youngest"}, {"faster", "fastest", "slowest"}});
+    const int count = dice.between(3, scaled(3, 6, hardness));
+    const auto who = dice.sample(people(), count);  // who[0] is the most, who.back() the least
+    const std::string more = std::string(" is ") + scale.more + " than ";
+
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i + 1 < who.size(); ++i) order.push_back(i);
+    dice.shuffle(order);
+    std::vector<std::string> reference(who.size());  // reference[i]: who[i] is above who[i + 1]
+    for (const auto i : order) reference[i] = build.fact(who[i] + more + who[i + 1] + ".");
+    const bool top = dice.chance(0.5);
+    const std::string wanted = top ? scale.most : scale.least;
+    const auto question = build.fact("Who is the " + wanted + "?");
+
+    // Start where the first fact points: its upper person when climbing, its lower person when descending.
+    std::size_t at = top ? order[0] : order[0] + 1;
+    const auto plan = build.step("Find the " + wanted + ".", "plan", {question});
+    auto previous = build.step("Start with " + who[at] + ".", "plan", {reference[order[0]]}, {plan});
+    if (top) {
+        for (; at > 0; --at) previous = build.step(who[at - 1] + more + who[at] + ".", "compute", {reference[at - 1], previous}, {plan});
+        previous = build.step("No one" + more + who[0] + ".", "check", {previous}, {plan});
+    } else {
+        for (; at + 1 < who.size(); ++at) previous = build.step(who[at] + more + who[at + 1] + ".", "compute", {reference[at], previous}, {plan});
+        previous = build.step(who.back() + more + "no one.", "check", {previous}, {plan});
+    }
+    const auto& answer = top ? who[0] : who.back();
+    build.step("The answer is " + answer + ".", "conclude", {previous}, {plan});
+    return build.finish(answer);
+}
+
+}  // namespace reasonscope::tasks

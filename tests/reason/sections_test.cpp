@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include "reason/segment.h"
+
+namespace reasonscope {
+namespace {
+
+struct Parts {
+    std::string thinking, answer;
+};
+
+Parts parts(const std::string& prompt, const std::string& completion, const std::string& stop = "") {
+    const std::string transcript = prompt + completion + stop;
+    const Sections s = find_sections(transcript, {0, 0}, static_cast<std::uint32_t>(prompt.size()),
+                                     static_cast<std::uint32_t>(prompt.size() + completion.size()));
+    return {std::string(slice(transcript, s.thinking)), std::string(slice(transcript, s.answer))};
+}
+
+TEST(Sections, TemplateOpensTheThought) {
+    const Parts p = parts("Q<think>\n", "One. Two. </think>\n22", "<eos>");
+    EXPECT_EQ(p.thinking, "One. Two.");
+    EXPECT_EQ(p.answer, "22");
+}
+
+TEST(Sections, ModelOpensTheThought) {
+    const Parts p = parts("Q", "<think>\nOne.\n</think>\n\n22\n");
+    EXPECT_EQ(p.thinking, "One.");
+    EXPECT_EQ(p.answer, "22");
+}
+
+TEST(Sections, WithoutACloserAllIsThinking) {
+    const Parts p = parts("Q<think>\n", "One. Two");
+    EXPECT_EQ(p.thinking, "One. Two");
+    EXPECT_EQ(p.answer, "");
+}
+
+TEST(Sections, WithoutAnyTagAllIsAnswer) {
+    const Parts p = parts("Q", " It is 22.");
+    EXPECT_EQ(p.thinking, "");
+    EXPECT_EQ(p.answer, "It is 22.");
+}
+
+TEST(Sections, OnlyTheFirstCloserCounts) {
+    const Parts p = parts("<think>", "a</think>b</think>c");
+    EXPECT_EQ(p.thinking, "a");
+    EXPECT_EQ(p.answer, "b</think>c");
+}
+
+TEST(Sections, NothingGenerated) {
+    const Parts p = parts("Q<think>\n", "");
+    EXPECT_EQ(p.thinking + p.answer, "");
+}
+
+/// Tokens split before every space and around tags, as byte-level tokenizers do.
+std::vector<Token> words(std::string_view text) {
+    std::vector<Token> tokens;
+    std::uint32_t begin = 0;
+    for (std::uint32_t i = 1; i <= text.size(); ++i) {
+        const bool edge = i == text.size() || (text[i] == ' ' && text[i - 1] != ' ') || text[i] == '<' || text[i - 1] == '>' || text[i] == '\n' || text[i] == '.' || text[i] == '?';
+        if (!edge) continue;
+        tokens.push_back({static_cast<std::int32_t>(tokens.size()), {begin, i}});
+        begin = i;
+    }
+    return tokens;
+}
+
+TEST(MakeSteps, TokensGoWithTheSentenceTheyOpen) {
+    const std::string prompt = "<s>x = 4. What is x?<a><think>\n", completion = "Use x. It is 4. </think>\n4<e>";
+    const std::string transcript = prompt + completion;
+    const auto tokens = words(transcript);
+    const Sections sections = find_sections(transcript, {3, 20}, static_cast<std::uint32_t>(prompt.size()),
+                                            static_cast<std::uint32_t>(transcript.size() - 3));
+    std::string got;
+    for (const Step& step : make_steps(transcript, sections, tokens)) {
+        got += fmt::format("{} {} [{}] [", step.id.value, name(step.source), slice(transcript, step.bytes));
+        for (int t = step.first.value; t < step.last.value; ++t) got += fmt::format("{}|", slice(transcript, tokens[static_cast<std::size_t>(t)].bytes));
+        got += "]\n";
+    }
+    EXPECT_EQ(got,
+              "0 prompt [x = 4. ] [x| =| 4|.|]\n"
+              "1 prompt [What is x?] [ What| is| x|?|]\n"
+              "2 thinking [Use x. ] [\nUse| x|.|]\n"
+              "3 thinking [It is 4.] [ It| is| 4|.|]\n"
+              "4 answer [4] [\n4|]\n");
+}
+
+TEST(MakeSteps, ASentenceWithoutATokenJoinsItsNeighbour) {
+    const std::string text = "<think>One is a. Two is b. Three is c.";
+    const std::vector<Token> tokens = {{0, {0, 7}}, {1, {7, 30}}, {2, {30, static_cast<std::uint32_t>(text.size())}}};
+    const Sections sections = find_sections(text, {0, 0}, 7, static_cast<std::uint32_t>(text.size()));
+    const auto steps = make_steps(text, sections, tokens);
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_EQ(slice(text, steps[0].bytes), "One is a. Two is b. ");
+    EXPECT_EQ(steps[0].first.value, 1);
+    EXPECT_EQ(steps[0].last.value, 2);
+    EXPECT_EQ(slice(text, steps[1].bytes), "Three is c.");
+    EXPECT_EQ(steps[1].last.value, 3);
+}
+
+}  // namespace
+}  // namespace reasonscope

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <cmath>
+
+#include "report/findings.h"
+#include "report/palette.h"
+#include "report/words.h"
+#include "support.h"
+
+namespace reasonscope {
+namespace {
+
+bool mentions(const std::vector<std::string>& sentences, std::string_view words) {
+    return std::ranges::any_of(sentences, [&](const std::string& s) { return s.find(words) != std::string::npos; });
+}
+
+TEST(ReportBuild, HoldsTheWholeRun) {
+    const Report report = report_of(sample::variable_chain());
+    ASSERT_EQ(report.steps.size(), 12U);
+    EXPECT_EQ(report.run.answer, "22");
+    EXPECT_EQ(report.model.experts, 8);
+    EXPECT_EQ(report.model.active_parameters, 3342336);
+    EXPECT_EQ(report.methods, (std::vector<std::string>{"attention", "gradient"}));
+    EXPECT_EQ(report.matrices.size(), 2U);
+    EXPECT_EQ(report.tree_method, "gradient");
+    ASSERT_FALSE(report.tree.empty());
+    EXPECT_EQ(report.tree.front().step, StepId(11));
+    EXPECT_EQ(lift_grid(report).layers.size(), 4U);
+    EXPECT_TRUE(report.confidence.answer.has_value());
+    EXPECT_TRUE(mentions(report.limits, "observed, not tested"));
+    EXPECT_TRUE(mentions(report.limits, "not causation"));
+}
+
+TEST(ReportBuild, FindsTheStepsThatMatter) {
+    const Report report = report_of(sample::variable_chain());
+    ASSERT_GE(report.influences.size(), 3U);
+    for (const Influence& influence : report.influences) EXPECT_GT(influence.share, influence.control);
+    EXPECT_TRUE(std::ranges::is_sorted(report.influences, std::greater<>{}, &Influence::share));
+    // "So z = 11 * 2 = 22." carries the answer; the true parents of a step outweigh their random control.
+    EXPECT_TRUE(std::ranges::any_of(report.influences, [](const Influence& i) { return i.step == StepId(8); }));
+    const Edge* edge = find_edge(report, StepId(7), StepId(0), "gradient");
+    ASSERT_NE(edge, nullptr);
+    EXPECT_GT(against_control(*edge), 1.5);
+}
+
+TEST(ReportBuild, FlowIsConservedAndEvenFlowIsItsControl) {
+    StepMatrix matrix(4);  // 3 rests on 2 (3/4) and 0 (1/4); 2 on 1 and 0 evenly
+    matrix.at(3, 2) = 3, matrix.at(3, 0) = 1;
+    matrix.at(2, 1) = 1, matrix.at(2, 0) = 1;
+    const std::vector<double> flow = weight_flow(matrix, StepId(3));
+    EXPECT_NEAR(flow[2], 0.75, 1e-9);
+    EXPECT_NEAR(flow[1], 0.375, 1e-9);
+    EXPECT_NEAR(flow[0], 0.625, 1e-9);
+    EXPECT_EQ(weight_flow(matrix, StepId(9)), std::vector<double>(4, 0.0));
+}
+
+TEST(ReportBuild, SaysWhenARunWasCutOff) {
+    const Report report = report_of(sample::truncated());
+    EXPECT_TRUE(report.run.answer.empty());
+    EXPECT_TRUE(mentions(report.limits, "limit of tokens"));
+    EXPECT_NE(to_html(report).find("ended before it gave an answer"), std::string::npos);
+}
+
+TEST(ReportBuild, SaysWhatWasNotTraced) {
+    const Report report = report_of(sample::untraced());
+    EXPECT_FALSE(report.confidence.answer.has_value());
+    EXPECT_TRUE(report.tree_method.empty());
+    EXPECT_TRUE(report.influences.empty());
+    EXPECT_TRUE(mentions(report.limits, "Tracing was off"));
+    EXPECT_TRUE(mentions(report.limits, "No step-to-step weights"));
+    for (const ReportFormat format : {ReportFormat::Html, ReportFormat::Markdown, ReportFormat::Json, ReportFormat::Dot, ReportFormat::Csv}) {
+        EXPECT_TRUE(write_report(report, format));
+    }
+}
+
+TEST(ReportBuild, RefusesARunThatIsNotThere) {
+    const TempFolder folder;
+    const auto writer = SessionWriter::open(folder / "s.db");
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE(sample::write(**writer, sample::variable_chain()));
+    const auto reader = SessionReader::open(folder / "s.db");
+    ASSERT_TRUE(reader);
+    const auto report = build_report(**reader, RunId(77));
+    ASSERT_FALSE(report);
+    EXPECT_NE(report.error().message.find("77"), std::string::npos);
+}
+
+TEST(ReportWords, KeepFiguresShort) {
+    EXPECT_EQ(percent(0.62), "62\u00a0%");
+    EXPECT_EQ(percent(0.9744), "97.4\u00a0%");
+    EXPECT_EQ(percent(0.99999), ">\u00a099.9\u00a0%");
+    EXPECT_EQ(percent(1), "100\u00a0%");
+    EXPECT_EQ(percent(0.0004), "<\u00a00.1\u00a0%");
+    EXPECT_EQ(percent(0), "0\u00a0%");
+    EXPECT_EQ(times(5.63), "5.6×");
+    EXPECT_EQ(count(11234567), "11,234,567");
+    EXPECT_EQ(count(123), "123");
+    EXPECT_EQ(duration(84), "84 ms");
+    EXPECT_EQ(duration(125000), "2 min 05 s");
+    EXPECT_EQ(lift_level(1.0), 4);
+    EXPECT_EQ(lift_level(0), 0);
+    EXPECT_EQ(lift_level(100), 8);
+}
+
+}  // namespace
+}  // namespace reasonscope

@@ -1,0 +1,102 @@
+// sessions check: each broken promise is found and named; and the way from an older format to a newer one.
+
+#include "store/detail/schema.h"
+#include "tests/store/support.h"
+
+namespace reasonscope::test {
+namespace {
+
+struct Damage {
+    const char* sql;
+    const char* words;
+};
+
+class Check : public StoreTest, public ::testing::WithParamInterface<Damage> {};
+
+TEST_P(Check, NamesTheDamage) {
+    write_example(*MUST(SessionWriter::open(file)));
+    vandalise(file, std::string("PRAGMA ignore_check_constraints=ON;") + GetParam().sql);
+    const auto problems = MUST(MUST(SessionReader::open(file))->check());
+    ASSERT_FALSE(problems.empty());
+    EXPECT_NE(fmt::format("{}", fmt::join(problems, "\n")).find(GetParam().words), std::string::npos) << fmt::format("{}", fmt::join(problems, "\n"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Promises, Check,
+    ::testing::Values(
+        Damage{"DELETE FROM tokens WHERE position = 14", "without a gap"}, Damage{"DELETE FROM tokens WHERE position = 14", "refers to a missing row"},
+        Damage{"UPDATE runs SET prompt_tokens = 7", "it began with 7"}, Damage{"UPDATE tokens SET generated = 0 WHERE position = 20", "after the prompt"},
+        Damage{"UPDATE tokens SET text = x'41' WHERE position = 12", "claims"},
+        Damage{"UPDATE tokens SET byte_begin = byte_begin + 1, byte_end = byte_end + 1 WHERE position = 18", "does not begin where"},
+        Damage{"UPDATE segments SET first = 0 WHERE idx = 2", "increasing order"}, Damage{"UPDATE tokens SET segments = 99 WHERE position = 15", "99 segments"},
+        Damage{"DELETE FROM steps WHERE idx = 1", "steps are not numbered"}, Damage{"UPDATE steps SET last = 999 WHERE idx = 3", "outside the tokens"},
+        Damage{"UPDATE steps SET first = first - 2 WHERE idx = 3", "overlaps"}, Damage{"UPDATE steps SET text = 'no' WHERE idx = 2", "not that of the transcript"},
+        Damage{"UPDATE edges SET source = 3 WHERE step = 2 AND source = 0", "point backwards"}, Damage{"UPDATE edges SET strongest = 1", "2 strongest sources"},
+        Damage{"UPDATE matrices SET weights = x'00' WHERE step = 2", "wrong size"}, Damage{"UPDATE attention SET heads = 4 WHERE position = 15", "attention of token 15"},
+        Damage{"UPDATE routers SET choice = x'00' WHERE position = 15", "routing of token 15"},
+        Damage{"UPDATE tokens SET alternatives = x'00' WHERE position = 15", "alternatives of token 15"}));
+
+using Migrate = StoreTest;
+
+Result<std::unique_ptr<detail::Database>> raw(const fs::path& file) { return detail::Database::open(file, detail::Access::ReadWrite); }
+
+constexpr detail::Migration kNext[] = {
+    {1, "CREATE TABLE notes(run INTEGER REFERENCES runs(id), text TEXT NOT NULL) STRICT; INSERT INTO notes SELECT id, prompt FROM runs"},
+    {2, "ALTER TABLE notes ADD COLUMN author TEXT NOT NULL DEFAULT 'me'"}};
+
+TEST_F(Migrate, WalksEveryStepAndKeepsABackup) {
+    const auto x = write_example(*MUST(SessionWriter::open(file)));
+    {
+        const auto db = MUST(raw(file));
+        MUST_DO(detail::migrate(*db, 1, 3, kNext));
+        EXPECT_EQ(MUST(db->number("PRAGMA user_version")), 3);
+        EXPECT_EQ(MUST(db->number("SELECT count(*) FROM notes WHERE author = 'me'")), 1);
+        EXPECT_EQ(MUST(db->number("PRAGMA foreign_keys")), 1);
+    }
+    EXPECT_FALSE(SessionReader::open(file));  // now it is of a newer program
+    const auto backup = MUST(SessionReader::open(folder / "s.db.v1.bak"));
+    EXPECT_EQ(MUST(backup->transcript(x.run)), x.transcript);
+    EXPECT_EQ(MUST(backup->check()), std::vector<std::string>());
+}
+
+TEST_F(Migrate, AFailedStepChangesNothing) {
+    const auto x = write_example(*MUST(SessionWriter::open(file)));
+    constexpr detail::Migration broken[] = {kNext[0], {2, "INSERT INTO notes VALUES(77, 'points nowhere')"}};
+    constexpr detail::Migration wrong[] = {kNext[0], {2, "DROP TABLE no_such_table"}};
+    for (const std::span<const detail::Migration> steps : {std::span<const detail::Migration>(broken), std::span<const detail::Migration>(wrong)}) {
+        const auto db = MUST(raw(file));
+        EXPECT_FALSE(detail::migrate(*db, 1, 3, steps));
+        EXPECT_EQ(MUST(db->number("PRAGMA user_version")), 1);
+        EXPECT_EQ(MUST(db->number("SELECT count(*) FROM sqlite_schema WHERE name = 'notes'")), 0);
+        // A backup is never written over.
+        const auto again = detail::migrate(*db, 1, 3, kNext);
+        ASSERT_FALSE(again);
+        expect_sentence(again.error(), ErrorKind::BadInput, file);
+        EXPECT_TRUE(fs::remove(folder / "s.db.v1.bak"));
+    }
+    EXPECT_EQ(MUST(MUST(SessionReader::open(file))->transcript(x.run)), x.transcript);
+}
+
+TEST_F(Migrate, AGapInTheWayIsRefusedAtOnce) {
+    write_example(*MUST(SessionWriter::open(file)));
+    const auto db = MUST(raw(file));
+    EXPECT_FALSE(detail::migrate(*db, 1, 4, kNext));
+    EXPECT_FALSE(fs::exists(folder / "s.db.v1.bak"));
+}
+
+TEST_F(Migrate, TheProgramsOwnStepsReachItsFormat) {
+    int format = detail::kFormat - static_cast<int>(detail::migrations().size());
+    for (const auto& step : detail::migrations()) EXPECT_EQ(step.from, format++);
+}
+
+TEST_F(Migrate, NewFilesCarryTheirMarks) {
+    write_example(*MUST(SessionWriter::open(file)));
+    const auto db = MUST(raw(file));
+    EXPECT_EQ(MUST(db->number("PRAGMA application_id")), 0x52534350);
+    EXPECT_EQ(MUST(db->number("PRAGMA user_version")), detail::kFormat);
+    EXPECT_EQ(MUST(db->number("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'")), 1);
+    EXPECT_EQ(MUST(db->number("PRAGMA auto_vacuum")), 2);
+}
+
+}  // namespace
+}  // namespace reasonscope::test

@@ -1,0 +1,140 @@
+// The engine thread: order, replacement, cancel, guarded delivery, batching, shutdown.
+
+#include <QSignalSpy>
+#include <QtTest>
+#include <atomic>
+#include <latch>
+
+#include "tests/support/temp_folder.h"
+#include "tests/ui/support/quiet.h"
+#include "tests/ui/support/scripted_backend.h"
+#include "ui/jobs/engine.h"
+#include "ui/jobs/library.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr int kLong = 60000;
+using namespace std::chrono_literals;
+
+class JobsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { test::watch_warnings(); }
+    void cleanup() { EXPECT_NO_WARNINGS(); }
+
+    void a_newer_request_replaces_a_queued_one_of_the_same_tag() {
+        JobQueue queue(QStringLiteral("test"));
+        std::latch release(1);
+        QStringList done;
+        const auto say = [&](const QString& what) {
+            return [&done, what](const JobContext& job) { job.deliver([&done, what] { done << what; }); };
+        };
+        queue.post(QStringLiteral("block"), this, [&](const JobContext&) { release.wait(); });
+        queue.post(QStringLiteral("a"), this, say(QStringLiteral("a1")));
+        queue.post(QStringLiteral("b"), this, say(QStringLiteral("b1")));
+        queue.post(QStringLiteral("a"), this, say(QStringLiteral("a2")));
+        release.count_down();
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.busy() && done.size() == 2, kLong);
+        QCOMPARE(done, QStringList({QStringLiteral("b1"), QStringLiteral("a2")}));
+    }
+
+    void cancel_reaches_the_running_job() {
+        JobQueue queue(QStringLiteral("test"));
+        std::latch started(1);
+        bool stopped = false;
+        queue.post(QStringLiteral("long"), this, [&](const JobContext& job) {
+            started.count_down();
+            while (!job.stop().stop_requested()) std::this_thread::sleep_for(1ms);
+            job.deliver([&] { stopped = true; });
+        });
+        started.wait();
+        queue.cancel(QStringLiteral("long"));
+        QTRY_VERIFY_WITH_TIMEOUT(stopped, kLong);
+    }
+
+    void results_for_a_dead_context_are_dropped() {
+        JobQueue queue(QStringLiteral("test"));
+        std::latch release(1);
+        bool delivered = false;
+        auto context = std::make_unique<QObject>();
+        queue.post(QStringLiteral("a"), context.get(), [&](const JobContext& job) {
+            release.wait();
+            job.deliver([&] { delivered = true; });
+        });
+        context.reset();
+        release.count_down();
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.busy(), kLong);
+        QCoreApplication::processEvents();
+        QVERIFY(!delivered);
+    }
+
+    void destruction_stops_what_runs_and_drops_what_waits() {
+        std::atomic<bool> ended = false, waited = false;
+        {
+            JobQueue queue(QStringLiteral("test"));
+            std::latch started(1);
+            queue.post(QStringLiteral("a"), this, [&](const JobContext& job) {
+                started.count_down();
+                while (!job.stop().stop_requested()) std::this_thread::sleep_for(1ms);
+                ended = true;
+            });
+            queue.post(QStringLiteral("b"), this, [&](const JobContext&) { waited = true; });
+            started.wait();
+        }
+        QVERIFY(ended);
+        QVERIFY(!waited);
+    }
+
+    void tokens_come_in_batches_and_complete() {
+        const reasonscope::test::TempFolder folder;
+        Engine engine(std::make_unique<test::ScriptedBackend>(0ms));
+        int batches = 0;
+        std::size_t tokens = 0;
+        bool started_first = false;
+        connect(&engine, &Engine::run_started, this, [&] { started_first = tokens == 0; });
+        connect(&engine, &Engine::tokens_arrived, this, [&](const std::vector<TokenRow>& rows) {
+            ++batches;
+            tokens += rows.size();
+        });
+        QSignalSpy finished(&engine, &Engine::run_finished);
+        engine.open_session(folder / "batch.db");
+        engine.ask({});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kLong);
+        QVERIFY(started_first);
+        const auto outcome = finished[0][0].value<RunOutcome>();
+        QVERIFY(outcome.run.has_value());
+        const auto stored = SessionReader::open(folder / "batch.db").value()->run(*outcome.run);
+        QCOMPARE(static_cast<int>(tokens), stored->generated_tokens);
+        QVERIFY2(batches * 2 < static_cast<int>(tokens), "tokens were not batched");
+    }
+
+    void a_run_that_never_started_still_says_that_it_ended() {
+        const reasonscope::test::TempFolder folder;
+        Engine engine(std::make_unique<test::ScriptedBackend>(20ms));
+        QSignalSpy finished(&engine, &Engine::run_finished), running(&engine, &Engine::running_changed);
+        engine.open_session(folder / "early.db");
+        engine.ask({});
+        engine.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kLong);
+        QVERIFY(!engine.running());
+        QCOMPARE(running.size(), 2);
+        QVERIFY(finished[0][0].value<RunOutcome>().cancelled());
+    }
+
+    void the_library_says_what_is_wrong_with_a_file() {
+        const reasonscope::test::TempFolder folder;
+        Library library;
+        QSignalSpy failed(&library, &Library::failed);
+        library.open(folder.write("broken.db", "this is no session"));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kLong);
+        QVERIFY(failed[0][0].toString().contains(QLatin1String("broken.db")));
+    }
+};
+
+}  // namespace
+}  // namespace reasonscope::ui
+
+QTEST_GUILESS_MAIN(reasonscope::ui::JobsTest)
+#include "jobs_test.moc"

@@ -1,0 +1,117 @@
+// The PDF report: drawn without a display, readable as text, with every page inside its margins.
+
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/report/sample_session.h"
+#include "ui/print/pdf_report.h"
+
+using namespace reasonscope;
+
+namespace {
+
+Result<Report> report_of(const sample::Story& story, const QString& file) {
+    const std::string path = file.toStdString();
+    const auto writer = SessionWriter::open(path);
+    if (!writer) return tl::unexpected(writer.error());
+    const auto run = sample::write(**writer, story);
+    if (!run) return tl::unexpected(run.error());
+    const auto reader = SessionReader::open(path);
+    if (!reader) return tl::unexpected(reader.error());
+    return build_report(**reader, *run);
+}
+
+QString output_of(const QString& program, const QStringList& arguments) {
+    QProcess process;
+    process.start(program, arguments);
+    process.waitForFinished(60000);
+    return QString::fromUtf8(process.readAllStandardOutput()).replace(QChar(0xA0), ' ');
+}
+
+}  // namespace
+
+class PrintTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { QVERIFY(folder_.isValid()); }
+
+    void text_is_complete_data() {
+        QTest::addColumn<int>("story");
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("chain") << 0 << QStringList{"What is z?", "22", "Steps that mattered", "So z = 11 * 2 = 22.", "What this report can't show", "sha256:3f1c", "observed"};
+        QTest::newRow("long") << 1 << QStringList{"When does it arrive at the last station?", "10:26", "86 minutes are one hour and 26 minutes."};
+        QTest::newRow("chinese") << 2 << QStringList{"已知函数", "所以", "\\boxed{5}"};
+        QTest::newRow("hostile") << 3 << QStringList{"<script>alert(1)</script>", "[U+202E]"};
+        QTest::newRow("cut off") << 4 << QStringList{"reached its limit of tokens"};
+        QTest::newRow("untraced") << 5 << QStringList{"Tracing was off"};
+    }
+
+    void text_is_complete() {
+        QFETCH(int, story);
+        QFETCH(QStringList, words);
+        const std::vector<sample::Story> stories = {sample::variable_chain(), sample::long_chain(), sample::chinese_latex(), sample::hostile(), sample::truncated(), sample::untraced()};
+        const auto report = report_of(stories[static_cast<std::size_t>(story)], folder_.filePath(QString::number(story) + ".db"));
+        QVERIFY2(report, report ? "" : report.error().message.c_str());
+        const QString pdf = folder_.filePath(QString::number(story) + ".pdf");
+        const Status written = ui::write_pdf_report(*report, pdf.toStdString());
+        QVERIFY2(written, written ? "" : written.error().message.c_str());
+        if (QStandardPaths::findExecutable("pdftotext").isEmpty()) QSKIP("pdftotext is not installed");
+        static const QRegularExpression white("\\s+");
+        const QString text = output_of("pdftotext", {"-raw", pdf, "-"}).replace(white, " ");
+        for (const QString& word : words) QVERIFY2(text.contains(word), qPrintable(word + " is missing in: " + text.left(2000)));
+        check_margins(pdf);
+    }
+
+    void same_session_same_bytes() {
+        const auto report = report_of(sample::variable_chain(), folder_.filePath("same.db"));
+        QVERIFY(report);
+        QByteArray first;
+        for (const char* name : {"a.pdf", "b.pdf"}) {
+            QVERIFY(ui::write_pdf_report(*report, folder_.filePath(name).toStdString()));
+            QFile file(folder_.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray bytes = file.readAll();
+            if (first.isEmpty()) first = bytes;
+            QCOMPARE(bytes, first);
+            QTest::qWait(1100);  // the clock must not show
+        }
+    }
+
+    void a_folder_that_is_not_there_is_one_sentence() {
+        const auto report = report_of(sample::untraced(), folder_.filePath("none.db"));
+        QVERIFY(report);
+        const Status written = ui::write_pdf_report(*report, folder_.filePath("missing/r.pdf").toStdString());
+        QVERIFY(!written);
+        QVERIFY(!written.error().message.empty());
+    }
+
+private:
+    /// No word stands outside its page: nothing is clipped.
+    void check_margins(const QString& pdf) {
+        const QString boxes = output_of("pdftotext", {"-bbox", pdf, "-"});
+        static const QRegularExpression page("<page width=\"([0-9.]+)\" height=\"([0-9.]+)\""),
+            word("<word xMin=\"([-0-9.]+)\" yMin=\"([-0-9.]+)\" xMax=\"([-0-9.]+)\" yMax=\"([-0-9.]+)\">(.*)</word>");
+        double width = 0, height = 0;
+        int words = 0;
+        for (const QString& line : boxes.split('\n')) {
+            if (const auto found = page.match(line); found.hasMatch()) width = found.captured(1).toDouble(), height = found.captured(2).toDouble();
+            const auto found = word.match(line);
+            if (!found.hasMatch()) continue;
+            ++words;
+            QVERIFY2(found.captured(1).toDouble() >= 20 && found.captured(3).toDouble() <= width - 20 && found.captured(2).toDouble() >= 20 &&
+                         found.captured(4).toDouble() <= height - 15,
+                     qPrintable(line));
+        }
+        QVERIFY(words > 50);
+    }
+
+    QTemporaryDir folder_;
+};
+
+QTEST_MAIN(PrintTest)
+#include "print_test.moc"

@@ -1,0 +1,270 @@
+// Drives the real window with real keys and clicks.
+
+#include <QAction>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QtTest>
+
+#include "tests/support/temp_folder.h"
+#include "tests/ui/support/quiet.h"
+#include "tests/ui/support/scripted_backend.h"
+#include "ui/panels/inspector/attention_tab.h"
+#include "ui/panels/inspector/experts_tab.h"
+#include "ui/panels/inspector/inspector_panel.h"
+#include "ui/panels/inspector/source_list.h"
+#include "ui/panels/inspector/step_tab.h"
+#include "ui/panels/prompt/prompt_panel.h"
+#include "ui/panels/sessions/sessions_panel.h"
+#include "ui/panels/transcript/transcript_panel.h"
+#include "ui/panels/tree/tree_panel.h"
+#include "ui/shell/banner.h"
+#include "ui/shell/main_window.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr int kLong = 60000;  // patience of waits that end by themselves much earlier; no test passes or fails by speed
+const QString kQuestion = QStringLiteral("x = 4. y = x + 7. z = y * 2. What is z?");
+
+using namespace std::chrono_literals;
+
+class WindowTest : public QObject {
+    Q_OBJECT
+
+    reasonscope::test::TempFolder folder_;
+    std::unique_ptr<MainWindow> window_;
+
+    void open(std::unique_ptr<EngineBackend> backend, const std::string& session) {
+        WindowOptions options;
+        options.session = folder_ / session;
+        options.remember = false;
+        window_ = std::make_unique<MainWindow>(std::move(backend), options);
+        window_->tree().canvas().set_animated(false);
+        window_->resize(1400, 900);
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+        window_->activateWindow();
+        window_->start();
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
+    }
+
+    QPlainTextEdit* question() { return window_->findChild<QPlainTextEdit*>(QStringLiteral("question")); }
+
+    void ask(const QString& text) {
+        QTest::keyClick(window_.get(), Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(question()->hasFocus());
+        QTest::keyClicks(question(), text);
+        QTest::keyClick(question(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(window_->engine().running());
+    }
+
+    void ask_and_wait(const QString& text) {
+        QSignalSpy shown(window_.get(), &MainWindow::run_shown);
+        ask(text);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLong);
+    }
+
+    void click_node(int node) {
+        TreeCanvas& canvas = window_->tree().canvas();
+        canvas.fit();
+        QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.node_rect(node).center().toPoint());
+    }
+
+private slots:
+    void initTestCase() {
+        theme::apply(ThemeMode::Light);
+        test::watch_warnings();
+    }
+
+    void cleanup() {
+        window_.reset();
+        EXPECT_NO_WARNINGS();
+    }
+
+    void a_question_becomes_a_tree_and_a_step_shows_its_sources() {
+        open(std::make_unique<test::ScriptedBackend>(), "ask.db");
+        std::size_t live_cards = 0;
+        connect(&window_->engine(), &Engine::steps_arrived, window_.get(), [&] {
+            if (window_->document().live()) live_cards = std::max(live_cards, window_->tree().canvas().graph(CanvasMode::Decision).nodes.size());
+        });
+        ask_and_wait(kQuestion);
+        QVERIFY2(live_cards > 3, "the tree did not grow while the run was live");
+
+        const RunDocument& document = window_->document();
+        QVERIFY(!document.live());
+        QCOMPARE(QString::fromStdString(document.run()->start.prompt), kQuestion);
+        QCOMPARE(document.run()->answer, std::string("22"));
+        QCOMPARE(window_->tree().canvas().mode(), CanvasMode::Provenance);
+        QVERIFY2(window_->selection().locked_step().has_value(), "the most important step is preselected");
+
+        const CanvasGraph& why = window_->tree().canvas().graph(CanvasMode::Provenance);
+        QVERIFY(why.nodes.size() > 3);
+        QCOMPARE(why.nodes[0].step, *document.root());
+        int node = 0;
+        for (int i = 0; i < static_cast<int>(why.nodes.size()); ++i) {
+            if (why.nodes[static_cast<std::size_t>(i)].text.startsWith(QLatin1String("z = y * 2 = 11"))) node = i;
+        }
+        QVERIFY(node > 0);
+        click_node(node);
+        QCOMPARE(window_->selection().locked_step(), std::optional(why.nodes[static_cast<std::size_t>(node)].step));
+        const SourceModel& sources = window_->inspector().step().sources().sources();
+        QVERIFY(sources.rowCount() > 0);
+        QVERIFY2(sources.index(0, 0).data().toString().contains(QLatin1String("so y is 11")), qPrintable(sources.index(0, 0).data().toString()));
+        // A click on a source goes there.
+        SourceList& list = window_->inspector().step().sources();
+        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, list.visualRect(sources.index(0, 0)).center());
+        QCOMPARE(window_->selection().locked_step(), std::optional(sources.edges().empty() ? StepId(-1) : StepId(8)));
+        QTest::keyClick(&window_->tree().canvas(), Qt::Key_Escape);
+        QVERIFY(!window_->selection().locked_step());
+    }
+
+    void panels_and_themes_follow() {
+        open(std::make_unique<test::ScriptedBackend>(), "panels.db");
+        ask_and_wait(kQuestion);
+        InspectorPanel& inspector = window_->inspector();
+        inspector.setCurrentIndex(1);
+        QTRY_COMPARE_WITH_TIMEOUT(inspector.attention().heads().data().rows, 5, kLong);
+        QCOMPARE(inspector.attention().heads().data().columns, 6);
+        QTRY_VERIFY_WITH_TIMEOUT(inspector.attention().steps().data().rows > 8, kLong);
+        inspector.setCurrentIndex(2);
+        QTRY_COMPARE_WITH_TIMEOUT(inspector.experts().loads().data().columns, 8, kLong);
+        QCOMPARE(inspector.experts().loads().data().baseline, std::optional(0.25));  // 2 of 8
+        window_->set_theme(ThemeMode::Dark);
+        QVERIFY(window_->palette().color(QPalette::Window).lightness() < 128);
+        QVERIFY(!window_->grab().isNull());
+        window_->set_theme(ThemeMode::Light);
+        QVERIFY(window_->palette().color(QPalette::Window).lightness() > 128);
+        for (const auto mode : {CanvasMode::Decision, CanvasMode::Chain, CanvasMode::Provenance}) {
+            window_->tree().choose_mode(mode);
+            QVERIFY(!window_->tree().canvas().graph(mode).nodes.empty());
+        }
+        QVERIFY(window_->transcript().view().plain_text().contains(QLatin1String("so y is 11")));
+        QVERIFY(!window_->transcript().view().plain_text().contains(QLatin1String("think>")));
+        QVERIFY(!window_->transcript().view().plain_text().contains(QLatin1String("sentence")));
+    }
+
+    void a_report_is_exported_through_the_dialog() {
+        open(std::make_unique<test::ScriptedBackend>(), "export.db");
+        ask_and_wait(kQuestion);
+        QSignalSpy exported(window_.get(), &MainWindow::exported);
+        QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
+        auto* dialog = window_->findChild<QFileDialog*>();
+        QVERIFY(dialog != nullptr);
+        const auto file = folder_ / "report.html";
+        dialog->setDirectory(QString::fromStdString(folder_.path().string()));
+        auto* name = dialog->findChild<QLineEdit*>();
+        QVERIFY(name != nullptr);
+        name->selectAll();
+        QTest::keyClicks(name, QStringLiteral("report.html"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(!exported.isEmpty(), kLong);
+        const auto html = read_file(file);
+        QVERIFY(html.has_value());
+        QVERIFY(html->find("What is z?") != std::string::npos);
+        for (const char* other : {"r.pdf", "r.md", "r.json", "r.dot", "r.csv"}) {
+            exported.clear();
+            window_->export_to(folder_ / other);
+            QTRY_VERIFY_WITH_TIMEOUT(!exported.isEmpty(), kLong);
+            QVERIFY(std::filesystem::file_size(folder_ / other) > 100);
+        }
+        window_->export_to(folder_ / "report.docx");
+        QTRY_VERIFY_WITH_TIMEOUT(window_->banner().sentence().contains(QLatin1String("docx")), kLong);
+    }
+
+    void escape_stops_a_run_and_keeps_what_was_said() {
+        open(std::make_unique<test::ScriptedBackend>(20ms), "stop.db");
+        QSignalSpy shown(window_.get(), &MainWindow::run_shown);
+        ask(kQuestion);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->document().tokens().size() > 40, kLong);
+        QTest::keyClick(window_.get(), Qt::Key_Escape);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLong);
+        QCOMPARE(window_->document().run()->state, RunState::Cancelled);
+        QVERIFY(window_->document().run()->generated_tokens > 3);
+        QVERIFY(window_->banner().sentence().isEmpty());
+    }
+
+    void closing_during_a_run_waits_for_it_and_leaves_a_clean_session() {
+        open(std::make_unique<test::ScriptedBackend>(20ms), "close.db");
+        ask(kQuestion);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->document().live(), kLong);
+        window_->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->isVisible(), kLong);
+        window_.reset();
+        const auto session = SessionReader::open(folder_ / "close.db");
+        QVERIFY(session.has_value());
+        QVERIFY((*session)->check().value().empty());
+        QCOMPARE((*session)->runs().value().back().state, RunState::Cancelled);
+    }
+
+    void destroying_the_window_during_a_run_joins() {
+        open(std::make_unique<test::ScriptedBackend>(20ms), "destroy.db");
+        ask(kQuestion);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->document().live(), kLong);
+        window_.reset();
+    }
+
+    void a_sample_question_runs_with_one_click() {
+        open(std::make_unique<test::ScriptedBackend>(), "sample.db");
+        QSignalSpy shown(window_.get(), &MainWindow::run_shown);
+        QPushButton* chip = nullptr;
+        for (auto* button : window_->prompt().findChildren<QPushButton*>()) {
+            if (button->property("chip").toBool() && button->isVisible() && chip == nullptr) chip = button;
+        }
+        QVERIFY(chip != nullptr);
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLong);
+        QCOMPARE(QString::fromStdString(window_->document().run()->start.prompt), window_->prompt().question());
+    }
+
+    void a_deleted_run_comes_back_with_undo_and_goes_without() {
+        open(std::make_unique<test::ScriptedBackend>(), "delete.db");
+        ask_and_wait(kQuestion);
+        const RunId run = window_->document().run()->id;
+        emit window_->sessions().delete_wanted(run);
+        QVERIFY(window_->document().empty());
+        auto* undo = window_->banner().findChild<QPushButton*>();
+        QVERIFY(undo != nullptr);
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->document().empty(), kLong);
+        emit window_->sessions().delete_wanted(run);
+        QSignalSpy removed(&window_->engine(), &Engine::run_removed);
+        window_->banner().dismiss();
+        QTRY_VERIFY_WITH_TIMEOUT(!removed.isEmpty(), kLong);
+        QCOMPARE(SessionReader::open(folder_ / "delete.db").value()->runs()->size(), std::size_t(0));
+    }
+
+    void a_model_that_cannot_be_opened_is_said_in_the_banner() {
+        open(std::make_unique<test::ScriptedBackend>(), "model.db");
+        window_->open_model(folder_ / "nothing");
+        QTRY_VERIFY_WITH_TIMEOUT(window_->banner().sentence().contains(QLatin1String("no model")), kLong);
+        QVERIFY2(window_->engine().model().has_value(), "the model loaded before stays");
+    }
+
+    void the_bundled_model_answers() {
+        if (!bundled_model_folder()) QSKIP("resources/models/r1-mini is missing");
+        open(make_pipeline_backend(), "bundled.db");
+        ask_and_wait(kQuestion);
+        QCOMPARE(window_->document().run()->state, RunState::Done);
+        QVERIFY(window_->document().steps().size() > 6);
+        QCOMPARE(window_->document().run()->answer, std::string("22"));
+        QVERIFY(window_->tree().canvas().graph(CanvasMode::Provenance).nodes.size() > 2);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->inspector().experts().loads().data().rows > 0, kLong);
+    }
+};
+
+}  // namespace
+}  // namespace reasonscope::ui
+
+int main(int argc, char** argv) {
+    // Nothing of the person who runs the tests is read or written.
+    const reasonscope::test::TempFolder home;
+    for (const char* variable : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) qputenv(variable, QByteArray::fromStdString(home.path().string()));
+    QApplication app(argc, argv);
+    reasonscope::ui::WindowTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "window_test.moc"

@@ -1,0 +1,46 @@
+#pragma once
+// What the engine thread can do. The window's real one runs the pipeline; tests script theirs.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "pipeline/ask.h"
+
+namespace reasonscope::ui {
+
+/// What the window shows of a loaded model.
+struct ModelInfo {
+    std::filesystem::path folder;
+    std::string name;         // folder name
+    std::string type;         // "deepseek_v3"
+    std::string device;       // "CPU, 2 threads"
+    std::string dtype;        // "f32"
+    std::string fingerprint;  // hex
+    int context = 0, layers = 0, heads = 0, experts = 0;
+    std::int64_t parameters = 0, active_parameters = 0;
+    GenerateSettings defaults;
+};
+
+/// Owns the model and the session writer. Every call happens on the engine thread, one at a time.
+class EngineBackend {
+public:
+    virtual ~EngineBackend() = default;
+    /// Empty folder: the bundled model. The model loaded before stays when this one fails.
+    virtual Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress,
+                                         std::stop_token stop) = 0;
+    virtual Status open_session(const std::filesystem::path& file) = 0;
+    virtual Result<AskResult> ask(const AskRequest& request, const AskEvents& events, std::stop_token stop) = 0;
+    virtual Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,
+                           std::stop_token stop) = 0;
+    virtual Status remove_run(RunId run) = 0;
+};
+
+std::unique_ptr<EngineBackend> make_pipeline_backend();
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,185 @@
+#include "ui/jobs/engine.h"
+
+#include <utility>
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr int kMailboxMilliseconds = 33;
+
+QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
+
+}  // namespace
+
+Engine::Engine(std::unique_ptr<EngineBackend> backend, QObject* parent)
+    : QObject(parent), backend_(std::move(backend)), queue_(std::make_unique<JobQueue>(QStringLiteral("engine"))) {
+    timer_.setInterval(kMailboxMilliseconds);
+    connect(&timer_, &QTimer::timeout, this, &Engine::empty_mailbox);
+    connect(queue_.get(), &JobQueue::busy_changed, this, [this](bool busy) {
+        if (busy) {
+            timer_.start();
+        } else {
+            timer_.stop();
+            empty_mailbox();
+        }
+        emit busy_changed(busy);
+    });
+}
+
+Engine::~Engine() {
+    queue_->disconnect(this);
+    queue_.reset();
+}
+
+void Engine::load_model(const std::filesystem::path& folder) {
+    emit model_loading(text(folder.filename().string()));
+    queue_->cancel(QStringLiteral("model"));
+    queue_->post(QStringLiteral("model"), this, [this, folder, progress = progress_into_mailbox()](const JobContext& job) {
+        auto loaded = backend_->load_model(folder, progress, job.stop());
+        job.deliver([this, loaded = std::move(loaded)] {
+            empty_mailbox();
+            if (loaded) {
+                model_ = *loaded;
+                emit model_loaded(*model_);
+            } else if (loaded.error().kind != ErrorKind::Cancelled) {
+                emit model_failed(text(loaded.error().message));
+            }
+        });
+    });
+}
+
+void Engine::open_session(const std::filesystem::path& file) {
+    queue_->post(QStringLiteral("session"), this, [this, file](const JobContext& job) {
+        const Status opened = backend_->open_session(file);
+        job.deliver([this, file, opened] {
+            if (opened) {
+                emit session_opened(file);
+            } else {
+                emit session_failed(text(opened.error().message));
+            }
+        });
+    });
+}
+
+void Engine::ask(const AskRequest& request) {
+    set_running(true);
+    queue_->post(QStringLiteral("run"), this, [this, request, events = events_into_mailbox()](const JobContext& job) {
+        RunOutcome outcome;
+        AskEvents watched = events;
+        watched.on_start = [&](RunId run, const RunStart& start) {
+            outcome.run = run;
+            events.on_start(run, start);
+        };
+        auto asked = backend_->ask(request, watched, job.stop());
+        if (asked) {
+            outcome.run = asked->run;
+            outcome.answer = std::move(asked->answer);
+            outcome.generation = std::move(asked->generation);
+        } else {
+            outcome.error = std::move(asked.error());
+        }
+        job.deliver([this, outcome = std::move(outcome)] {
+            empty_mailbox();
+            set_running(false);
+            emit run_finished(outcome);
+        });
+    });
+}
+
+void Engine::explain(RunId run, std::optional<StepId> step, const std::string& method) {
+    queue_->post(QStringLiteral("explain"), this,
+                 [this, run, step, method, progress = progress_into_mailbox()](const JobContext& job) {
+                     const Status done = backend_->explain(run, step, method, progress, job.stop());
+                     job.deliver([this, run, method, done] {
+                         empty_mailbox();
+                         if (done) {
+                             emit explained(run, text(method));
+                         } else {
+                             const bool cancelled = done.error().kind == ErrorKind::Cancelled;
+                             emit explain_failed(cancelled ? QString() : text(done.error().message));
+                         }
+                     });
+                 });
+}
+
+void Engine::remove_run(RunId run) {
+    queue_->post(QStringLiteral("remove %1").arg(run.value), this, [this, run](const JobContext& job) {
+        const Status removed = backend_->remove_run(run);
+        job.deliver([this, run, removed] {
+            if (removed) {
+                emit run_removed(run);
+            } else {
+                emit remove_failed(text(removed.error().message));
+            }
+        });
+    });
+}
+
+void Engine::stop() {
+    const bool waits_or_runs = queue_->has(QStringLiteral("run"));
+    queue_->cancel(QStringLiteral("run"));
+    queue_->cancel(QStringLiteral("explain"));
+    // A run that never left the queue has nobody else to say that it ended.
+    if (waits_or_runs && !queue_->has(QStringLiteral("run"))) {
+        set_running(false);
+        RunOutcome outcome;
+        outcome.error = Error{ErrorKind::Cancelled, "Cancelled."};
+        emit run_finished(outcome);
+    }
+}
+
+void Engine::stop_all() {
+    stop();
+    queue_->cancel(QStringLiteral("model"));
+}
+
+void Engine::set_running(bool running) {
+    if (running_ == running) return;
+    running_ = running;
+    emit running_changed(running);
+}
+
+ProgressFn Engine::progress_into_mailbox() const {
+    return [mailbox = mailbox_](const Progress& progress) {
+        const std::scoped_lock lock(mailbox->mutex);
+        mailbox->progress = progress;
+    };
+}
+
+AskEvents Engine::events_into_mailbox() const {
+    AskEvents events;
+    events.on_start = [mailbox = mailbox_](RunId run, const RunStart& start) {
+        const std::scoped_lock lock(mailbox->mutex);
+        mailbox->started.emplace(run, start);
+    };
+    events.on_token = [mailbox = mailbox_](const TokenRow& token, const TokenTrace&) {
+        const std::scoped_lock lock(mailbox->mutex);
+        mailbox->tokens.push_back(token);
+    };
+    events.on_steps = [mailbox = mailbox_](const std::vector<StoredStep>& steps, const std::vector<Edge>& edges) {
+        const std::scoped_lock lock(mailbox->mutex);
+        mailbox->steps.emplace(steps, edges);
+    };
+    events.on_progress = progress_into_mailbox();
+    return events;
+}
+
+void Engine::empty_mailbox() {
+    std::optional<std::pair<RunId, RunStart>> started;
+    std::vector<TokenRow> tokens;
+    std::optional<std::pair<std::vector<StoredStep>, std::vector<Edge>>> steps;
+    std::optional<Progress> latest;
+    {
+        const std::scoped_lock lock(mailbox_->mutex);
+        started.swap(mailbox_->started);
+        tokens.swap(mailbox_->tokens);
+        steps.swap(mailbox_->steps);
+        latest.swap(mailbox_->progress);
+    }
+    if (started) emit run_started(started->first, started->second);
+    if (!tokens.empty()) emit tokens_arrived(tokens);
+    if (steps) emit steps_arrived(steps->first, steps->second);
+    if (latest) emit progress(*latest);
+}
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,92 @@
+#pragma once
+// The window's handle on the engine thread: requests in, signals out on the window's thread, never blocking.
+
+#include <QObject>
+#include <QTimer>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "ui/jobs/backend.h"
+#include "ui/jobs/job_queue.h"
+
+namespace reasonscope::ui {
+
+/// How a run ended. `run` is unset when it failed before anything was stored.
+struct RunOutcome {
+    std::optional<RunId> run;
+    std::string answer;
+    Generation generation;
+    std::optional<Error> error;
+    [[nodiscard]] bool cancelled() const {
+        return error ? error->kind == ErrorKind::Cancelled : generation.reason == StopReason::Cancelled;
+    }
+};
+
+/// Requests carry their settings as values. What the engine thread produces waits in a mailbox that is emptied about 30
+/// times a second, so that a fast model never floods the window. Destruction stops the running job and joins.
+class Engine : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Engine(std::unique_ptr<EngineBackend> backend, QObject* parent = nullptr);
+    ~Engine() override;
+
+    void load_model(const std::filesystem::path& folder);  // empty: the bundled one
+    void open_session(const std::filesystem::path& file);
+    void ask(const AskRequest& request);
+    void explain(RunId run, std::optional<StepId> step, const std::string& method);
+    void remove_run(RunId run);
+    void stop();      // the run or explanation in progress, and those that wait
+    void stop_all();  // everything, before closing
+
+    [[nodiscard]] bool busy() const { return queue_->busy(); }
+    [[nodiscard]] bool running() const { return running_; }  // from ask() until run_finished()
+    [[nodiscard]] const std::optional<ModelInfo>& model() const { return model_; }
+
+signals:
+    void busy_changed(bool busy);
+    void running_changed(bool running);
+    void progress(const reasonscope::Progress& progress);
+
+    void model_loading(const QString& name);
+    void model_loaded(const reasonscope::ui::ModelInfo& model);
+    void model_failed(const QString& sentence);
+    void session_opened(const std::filesystem::path& file);
+    void session_failed(const QString& sentence);
+
+    void run_started(reasonscope::RunId run, const reasonscope::RunStart& start);
+    void tokens_arrived(const std::vector<reasonscope::TokenRow>& tokens);
+    void steps_arrived(const std::vector<reasonscope::StoredStep>& steps, const std::vector<reasonscope::Edge>& edges);
+    void run_finished(const reasonscope::ui::RunOutcome& outcome);
+
+    void explained(reasonscope::RunId run, const QString& method);
+    void explain_failed(const QString& sentence);  // empty when it was cancelled
+    void run_removed(reasonscope::RunId run);
+    void remove_failed(const QString& sentence);
+
+private:
+    /// Filled on the engine thread, emptied on the window's.
+    struct Mailbox {
+        std::mutex mutex;
+        std::optional<std::pair<RunId, RunStart>> started;
+        std::vector<TokenRow> tokens;
+        std::optional<std::pair<std::vector<StoredStep>, std::vector<Edge>>> steps;  // the newest only
+        std::optional<Progress> progress;
+    };
+    void empty_mailbox();
+    void set_running(bool running);
+    ProgressFn progress_into_mailbox() const;
+    AskEvents events_into_mailbox() const;
+
+    std::shared_ptr<EngineBackend> backend_;
+    std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
+    std::optional<ModelInfo> model_;
+    bool running_ = false;
+    QTimer timer_;
+    std::unique_ptr<JobQueue> queue_;  // last: joins first
+};
+
+}  // namespace reasonscope::ui

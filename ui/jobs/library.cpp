@@ -1,0 +1,71 @@
+#include "ui/jobs/library.h"
+
+#include "base/file.h"
+
+namespace reasonscope::ui {
+
+Result<RunData> read_run(const SessionReader& reader, RunId run) {
+    auto summary = reader.run(run);
+    if (!summary) return tl::unexpected(summary.error());
+    auto tokens = reader.tokens(run, TokenPos(0), TokenPos(summary->prompt_tokens + summary->generated_tokens));
+    if (!tokens) return tl::unexpected(tokens.error());
+    auto steps = reader.steps(run);
+    if (!steps) return tl::unexpected(steps.error());
+    auto edges = reader.edges(run);
+    if (!edges) return tl::unexpected(edges.error());
+    return RunData{std::move(*summary), std::move(*tokens), std::move(*steps), std::move(*edges)};
+}
+
+Library::Library(QObject* parent) : QObject(parent), queue_(std::make_unique<JobQueue>(QStringLiteral("reader"))) {
+    connect(queue_.get(), &JobQueue::busy_changed, this, &Library::busy_changed);
+}
+
+Library::~Library() {
+    queue_->disconnect(this);
+    queue_.reset();
+}
+
+void Library::open(const std::filesystem::path& file) {
+    file_ = file;
+    queue_->post(QStringLiteral("open"), this, [this, state = state_, file](const JobContext& job) {
+        state->reader.reset();
+        auto reader = SessionReader::open(file);
+        if (!reader) {
+            job.deliver([this, error = reader.error()] { emit failed(QString::fromStdString(error.message)); });
+            return;
+        }
+        state->reader = std::move(*reader);
+        job.deliver([this, file] { emit opened(file); });
+    });
+}
+
+void Library::list_runs(const std::filesystem::path& file, QObject* context,
+                        std::function<void(Result<std::vector<RunSummary>>)> done) {
+    queue_->post(QStringLiteral("list ") + QString::fromStdString(file.string()), context,
+                 [file, done = std::move(done)](const JobContext& job) {
+                     Result<std::vector<RunSummary>> runs;
+                     if (auto reader = SessionReader::open(file)) {
+                         runs = (*reader)->runs();
+                     } else {
+                         runs = tl::unexpected(reader.error());
+                     }
+                     job.deliver([runs = std::move(runs), done] { done(runs); });
+                 });
+}
+
+void Library::export_report(RunId run, const std::filesystem::path& file, PdfWriter pdf, QObject* context,
+                            std::function<void(Status)> done) {
+    const auto write = [run, file, pdf = std::move(pdf)](const SessionReader& reader) -> Status {
+        const auto format = report_format(file);
+        if (!format) return tl::unexpected(format.error());
+        const auto report = build_report(reader, run);
+        if (!report) return tl::unexpected(report.error());
+        if (*format == ReportFormat::Pdf) return pdf(*report, file);
+        const auto text = write_report(*report, *format);
+        if (!text) return tl::unexpected(text.error());
+        return write_file(file, *text);
+    };
+    query<void>(QStringLiteral("export"), context, write, std::move(done));
+}
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,74 @@
+#pragma once
+// The reading side: one thread with its own SessionReader answers the panels' questions about stored runs.
+
+#include <QObject>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "report/report.h"
+#include "store/session.h"
+#include "ui/jobs/job_queue.h"
+
+namespace reasonscope::ui {
+
+/// A run as the window holds it.
+struct RunData {
+    RunSummary summary;
+    std::vector<TokenRow> tokens;  // prompt and completion
+    std::vector<StoredStep> steps;
+    std::vector<Edge> edges;  // all methods
+};
+Result<RunData> read_run(const SessionReader& reader, RunId run);
+
+/// Draws a report as PDF; given by the shell, because drawing is a matter of Qt and jobs are not. Called on the reader thread.
+using PdfWriter = std::function<Status(const Report&, const std::filesystem::path&)>;
+
+class Library : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Library(QObject* parent = nullptr);
+    ~Library() override;
+
+    /// Questions are answered from this file from now on. opened() or failed() follows.
+    void open(const std::filesystem::path& file);
+    [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+
+    /// Runs `work` on the reader thread, then `done` here, unless `context` is gone or a newer question of this tag came.
+    template <class T>
+    void query(const QString& tag, QObject* context, std::function<Result<T>(const SessionReader&)> work,
+               std::function<void(Result<T>)> done) {
+        queue_->post(tag, context, [state = state_, work = std::move(work), done = std::move(done)](const JobContext& job) {
+            auto answer = std::make_shared<Result<T>>(
+                state->reader ? work(*state->reader) : Result<T>(bad_input("No session is open.")));
+            job.deliver([answer, done] { done(std::move(*answer)); });
+        });
+    }
+
+    /// The runs of any session file, without opening it for the window.
+    void list_runs(const std::filesystem::path& file, QObject* context,
+                   std::function<void(Result<std::vector<RunSummary>>)> done);
+
+    /// Builds the report and writes it to `file`; the format is chosen by the extension.
+    void export_report(RunId run, const std::filesystem::path& file, PdfWriter pdf, QObject* context,
+                       std::function<void(Status)> done);
+
+    [[nodiscard]] bool busy() const { return queue_->busy(); }
+
+signals:
+    void opened(const std::filesystem::path& file);
+    void failed(const QString& sentence);
+    void busy_changed(bool busy);
+
+private:
+    struct State {  // reader thread only
+        std::unique_ptr<SessionReader> reader;
+    };
+    std::filesystem::path file_;
+    std::shared_ptr<State> state_ = std::make_shared<State>();
+    std::unique_ptr<JobQueue> queue_;
+};
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,89 @@
+#include "store/session.h"
+#include "ui/jobs/backend.h"
+
+namespace reasonscope::ui {
+namespace {
+
+ModelInfo describe(const LoadedModel& loaded) {
+    const Model& model = *loaded.model;
+    const ModelConfig& config = model.config();
+    ModelInfo info;
+    info.folder = model.folder();
+    info.name = model.folder().filename().string();
+    info.type = config.model_type;
+    info.device = model.device_name();
+    info.dtype = name(model.dtype());
+    info.fingerprint = model.fingerprint();
+    info.context = config.context;
+    info.layers = config.layers;
+    info.heads = config.heads;
+    info.experts = config.moe.experts;
+    info.parameters = config.parameters();
+    info.active_parameters = config.active_parameters();
+    info.defaults = default_settings(model);
+    return info;
+}
+
+class PipelineBackend final : public EngineBackend {
+public:
+    Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress,
+                                 std::stop_token stop) override {
+        std::filesystem::path wanted = folder;
+        if (wanted.empty()) {
+            auto bundled = bundled_model_folder();
+            if (!bundled) return tl::unexpected(bundled.error());
+            wanted = *bundled;
+        }
+        LoadOptions options;
+        options.progress = progress;
+        options.stop = std::move(stop);
+        auto loaded = LoadedModel::load(wanted, options);
+        if (!loaded) return tl::unexpected(loaded.error());
+        model_ = std::move(*loaded);
+        return describe(*model_);
+    }
+
+    Status open_session(const std::filesystem::path& file) override {
+        if (file_ == file && writer_) return {};
+        auto writer = SessionWriter::open(file);
+        if (!writer) return tl::unexpected(writer.error());
+        writer_ = std::move(*writer);
+        file_ = file;
+        return {};
+    }
+
+    Result<AskResult> ask(const AskRequest& request, const AskEvents& events, std::stop_token stop) override {
+        if (const Status ready = need_model_and_session(); !ready) return tl::unexpected(ready.error());
+        return reasonscope::ask(*model_, *writer_, request, events, std::move(stop));
+    }
+
+    Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,
+                   std::stop_token stop) override {
+        if (const Status ready = need_model_and_session(); !ready) return ready;
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        return reasonscope::explain(*model_, *writer_, **reader, run, step, method, progress, std::move(stop));
+    }
+
+    Status remove_run(RunId run) override {
+        if (!writer_) return bad_input("No session is open; open one with File > Open session.");
+        return writer_->remove_run(run);
+    }
+
+private:
+    Status need_model_and_session() const {
+        if (!model_) return bad_input("No model is loaded yet; open one with File > Open model.");
+        if (!writer_) return bad_input("No session is open; open one with File > Open session.");
+        return {};
+    }
+
+    std::optional<LoadedModel> model_;
+    std::unique_ptr<SessionWriter> writer_;
+    std::filesystem::path file_;
+};
+
+}  // namespace
+
+std::unique_ptr<EngineBackend> make_pipeline_backend() { return std::make_unique<PipelineBackend>(); }
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,76 @@
+#pragma once
+// Small controls that several panels share.
+
+#include <QFrame>
+#include <QLabel>
+#include <QStringList>
+#include <QWidget>
+#include <vector>
+
+class QButtonGroup;
+class QToolButton;
+
+namespace reasonscope::ui {
+
+/// A few exclusive choices side by side.
+class SegmentedControl : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit SegmentedControl(const QString& accessible_name, QWidget* parent = nullptr);
+
+    QToolButton* add(const QString& label, const QString& tooltip);
+    [[nodiscard]] int current() const;
+    void set_current(int index);  // no signal
+    void set_choice_enabled(int index, bool enabled);
+
+signals:
+    void chosen(int index);  // by the person
+
+private:
+    QButtonGroup* group_;
+};
+
+/// Buttons in one row; those that do not fit are hidden, so that the row never wraps or clips.
+class ChipRow : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ChipRow(QWidget* parent = nullptr);
+    void add(QWidget* widget);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void arrange();
+    std::vector<QWidget*> items_;
+};
+
+/// One line that is cut with an ellipsis where room ends; the tooltip keeps the whole.
+class ElidedLabel : public QLabel {
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(QWidget* parent = nullptr);
+    void set_full_text(const QString& text);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void elide();
+    QString full_;
+};
+
+QLabel* caption(const QString& text, QWidget* parent);          // small and secondary, wraps
+QLabel* section_title(const QString& text, QWidget* parent);
+QToolButton* icon_button(const QString& icon_name, const QString& accessible_name, const QString& tooltip, QWidget* parent);
+/// Icons carry the theme's colour; every icon_button below `root` is drawn again.
+void refresh_icons(QWidget* root);
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,38 @@
+#pragma once
+// Which heads looked where: layers x heads for the selected step, and step x step for the whole run.
+
+#include <QWidget>
+
+#include "ui/panels/common/context.h"
+#include "ui/views/heat_map.h"
+
+class QComboBox;
+class QLabel;
+class QTimer;
+
+namespace reasonscope::ui {
+
+class AttentionTab : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit AttentionTab(const PanelContext& context, QWidget* parent = nullptr);
+    [[nodiscard]] HeatMapView& heads() { return *heads_; }
+    [[nodiscard]] HeatMapView& steps() { return *steps_; }
+
+private:
+    void fill_sources();
+    void ask_heads();
+    void ask_steps();
+    void show_heads(StepId step, const SessionReader::HeadGrid& grid);
+    void show_steps(const StepMatrix& matrix);
+    PanelContext context_;
+    QComboBox* source_;
+    QLabel* heads_title_;
+    HeatMapView* heads_;
+    QLabel* steps_title_;
+    HeatMapView* steps_;
+    QTimer* later_;  // hover moves fast, the disk does not
+};
+
+}  // namespace reasonscope::ui

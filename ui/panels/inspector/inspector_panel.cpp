@@ -1,0 +1,21 @@
+#include "ui/panels/inspector/inspector_panel.h"
+
+#include "ui/panels/inspector/attention_tab.h"
+#include "ui/panels/inspector/experts_tab.h"
+#include "ui/panels/inspector/step_tab.h"
+
+namespace reasonscope::ui {
+
+InspectorPanel::InspectorPanel(const PanelContext& context, QWidget* parent)
+    : QTabWidget(parent), step_(new StepTab(context, this)), attention_(new AttentionTab(context, this)), experts_(new ExpertsTab(context, this)) {
+    setDocumentMode(true);
+    setAccessibleName(tr("Inspector"));
+    addTab(step_, tr("Step"));
+    addTab(attention_, tr("Attention"));
+    addTab(experts_, tr("Experts"));
+    setTabToolTip(0, tr("Why it said this: what the step rests on"));
+    setTabToolTip(1, tr("Which heads looked where"));
+    setTabToolTip(2, tr("Which experts worked"));
+}
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,29 @@
+#pragma once
+// The detail side: one step, its attention, its experts.
+
+#include <QTabWidget>
+
+#include "ui/panels/common/context.h"
+
+namespace reasonscope::ui {
+
+class AttentionTab;
+class ExpertsTab;
+class StepTab;
+
+class InspectorPanel : public QTabWidget {
+    Q_OBJECT
+
+public:
+    explicit InspectorPanel(const PanelContext& context, QWidget* parent = nullptr);
+    [[nodiscard]] StepTab& step() { return *step_; }
+    [[nodiscard]] AttentionTab& attention() { return *attention_; }
+    [[nodiscard]] ExpertsTab& experts() { return *experts_; }
+
+private:
+    StepTab* step_;
+    AttentionTab* attention_;
+    ExpertsTab* experts_;
+};
+
+}  // namespace reasonscope::ui

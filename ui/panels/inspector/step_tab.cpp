@@ -1,0 +1,183 @@
+#include "ui/panels/inspector/step_tab.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+
+#include "ui/panels/common/widgets.h"
+#include "ui/panels/inspector/source_list.h"
+#include "ui/theme/theme.h"
+
+namespace reasonscope::ui {
+namespace {
+
+QString part_text(StepSource source) {
+    switch (source) {
+        case StepSource::Prompt: return StepTab::tr("given in the question");
+        case StepSource::Thinking: return StepTab::tr("thinking");
+        case StepSource::Answer: return StepTab::tr("answer");
+    }
+    return {};
+}
+
+QString method_text(const std::string& method) {
+    return method == "gradient" ? StepTab::tr("gradient × attention") : StepTab::tr("attention");
+}
+
+}  // namespace
+
+StepTab::StepTab(const PanelContext& context, QWidget* parent) : QScrollArea(parent), context_(context) {
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Step"));
+    build();
+    connect(&context_.selection, &Selection::step_changed, this, &StepTab::show_step);
+    connect(&context_.document, &RunDocument::was_reset, this, &StepTab::show_step);
+    connect(&context_.document, &RunDocument::steps_changed, this, &StepTab::show_step);
+    show_step();
+}
+
+void StepTab::build() {
+    auto* outer = new QWidget(this);
+    auto* column = new QVBoxLayout(outer);
+    column->setContentsMargins(space::m, space::m, space::m, space::m);
+    column->setSpacing(space::s);
+    empty_ = caption({}, outer);
+    empty_->setFont(theme::font(TextRole::Body));
+    empty_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    column->addWidget(empty_);
+
+    page_ = new QWidget(outer);
+    auto* page = new QVBoxLayout(page_);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(space::s);
+    title_ = new QLabel(page_);
+    title_->setFont(theme::font(TextRole::Caption));
+    title_->setProperty("role", "secondary");
+    kind_ = new QLabel(page_);
+    kind_->setFont(theme::font(TextRole::Caption));
+    confidence_ = new QLabel(page_);
+    confidence_->setFont(theme::font(TextRole::Caption));
+    confidence_->setProperty("role", "faint");
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::s);
+    head->addWidget(kind_);
+    head->addWidget(confidence_);
+    head->addStretch();
+    text_ = new QLabel(page_);
+    text_->setFont(theme::font(TextRole::Title));
+    text_->setWordWrap(true);
+    text_->setTextFormat(Qt::PlainText);
+    text_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    text_->setAccessibleName(tr("Words of the step"));
+    page->addWidget(title_);
+    page->addWidget(text_);
+    page->addLayout(head);
+
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(space::m);
+    grid->setVerticalSpacing(0);
+    const std::array<QString, 4> names = {tr("Tokens"), tr("Probability"), tr("Entropy"), tr("Time")};
+    const std::array<QString, 4> tips = {tr("Tokens that the model wrote in this step"),
+                                         tr("Geometric mean of the chosen tokens' probabilities"),
+                                         tr("Mean entropy of the step's tokens, in nats: 0 is certain"),
+                                         tr("Time spent decoding this step")};
+    for (int i = 0; i < 4; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        auto* name = caption(names[at], page_);
+        name->setWordWrap(false);
+        figures_[at] = new QLabel(page_);
+        figures_[at]->setFont(theme::font(TextRole::Strong));
+        for (QLabel* label : {name, figures_[at]}) label->setToolTip(tips[at]);
+        grid->addWidget(name, 0, i);
+        grid->addWidget(figures_[at], 1, i);
+        grid->setColumnStretch(i, 1);
+    }
+    page->addSpacing(space::xs);
+    page->addLayout(grid);
+    page->addSpacing(space::s);
+
+    sources_title_ = section_title(tr("Rests on"), page_);
+    method_ = caption({}, page_);
+    method_->setWordWrap(false);
+    auto* row = new QHBoxLayout;
+    row->addWidget(sources_title_);
+    row->addStretch();
+    row->addWidget(method_);
+    page->addLayout(row);
+    sources_ = new SourceList(context_.selection, tr("What the step rests on"), page_);
+    sources_->setObjectName(QStringLiteral("sources"));
+    page->addWidget(sources_);
+    sources_note_ = caption({}, page_);
+    page->addWidget(sources_note_);
+    page->addSpacing(space::s);
+    dependents_title_ = section_title(tr("Used by"), page_);
+    page->addWidget(dependents_title_);
+    dependents_ = new SourceList(context_.selection, tr("Steps that rest on this one"), page_);
+    page->addWidget(dependents_);
+    column->addWidget(page_);
+    column->addStretch();
+    setWidget(outer);
+}
+
+QString StepTab::title_text() const { return title_->text(); }
+
+void StepTab::show_badge(const StoredStep& stored) {
+    const int cls = static_cast<int>(stored.step.cls);
+    const bool given = stored.step.source == StepSource::Prompt;
+    const QColor soft = theme::step_class_soft_color(cls), strong = theme::step_class_color(cls);
+    kind_->setText(given ? tr("Given") : theme::step_class_label(cls));
+    kind_->setStyleSheet(QStringLiteral("background:%1; border:1px solid %2; border-radius:9px; padding:1px 9px;").arg(soft.name(), strong.name()));
+    confidence_->setText(tr("told by rules, %1 sure").arg(percent(static_cast<double>(stored.step.confidence))));
+    confidence_->setToolTip(tr("The kind of a step is told from its words by rules, not by the model"));
+    confidence_->setVisible(!given);
+}
+
+void StepTab::show_step() {
+    const RunDocument& document = context_.document;
+    const auto selected = context_.selection.step();
+    const StoredStep* stored = selected ? document.step(*selected) : nullptr;
+    page_->setVisible(stored != nullptr);
+    empty_->setVisible(stored == nullptr);
+    if (stored == nullptr) {
+        empty_->setText(document.steps().empty() ? tr("When the model has answered, every step of its thinking can be looked at here.")
+                                                 : tr("Point at a step to preview it, click it to keep it. Here you see what it rests on."));
+        return;
+    }
+    const QLocale locale;
+    const StepId id = stored->step.id;
+    title_->setText(tr("Step %1 of %2 · %3").arg(id.value + 1).arg(document.steps().size()).arg(part_text(stored->step.source)));
+    text_->setText(one_line(stored->text));
+    show_badge(*stored);
+    const StepFigures figures = document.figures(id);
+    const bool written = figures.tokens > 0;
+    const QString none = QStringLiteral("–");
+    figures_[0]->setText(QString::number(stored->step.last.value - stored->step.first.value));
+    figures_[1]->setText(written ? locale.toString(figures.probability, 'f', 2) : none);
+    figures_[2]->setText(written ? tr("%1 nats").arg(locale.toString(figures.mean_entropy, 'f', 2)) : none);
+    figures_[3]->setText(written ? tr("%1 ms").arg(locale.toString(figures.milliseconds, 'f', 0)) : none);
+
+    const auto sources = document.sources(id);
+    const bool given = stored->step.source == StepSource::Prompt;
+    method_->setText(sources.empty() ? QString() : tr("%1 · %2").arg(method_text(document.method()), grade_text(sources.front().grade)));
+    method_->setToolTip(tr("Observed: read off the run itself. Tested: the source was removed and the change measured."));
+    sources_->setVisible(!sources.empty());
+    if (!sources.empty()) {
+        sources_note_->setText(tr("The dark tick is what a source drawn at random would get. Weaker sources are left out."));
+    } else if (given) {
+        sources_note_->setText(tr("Nothing: this was given in the question."));
+    } else {
+        sources_note_->setText(document.live() ? tr("Measured as soon as the step is complete.") : tr("Not measured: the run was not traced, or it was stopped before."));
+    }
+    sources_->set_sources(sources, document);
+    auto used = document.dependents(id);
+    for (Edge& edge : used) std::swap(edge.step, edge.source);  // the list shows the other end
+    dependents_title_->setVisible(!used.empty());
+    dependents_->setVisible(!used.empty());
+    dependents_->set_sources(std::move(used), document);
+}
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,132 @@
+#include "ui/panels/sessions/sessions_panel.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include "ui/panels/common/widgets.h"
+#include "ui/panels/sessions/run_delegate.h"
+#include "ui/theme/theme.h"
+
+namespace reasonscope::ui {
+
+SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
+    : QWidget(parent), context_(context), model_(new SessionTreeModel(this)), view_(new QTreeView(this)) {
+    auto* fresh = icon_button(QStringLiteral("add"), tr("New session"), tr("New session (Ctrl+N)"), this);
+    auto* open = icon_button(QStringLiteral("open"), tr("Open session"), tr("Open session (Ctrl+O)"), this);
+    auto* remove = icon_button(QStringLiteral("trash"), tr("Delete run"), tr("Delete the selected run (Del); it can be undone"), this);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(space::s, space::xs, space::s, 0);
+    bar->setSpacing(2);
+    bar->addWidget(fresh);
+    bar->addWidget(open);
+    bar->addStretch();
+    bar->addWidget(remove);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(bar);
+    column->addWidget(view_, 1);
+
+    view_->setModel(model_);
+    view_->setItemDelegate(new RunDelegate(view_));
+    view_->setAccessibleName(tr("Sessions and runs"));
+    view_->setHeaderHidden(true);
+    view_->setIndentation(14);
+    view_->setMouseTracking(true);
+    view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view_->setContextMenuPolicy(Qt::CustomContextMenu);
+    view_->setExpandsOnDoubleClick(false);
+
+    auto* erase = new QAction(tr("Delete run"), view_);
+    erase->setShortcut(QKeySequence::Delete);
+    erase->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    view_->addAction(erase);
+    const auto erase_selected = [this] {
+        if (can_delete(view_->currentIndex())) emit delete_wanted(*model_->run(view_->currentIndex()));
+    };
+    connect(erase, &QAction::triggered, this, erase_selected);
+    connect(remove, &QToolButton::clicked, this, erase_selected);
+    connect(fresh, &QToolButton::clicked, this, &SessionsPanel::new_wanted);
+    connect(open, &QToolButton::clicked, this, &SessionsPanel::open_wanted);
+    connect(model_, &SessionTreeModel::runs_wanted, this, &SessionsPanel::fetch);
+    connect(view_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
+        if (!index.parent().isValid()) view_->setExpanded(index, !view_->isExpanded(index));
+        choose(index);
+    });
+    connect(view_, &QTreeView::activated, this, &SessionsPanel::choose);
+    connect(view_, &QWidget::customContextMenuRequested, this, &SessionsPanel::open_menu);
+    const auto allow_remove = [this, remove] { remove->setEnabled(can_delete(view_->currentIndex())); };
+    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, allow_remove);
+    connect(&context_.engine, &Engine::running_changed, this, allow_remove);
+    allow_remove();
+}
+
+bool SessionsPanel::can_delete(const QModelIndex& index) const {
+    const auto run = model_->run(index);
+    const bool is_live = context_.document.live() && context_.document.run() && run == context_.document.run()->id;
+    return run && model_->file(index) == current_ && !is_live;
+}
+
+void SessionsPanel::set_files(const std::vector<std::filesystem::path>& files, const std::filesystem::path& current) {
+    current_ = current;
+    model_->set_files(files);
+    model_->set_current(current);
+    const QModelIndex at = model_->index_of(current);
+    if (at.isValid()) view_->expand(at);
+    refresh_current();
+}
+
+void SessionsPanel::refresh_current() {
+    if (!current_.empty()) fetch(current_);
+}
+
+void SessionsPanel::fetch(const std::filesystem::path& file) {
+    context_.library.list_runs(file, this, [this, file](const Result<std::vector<RunSummary>>& runs) {
+        if (runs) {
+            model_->set_runs(file, *runs);
+            if (file == current_ && shown_) show_run(*shown_);
+        } else {
+            model_->set_failed(file, QString::fromStdString(runs.error().message));
+        }
+    });
+}
+
+void SessionsPanel::show_run(RunId run) {
+    shown_ = run;
+    const QModelIndex file = model_->index_of(current_);
+    if (file.isValid()) view_->expand(file);
+    const QModelIndex at = model_->index_of(current_, run);
+    if (!at.isValid()) return;
+    view_->setCurrentIndex(at);
+    view_->scrollTo(at);
+}
+
+void SessionsPanel::set_hidden(RunId run, bool hidden) { model_->set_hidden(current_, run, hidden); }
+
+void SessionsPanel::choose(const QModelIndex& index) {
+    if (const auto run = model_->run(index)) {
+        if (model_->file(index) == current_) shown_ = run;
+        emit run_chosen(model_->file(index), *run);
+    }
+}
+
+void SessionsPanel::open_menu(QPoint at) {
+    const QModelIndex index = view_->indexAt(at);
+    QMenu menu(this);
+    if (model_->run(index)) {
+        menu.addAction(tr("Copy question"), this, [index] { QGuiApplication::clipboard()->setText(index.data().toString()); });
+        auto* erase = menu.addAction(tr("Delete run"), this, [this, index] { emit delete_wanted(*model_->run(index)); });
+        erase->setEnabled(can_delete(index));
+    }
+    menu.addAction(tr("New session…"), this, &SessionsPanel::new_wanted);
+    menu.addAction(tr("Open session…"), this, &SessionsPanel::open_wanted);
+    menu.exec(view_->viewport()->mapToGlobal(at));
+}
+
+}  // namespace reasonscope::ui

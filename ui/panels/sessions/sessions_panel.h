@@ -1,0 +1,45 @@
+#pragma once
+// Session files and their runs. A click shows a run; Delete removes it, with undo.
+
+#include <QWidget>
+#include <filesystem>
+
+#include "ui/models/session_tree_model.h"
+#include "ui/panels/common/context.h"
+
+class QTreeView;
+
+namespace reasonscope::ui {
+
+class SessionsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SessionsPanel(const PanelContext& context, QWidget* parent = nullptr);
+
+    void set_files(const std::vector<std::filesystem::path>& files, const std::filesystem::path& current);
+    void refresh_current();  // read the current session's runs again
+    void show_run(RunId run);
+    void set_hidden(RunId run, bool hidden);
+    [[nodiscard]] QTreeView& view() { return *view_; }
+    [[nodiscard]] SessionTreeModel& model() { return *model_; }
+
+signals:
+    void run_chosen(const std::filesystem::path& file, reasonscope::RunId run);
+    void delete_wanted(reasonscope::RunId run);  // of the current session
+    void new_wanted();
+    void open_wanted();
+
+private:
+    void choose(const QModelIndex& index);
+    void fetch(const std::filesystem::path& file);
+    void open_menu(QPoint at);
+    [[nodiscard]] bool can_delete(const QModelIndex& index) const;
+    PanelContext context_;
+    SessionTreeModel* model_;
+    QTreeView* view_;
+    std::filesystem::path current_;
+    std::optional<RunId> shown_;
+};
+
+}  // namespace reasonscope::ui

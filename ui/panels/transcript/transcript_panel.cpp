@@ -1,0 +1,118 @@
+#include "ui/panels/transcript/transcript_panel.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/panels/common/widgets.h"
+
+namespace reasonscope::ui {
+
+TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
+    : QWidget(parent),
+      context_(context),
+      view_(new TranscriptView(this)),
+      tint_(new QComboBox(this)),
+      form_(new SegmentedControl(tr("Form of the transcript"), this)),
+      stack_(new QStackedWidget(this)),
+      table_(new QTableView(this)),
+      model_(new StepModel(context.document, this)),
+      sorted_(new QSortFilterProxyModel(this)) {
+    form_->add(tr("Text"), tr("The words, token by token"));
+    form_->add(tr("Steps"), tr("One line per step; click a heading to sort"));
+    form_->set_current(0);
+    tint_->setAccessibleName(tr("What tints the tokens"));
+    tint_->setToolTip(tr("What tints the tokens (T)"));
+    tint_->addItem(tr("Tint: entropy"), static_cast<int>(TokenTint::Entropy));
+    tint_->addItem(tr("Tint: probability"), static_cast<int>(TokenTint::Probability));
+    tint_->addItem(tr("Tint: kind of step"), static_cast<int>(TokenTint::StepClass));
+    tint_->addItem(tr("No tint"), static_cast<int>(TokenTint::None));
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(space::s, space::xs, space::s, space::xs);
+    bar->addWidget(form_);
+    bar->addStretch();
+    bar->addWidget(tint_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(bar);
+    column->addWidget(stack_, 1);
+    stack_->addWidget(view_);
+    stack_->addWidget(table_);
+    build_table();
+
+    view_->setAccessibleName(tr("Transcript"));
+    view_->attach(&context_.selection);
+    view_->set_alternatives([this](TokenPos position) { return alternatives_of(context_.document, position); });
+    view_->set_empty_text(tr("Nothing said yet"), tr("The question, the thinking and the answer will stand here, tinted where the model was unsure."));
+
+    connect(form_, &SegmentedControl::chosen, this, [this](int index) {
+        stack_->setCurrentIndex(index);
+        tint_->setEnabled(index == 0);
+    });
+    connect(tint_, &QComboBox::activated, this,
+            [this](int index) { view_->set_tint(static_cast<TokenTint>(tint_->itemData(index).toInt())); });
+    connect(view_, &TranscriptView::tint_changed, this,
+            [this](TokenTint tint) { tint_->setCurrentIndex(tint_->findData(static_cast<int>(tint))); });
+    connect(&context_.document, &RunDocument::was_reset, this, &TranscriptPanel::reload);
+    connect(&context_.document, &RunDocument::tokens_appended, this, &TranscriptPanel::append);
+    connect(&context_.document, &RunDocument::steps_changed, this, [this] { view_->set_steps(step_bands(context_.document)); });
+    connect(&context_.document, &RunDocument::live_changed, view_, &TranscriptView::set_live);
+    reload();
+}
+
+void TranscriptPanel::build_table() {
+    sorted_->setSourceModel(model_);
+    sorted_->setSortRole(StepModel::SortRole);
+    table_->setModel(sorted_);
+    table_->setAccessibleName(tr("Steps as a table"));
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setShowGrid(false);
+    table_->setWordWrap(false);
+    table_->setSortingEnabled(true);
+    table_->sortByColumn(StepModel::Number, Qt::AscendingOrder);
+    table_->verticalHeader()->hide();
+    table_->verticalHeader()->setDefaultSectionSize(26);
+    auto* header = table_->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(StepModel::Text, QHeaderView::Stretch);
+    header->setHighlightSections(false);
+    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
+        if (now.isValid() && table_->hasFocus()) context_.selection.lock(StepId(now.data(StepModel::StepRole).toInt()));
+    });
+    connect(table_, &QTableView::clicked, this,
+            [this](const QModelIndex& at) { context_.selection.lock(StepId(at.data(StepModel::StepRole).toInt())); });
+    connect(&context_.selection, &Selection::locked_step_changed, this, &TranscriptPanel::show_selected_row);
+}
+
+void TranscriptPanel::show_selected_row() {
+    const auto step = context_.selection.locked_step();
+    if (!step || step->value >= model_->rowCount()) {
+        table_->clearSelection();
+        return;
+    }
+    const QModelIndex at = sorted_->mapFromSource(model_->index(step->value, 0));
+    table_->selectionModel()->setCurrentIndex(at, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    table_->scrollTo(at);
+}
+
+void TranscriptPanel::reload() {
+    view_->clear();
+    view_->set_live(context_.document.live());
+    sorter_.emplace(context_.document);
+    view_->set_tokens(sorter_->sort(context_.document, 0));
+    view_->set_steps(step_bands(context_.document));
+}
+
+void TranscriptPanel::append(int first) {
+    view_->append_tokens(sorter_->sort(context_.document, static_cast<std::size_t>(first)));
+}
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,45 @@
+#pragma once
+// The words of the run, tinted by what the model was unsure of, and the same steps as a table.
+
+#include <QWidget>
+#include <optional>
+
+#include "ui/models/step_model.h"
+#include "ui/panels/common/context.h"
+#include "ui/panels/common/view_data.h"
+#include "ui/views/transcript_view.h"
+
+class QComboBox;
+class QSortFilterProxyModel;
+class QStackedWidget;
+class QTableView;
+
+namespace reasonscope::ui {
+
+class SegmentedControl;
+
+class TranscriptPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TranscriptPanel(const PanelContext& context, QWidget* parent = nullptr);
+    [[nodiscard]] TranscriptView& view() { return *view_; }
+    [[nodiscard]] QTableView& table() { return *table_; }
+
+private:
+    void build_table();
+    void reload();
+    void append(int first);
+    void show_selected_row();
+    PanelContext context_;
+    TranscriptView* view_;
+    QComboBox* tint_;
+    SegmentedControl* form_;
+    QStackedWidget* stack_;
+    QTableView* table_;
+    StepModel* model_;
+    QSortFilterProxyModel* sorted_;
+    std::optional<TokenSorter> sorter_;
+};
+
+}  // namespace reasonscope::ui

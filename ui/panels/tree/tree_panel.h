@@ -1,0 +1,45 @@
+#pragma once
+// The tree in the centre: what else it could have thought, or what it rests on.
+
+#include <QWidget>
+#include <optional>
+
+#include "ui/panels/common/context.h"
+#include "ui/views/tree_canvas.h"
+
+class QLabel;
+class QPushButton;
+
+namespace reasonscope::ui {
+
+class ElidedLabel;
+class SegmentedControl;
+
+class TreePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TreePanel(const PanelContext& context, QWidget* parent = nullptr);
+    [[nodiscard]] TreeCanvas& canvas() { return *canvas_; }
+
+    void choose_mode(CanvasMode mode);  // as the person would
+    /// What the provenance tree explains; unset: the answer.
+    void set_root(std::optional<StepId> root);
+
+private:
+    void build_bar(class QVBoxLayout* column);
+    void redraw();
+    void update_methods();
+    void show_hint();
+    PanelContext context_;
+    TreeCanvas* canvas_;
+    SegmentedControl* modes_;
+    SegmentedControl* methods_;
+    ElidedLabel* hint_;
+    QPushButton* back_;
+    std::optional<StepId> root_;
+    bool mode_chosen_ = false;  // by the person: then a finished run does not switch to provenance
+    bool explaining_ = false;
+};
+
+}  // namespace reasonscope::ui

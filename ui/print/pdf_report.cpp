@@ -1,0 +1,224 @@
+#include "ui/print/pdf_report.h"
+
+#include <QGuiApplication>
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "report/text.h"
+#include "report/words.h"
+#include "ui/print/figures.h"
+
+namespace reasonscope::ui {
+namespace {
+
+const QColor kMuted(0x5a, 0x60, 0x68), kWarning(0x7a, 0x4b, 0x00);
+const TextStyle kBody{}, kSmall{.size = 8.5, .color = kMuted}, kStrong{.weight = QFont::DemiBold};
+
+QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
+QString clean(std::string_view raw) { return text(trimmed(raw)); }
+
+Paragraph small(std::string_view words) { return {.text = text(words), .style = kSmall}; }
+Paragraph body(std::string_view words) { return {.text = text(words), .style = kBody}; }
+
+/// QPainter needs an application object for its fonts; the command line has none.
+std::unique_ptr<QGuiApplication> offscreen_application() {
+    if (QCoreApplication::instance()) return nullptr;
+    // Both must outlive the application, which takes out the arguments it understands.
+    static int argc = 0;
+    static std::array<char*, 4> argv;
+    argc = 3;
+    argv = {const_cast<char*>("reasonscope"), const_cast<char*>("-platform"), const_cast<char*>("offscreen"), nullptr};
+    // Start-up remarks about a missing desktop are no news to someone who asked for a file.
+    const QtMessageHandler before = qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
+    auto application = std::make_unique<QGuiApplication>(argc, argv.data());
+    qInstallMessageHandler(before);
+    return application;
+}
+
+void print_head(PageFlow& flow, const Report& report) {
+    const RunSummary& run = report.run;
+    flow.paragraph({.text = text(fmt::format("Reasoning report · {} · run {} · {}", one_line(run.start.model_name), run.id.value, one_line(run.created))), .style = kSmall});
+    const bool long_question = run.start.prompt.size() > 240;
+    flow.paragraph({.text = clean(run.start.prompt), .style = {.size = long_question ? 11.0 : 17.0, .weight = long_question ? QFont::Normal : QFont::DemiBold, .leading = 1.32}, .before = 8});
+    if (const std::string unfinished = unfinished_sentence(report); !unfinished.empty()) {
+        flow.paragraph({.text = text(unfinished), .style = {.size = 9.5, .color = kWarning}, .before = 10});
+    }
+    flow.paragraph({.text = "Answer", .style = kSmall, .before = 18});
+    if (run.answer.empty()) {
+        flow.paragraph({.text = "The run ended before it gave an answer.", .style = {.size = 11, .color = kMuted}});
+    } else {
+        const bool long_answer = run.answer.size() > 60;
+        flow.paragraph({.text = clean(run.answer), .style = {.size = long_answer ? 11.0 : 26.0, .weight = long_answer ? QFont::Normal : QFont::DemiBold, .leading = 1.3}});
+    }
+    Paragraph sure = body(confidence_sentence(report));
+    sure.before = 4;
+    flow.paragraph(sure);
+}
+
+void print_influences(PageFlow& flow, const Report& report) {
+    if (report.influences.empty()) return;
+    flow.heading("Steps that mattered");
+    flow.paragraph(small(fmt::format("By {}. The share is the part of the weight behind step {} that passes through a step; the tick marks what it would get if every step "
+                                     "leaned on all earlier ones evenly.",
+                                     method_label(report.tree_method), report.tree.front().step.value)));
+    flow.space(6);
+    std::vector<Row> rows;
+    for (const Influence& influence : report.influences) {
+        const ReportStep* step = find_step(report, influence.step);
+        const StepClass cls = step->stored.step.cls;
+        Paragraph what = small(class_label(cls));
+        what.dot = print_color(class_color(cls).light.ink);
+        Paragraph share = body(percent(influence.share));
+        share.bar = WeightBar{influence.share, influence.control};
+        const double lift = influence.edge_control > 0 ? influence.weight / influence.edge_control : 0;
+        rows.push_back({{{body(std::to_string(influence.step.value))},
+                         {body(excerpt(step->stored.text, 160)), what},
+                         {share},
+                         {body(fmt::format("step {}, with {}", influence.used_by.value, percent(influence.weight)))},
+                         {body(fmt::format("{}, {} its random control of {}", name(influence.grade), times(lift), percent(influence.edge_control)))}}});
+    }
+    flow.table({{.share = 0.5, .title = "Step"}, {.share = 4.2, .title = "Text"}, {.share = 1.4, .title = "Share"}, {.share = 1.7, .title = "Used most by"}, {.share = 2.3, .title = "How we know"}}, rows);
+}
+
+void print_picture(PageFlow& flow, const Report& report) {
+    if (report.tree.empty()) return;
+    if (tree_needs_landscape(flow, report)) {
+        flow.new_page(true);
+    } else {
+        flow.keep(flow.height() / 3);
+    }
+    flow.heading("Reasoning tree");
+    flow.paragraph(small(report.tree_method.empty()
+                             ? std::string("No weights between steps were stored, so the last step stands alone.")
+                             : fmt::format("Read from what was given to the answer: each step points to the step that rests on it most. Weights: {}.", method_label(report.tree_method))));
+    print_legend(flow, report);
+    flow.space(8);
+    print_tree(flow, report);
+    if (flow.landscape()) flow.new_page(false);
+}
+
+void print_decisions(PageFlow& flow, const Report& report) {
+    if (report.decisions.empty()) return;
+    flow.heading("Where it nearly went elsewhere");
+    std::vector<Row> rows;
+    for (const ReportDecision& decision : report.decisions) {
+        rows.push_back({{{body(std::to_string(decision.point.step.value))},
+                         {body(fmt::format("“{}”  {}", token_text(decision.taken), percent(decision.point.probability)))},
+                         {body(fmt::format("“{}”  {}", token_text(decision.alternative), percent(decision.point.alternative_probability)))},
+                         {body(fmt::format("{} nats", figure(decision.point.entropy)))}}});
+    }
+    flow.table({{.share = 0.6, .title = "Step"}, {.share = 3, .title = "Taken"}, {.share = 3, .title = "Instead"}, {.share = 1, .title = "Entropy"}}, rows);
+}
+
+Row step_row(const Report& report, const ReportStep& step) {
+    const Step& stored = step.stored.step;
+    Cell what = {{.text = clean(step.stored.text), .style = kBody}};
+    std::string meta(class_label(stored.cls));
+    if (step.traced) meta += fmt::format(" · probability {} · entropy {} mean, {} highest", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));
+    if (step.milliseconds > 0) meta += fmt::format(" · {}", duration(step.milliseconds));
+    Paragraph line = small(meta);
+    line.dot = print_color(class_color(stored.cls).light.ink);
+    line.before = 1.5;
+    what.push_back(line);
+    for (const ReportDecision& decision : report.decisions) {
+        if (decision.point.step == stored.id) what.push_back(small("Nearly went elsewhere: " + decision_sentence(decision) + "."));
+    }
+    if (const std::string experts = overused_sentence(report, step); !experts.empty()) what.push_back(small("Most over-used: " + experts));
+    Cell rests;
+    std::string_view method;
+    for (const Edge& edge : step.sources) {
+        if (edge.method != method) {
+            method = edge.method;
+            Paragraph title = small(fmt::format("{} ({})", method_label(method), name(edge.grade)));
+            title.before = 2;
+            rests.push_back(title);
+        }
+        rests.push_back({.text = text(fmt::format("step {}  {}{}", edge.source.value, percent(edge.weight), edge.control > 0 ? fmt::format(", {} random", times(against_control(edge))) : "")),
+                         .style = {.size = 8.5}});
+    }
+    return {.cells = {{body(std::to_string(stored.id.value))}, what, rests}, .accent = print_color(class_color(stored.cls).light.ink)};
+}
+
+void print_steps(PageFlow& flow, const Report& report) {
+    if (report.steps.empty()) return;
+    flow.heading(QStringLiteral("All %1 steps").arg(report.steps.size()));
+    std::vector<Row> rows;
+    const auto print_part = [&](StepSource source) {
+        flow.subheading(text(source_label(source)));
+        flow.table({{.share = 0.7}, {.share = 6.6}, {.share = 2.9, .title = source == StepSource::Prompt ? "" : "Rests on"}}, rows);
+        rows.clear();
+    };
+    for (std::size_t i = 0; i < report.steps.size(); ++i) {
+        rows.push_back(step_row(report, report.steps[i]));
+        const StepSource source = report.steps[i].stored.step.source;
+        if (i + 1 == report.steps.size() || report.steps[i + 1].stored.step.source != source) print_part(source);
+    }
+}
+
+void print_facts(PageFlow& flow, const char* title, const std::vector<Fact>& facts) {
+    flow.subheading(title);
+    std::vector<Row> rows;
+    for (const Fact& fact : facts) rows.push_back({{{{.text = clean(fact.label), .style = {.color = kMuted}}}, {{.text = clean(fact.value), .style = kBody}}}});
+    flow.table({{.share = 1.6}, {.share = 6}}, rows, false);
+}
+
+void print_end(PageFlow& flow, const Report& report) {
+    if (!report.experts.empty()) {
+        flow.keep(std::min(flow.height() / 2, 110 + 20 * static_cast<double>(lift_grid(report).layers.size())));
+        flow.heading("Experts");
+        flow.paragraph(small(fmt::format("How often each expert was chosen in the whole run, as a multiple of the even share of {}.", percent(1.0 / std::max(1, lift_grid(report).experts)))));
+        flow.space(6);
+        print_experts(flow, report);
+    }
+    flow.heading("How it was made");
+    print_facts(flow, "Model", model_facts(report));
+    print_facts(flow, "Settings", settings_facts(report));
+    print_facts(flow, "Run", run_facts(report));
+    flow.heading("What this report can't show");
+    for (const std::string& limit : report.limits) {
+        Paragraph sentence = body(limit);
+        sentence.before = 4;
+        flow.paragraph(sentence);
+    }
+}
+
+/// Qt stamps the wall clock into the file; the same session shall always make the same bytes, so the run's own time stands
+/// there instead. The stamp keeps its length, and with it every offset in the file.
+void set_creation_date(QByteArray& pdf, const std::string& created) {
+    const QByteArray key = "/CreationDate (D:";
+    const qsizetype at = pdf.indexOf(key);
+    if (at < 0) return;
+    QByteArray digits;
+    for (const char c : created) {
+        if (c >= '0' && c <= '9' && digits.size() < 14) digits += c;
+    }
+    while (digits.size() < 14) digits += digits.size() == 5 || digits.size() == 7 ? '1' : '0';
+    pdf.replace(at + key.size(), 14, digits);
+    const qsizetype zone = at + key.size() + 14, end = pdf.indexOf(')', zone);
+    const QByteArray utc = QByteArray("+00'00'").left(end - zone);
+    pdf.replace(zone, utc.size(), utc);
+}
+
+}  // namespace
+
+Status write_pdf_report(const Report& report, const std::filesystem::path& file) {
+    const auto application = offscreen_application();
+    PageFlow flow(text("Reasoning report: " + excerpt(report.run.start.prompt, 80)),
+                  text(fmt::format("Reasonscope · {} · seed {} · {}", one_line(report.run.start.model_name), report.run.start.seed, excerpt(report.run.start.fingerprint, 24))));
+    print_head(flow, report);
+    print_influences(flow, report);
+    print_picture(flow, report);
+    print_decisions(flow, report);
+    print_steps(flow, report);
+    print_end(flow, report);
+    if (!flow.finish()) return failure("The PDF report could not be drawn.");
+    QByteArray pdf = flow.bytes();
+    set_creation_date(pdf, report.run.created);
+    return write_file(file, {pdf.constData(), static_cast<std::size_t>(pdf.size())});
+}
+
+}  // namespace reasonscope::ui

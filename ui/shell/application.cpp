@@ -1,0 +1,46 @@
+#include "ui/shell/application.h"
+
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+#include <QTranslator>
+#include <cstdio>
+
+#include "ui/shell/main_window.h"
+
+namespace reasonscope::ui {
+namespace {
+
+bool has_display() {
+#ifdef __linux__
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+#else
+    return true;
+#endif
+}
+
+}  // namespace
+
+int run_application(int argc, char** argv) {
+    if (!has_display()) {
+        std::fprintf(stderr, "reasonscope: there is no display to open a window on; use a subcommand (see --help) or set DISPLAY.\n");
+        return 1;
+    }
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Reasonscope"));
+    QApplication::setApplicationName(QStringLiteral("reasonscope"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Reasonscope"));
+    QApplication::setApplicationVersion(QStringLiteral(REASONSCOPE_VERSION));
+    QTranslator qt_words;
+    if (qt_words.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
+        QApplication::installTranslator(&qt_words);
+    }
+    theme::apply(static_cast<ThemeMode>(QSettings().value(QStringLiteral("theme"), static_cast<int>(ThemeMode::System)).toInt()));
+    MainWindow window(make_pipeline_backend(), {});
+    window.show();
+    window.start();
+    return QApplication::exec();
+}
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,288 @@
+#include "ui/shell/main_window.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QEvent>
+#include <QSettings>
+#include <QVBoxLayout>
+#include <utility>
+
+#include "ui/panels/common/icon.h"
+#include "ui/panels/common/widgets.h"
+#include "ui/panels/inspector/inspector_panel.h"
+#include "ui/panels/prompt/prompt_panel.h"
+#include "ui/panels/sessions/sessions_panel.h"
+#include "ui/panels/status/status_panel.h"
+#include "ui/panels/timeline/timeline_panel.h"
+#include "ui/panels/transcript/transcript_panel.h"
+#include "ui/panels/tree/tree_panel.h"
+#include "ui/print/pdf_report.h"
+#include "ui/shell/banner.h"
+#include "ui/shell/run_controller.h"
+#include "ui/shell/session_files.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr int kUndoSeconds = 8;
+constexpr int kStateVersion = 1;  // raise when docks change, so that old layouts are left alone
+
+QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
+
+}  // namespace
+
+MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions options, QWidget* parent)
+    : QMainWindow(parent),
+      options_(std::move(options)),
+      document_(std::make_unique<RunDocument>()),
+      selection_(std::make_unique<Selection>()),
+      library_(std::make_unique<Library>()),
+      engine_(std::make_unique<Engine>(std::move(backend))),
+      context_{*document_, *selection_, *library_, *engine_},
+      controller_(new RunController(context_, this)),
+      banner_(new Banner(this)),
+      prompt_(new PromptPanel(context_, this)),
+      tree_(new TreePanel(context_, this)),
+      sessions_(new SessionsPanel(context_, this)),
+      transcript_(new TranscriptPanel(context_, this)),
+      inspector_(new InspectorPanel(context_, this)),
+      timeline_(new TimelinePanel(context_, this)),
+      status_(new StatusPanel(context_, this)) {
+    setObjectName(QStringLiteral("main"));
+    setWindowIcon(application_icon());
+    setDockNestingEnabled(true);
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(banner_);
+    column->addWidget(prompt_);
+    column->addWidget(tree_, 1);
+    setCentralWidget(centre);
+    setStatusBar(status_);
+    build_docks();
+    build_menus();
+    connect_parts();
+    if (options_.remember) restore_layout();
+    show_title();
+    update_actions();
+}
+
+MainWindow::~MainWindow() {
+    // Panels hear of no more work; then the threads join, while what their jobs refer to still lives.
+    engine_->disconnect();
+    library_->disconnect();
+    engine_.reset();
+    library_.reset();
+    // Panels go before the document and the selection that they follow.
+    const auto panels = findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
+    qDeleteAll(panels);
+    delete controller_;
+}
+
+QDockWidget* MainWindow::add_dock(const QString& title, const QString& name, QWidget* panel, Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setAccessibleName(title);
+    dock->setWidget(panel);
+    addDockWidget(area, dock);
+    docks_.push_back(dock);
+    return dock;
+}
+
+void MainWindow::build_docks() {
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    add_dock(tr("Sessions"), QStringLiteral("sessions"), sessions_, Qt::LeftDockWidgetArea);
+    add_dock(tr("Transcript"), QStringLiteral("transcript"), transcript_, Qt::LeftDockWidgetArea);
+    add_dock(tr("Inspector"), QStringLiteral("inspector"), inspector_, Qt::RightDockWidgetArea);
+    add_dock(tr("Timeline"), QStringLiteral("timeline"), timeline_, Qt::BottomDockWidgetArea);
+    setTabOrder(prompt_, tree_);
+    setTabOrder(tree_, transcript_);
+    setTabOrder(transcript_, inspector_);
+    setTabOrder(inspector_, timeline_);
+    setTabOrder(timeline_, sessions_);
+    default_layout();
+    default_state_ = saveState(kStateVersion);
+}
+
+void MainWindow::default_layout() {
+    // A fifth each side, a little more for the inspector, whose maps need room; the tree gets the rest.
+    const int side = std::clamp(width() / 5, 230, 360), detail = std::clamp(width() / 4, 300, 440);
+    resizeDocks({docks_[0], docks_[2]}, {side, detail}, Qt::Horizontal);
+    resizeDocks({docks_[0], docks_[1]}, {height() * 3 / 10, height() * 7 / 10}, Qt::Vertical);
+    resizeDocks({docks_[3]}, {std::clamp(height() / 5, 120, 190)}, Qt::Vertical);
+}
+
+void MainWindow::connect_parts() {
+    connect(engine_.get(), &Engine::session_opened, this, [this](const std::filesystem::path& file) { library_->open(file); });
+    connect(engine_.get(), &Engine::session_failed, this, &MainWindow::report_error);
+    connect(engine_.get(), &Engine::model_loaded, this, &MainWindow::update_actions);
+    connect(engine_.get(), &Engine::model_failed, this, [this](const QString& sentence) {
+        banner_->show_message(Banner::Tone::Error, sentence, {{tr("Open model…"), [this] { ask_model(); }}});
+    });
+    connect(engine_.get(), &Engine::run_started, this, [this](RunId run) {
+        if (banner_->sentence().isEmpty() || !deleting_) banner_->dismiss();
+        sessions_->refresh_current();
+        sessions_->show_run(run);
+        update_actions();
+    });
+    connect(engine_.get(), &Engine::running_changed, this, &MainWindow::update_actions);
+    connect(engine_.get(), &Engine::run_finished, this, [this](const RunOutcome& outcome) {
+        if (outcome.error && !outcome.cancelled()) report_error(QString::fromStdString(outcome.error->message));
+        sessions_->refresh_current();
+    });
+    connect(engine_.get(), &Engine::explain_failed, this, [this](const QString& sentence) {
+        if (!sentence.isEmpty()) report_error(sentence);
+    });
+    connect(engine_.get(), &Engine::remove_failed, this, &MainWindow::report_error);
+    connect(engine_.get(), &Engine::run_removed, this, [this](RunId) { sessions_->refresh_current(); });
+    connect(engine_.get(), &Engine::busy_changed, this, [this](bool busy) {
+        if (!busy && closing_) close();
+    });
+    connect(library_.get(), &Library::failed, this, &MainWindow::report_error);
+    connect(library_.get(), &Library::opened, this, [this](const std::filesystem::path& file) {
+        const QString path = text(file);
+        recent_.removeAll(path);
+        if (options_.write) recent_.prepend(path);
+        while (recent_.size() > 12) recent_.removeLast();
+        list_sessions();
+        show_title();
+        if (const auto run = std::exchange(first_run_, std::nullopt)) {
+            controller_->show_run(*run);
+        } else if (!engine_->running()) {
+            controller_->show_newest();
+        }
+    });
+    connect(controller_, &RunController::failed, this, &MainWindow::report_error);
+    connect(controller_, &RunController::shown, this, [this](RunId run) {
+        sessions_->show_run(run);
+        if (!engine_->running()) prompt_->set_question(QString::fromStdString(document_->run()->start.prompt));
+        update_actions();
+        emit run_shown(run);
+    });
+    connect(controller_, &RunController::nothing_to_show, this, &MainWindow::update_actions);
+    connect(sessions_, &SessionsPanel::run_chosen, this, [this](const std::filesystem::path& file, RunId run) {
+        if (engine_->running() && document_->live() && document_->run()->id == run) return;
+        if (file == library_->file()) {
+            controller_->show_run(run);
+        } else if (engine_->running()) {
+            report_error(tr("Another session opens when the run is over; press Esc to stop it."));
+        } else {
+            open_session(file, run);
+        }
+    });
+    connect(sessions_, &SessionsPanel::delete_wanted, this, &MainWindow::delete_run);
+    connect(sessions_, &SessionsPanel::new_wanted, this, [this] { ask_session(true); });
+    connect(sessions_, &SessionsPanel::open_wanted, this, [this] { ask_session(false); });
+}
+
+void MainWindow::start() {
+    if (options_.write && options_.load_model) open_model({});
+    std::filesystem::path file = options_.session;
+    if (file.empty() && options_.remember) {
+        const std::filesystem::path last = QSettings().value(QStringLiteral("session")).toString().toStdString();
+        if (!last.empty() && std::filesystem::exists(last)) file = last;
+    }
+    if (file.empty()) file = default_session_file();
+    open_session(file, options_.run);
+    prompt_->focus_question();
+}
+
+void MainWindow::open_session(const std::filesystem::path& file, std::optional<RunId> run) {
+    commit_deletion();
+    first_run_ = run;
+    if (options_.write) {
+        engine_->open_session(file);  // makes it when it is new; the library reads it then
+    } else {
+        library_->open(file);
+    }
+}
+
+void MainWindow::open_model(const std::filesystem::path& folder) { engine_->load_model(folder); }
+
+void MainWindow::export_to(const std::filesystem::path& file) {
+    if (!document_->run()) return;
+    const QString path = text(file);
+    library_->export_report(document_->run()->id, file, write_pdf_report, this, [this, path](const Status& done) {
+        if (!done) {
+            report_error(QString::fromStdString(done.error().message));
+            return;
+        }
+        banner_->show_message(Banner::Tone::Info, tr("The report was written to %1.").arg(path), {}, 6);
+        emit exported(path);
+    });
+}
+
+void MainWindow::delete_run(RunId run) {
+    commit_deletion();
+    deleting_ = run;
+    sessions_->set_hidden(run, true);
+    if (document_->run() && document_->run()->id == run) {
+        selection_->select_run(std::nullopt);
+        document_->clear();
+        update_actions();
+    }
+    banner_->show_message(Banner::Tone::Info, tr("Run %1 was deleted.").arg(run.value),
+                          {{tr("Undo"),
+                            [this, run] {
+                                deleting_.reset();
+                                sessions_->set_hidden(run, false);
+                                controller_->show_run(run);
+                            }}},
+                          kUndoSeconds, [this] { commit_deletion(); });
+}
+
+void MainWindow::commit_deletion() {
+    if (const auto run = std::exchange(deleting_, std::nullopt)) engine_->remove_run(*run);
+}
+
+void MainWindow::report_error(const QString& sentence) { banner_->show_message(Banner::Tone::Error, sentence); }
+
+void MainWindow::list_sessions() {
+    const auto& current = library_->file();
+    sessions_->set_files(options_.write ? known_sessions(recent_, current) : std::vector{current}, current);
+}
+
+void MainWindow::show_title() {
+    const QString session = QString::fromStdString(library_->file().stem().string());
+    setWindowTitle(session.isEmpty() ? QStringLiteral("Reasonscope") : tr("%1 – Reasonscope").arg(session));
+}
+
+void MainWindow::remember_layout() const {
+    QSettings settings;
+    settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("layout"), saveState(kStateVersion));
+    settings.setValue(QStringLiteral("session"), text(library_->file()));
+    settings.setValue(QStringLiteral("recent"), recent_);
+    settings.setValue(QStringLiteral("settings_visible"), prompt_->settings_visible());
+}
+
+void MainWindow::restore_layout() {
+    const QSettings settings;
+    recent_ = settings.value(QStringLiteral("recent")).toStringList();
+    if (!restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray())) resize(1440, 900);
+    restoreState(settings.value(QStringLiteral("layout")).toByteArray(), kStateVersion);
+    prompt_->set_settings_visible(settings.value(QStringLiteral("settings_visible")).toBool());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    // The first close asks the engine to stop and lets the window live until it has; nothing freezes meanwhile.
+    if (!closing_ && options_.remember) remember_layout();
+    commit_deletion();
+    engine_->stop_all();
+    if (engine_->busy()) {
+        closing_ = true;
+        banner_->show_message(Banner::Tone::Info, tr("Stopping the run and saving; the window closes in a moment."));
+        event->ignore();
+        return;
+    }
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) refresh_icons(this);
+}
+
+}  // namespace reasonscope::ui

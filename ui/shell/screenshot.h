@@ -1,0 +1,27 @@
+#pragma once
+// The real window, painted into a picture from a stored run. No display and no model needed.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/ids.h"
+#include "base/result.h"
+
+namespace reasonscope::ui {
+
+struct ScreenshotRequest {
+    std::filesystem::path session;
+    std::optional<RunId> run;  // unset: the newest
+    bool dark = false;
+    int width = 1600, height = 1000;
+    std::string tab;   // of the inspector: "step", "attention", "experts"; empty: step
+    std::string tree;  // "why", "decisions", "steps"; empty: why
+    std::filesystem::path out;
+};
+
+/// Makes an application object of its own; call it once in a process. Errors: BadInput for a session or run that can't
+/// be read, a run that does not exist, or a picture that can't be written.
+Status take_screenshot(const ScreenshotRequest& request);
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,17 @@
+#pragma once
+// Where sessions live and which ones the dock lists.
+
+#include <QStringList>
+#include <filesystem>
+#include <vector>
+
+namespace reasonscope::ui {
+
+std::filesystem::path sessions_folder();        // in the person's data folder; made when missing
+std::filesystem::path default_session_file();   // the one that the program starts with
+std::filesystem::path new_session_file();       // a free name for today, "2026-11-24", "2026-11-24 (2)", ...
+
+/// The folder's files and the others in `recent`, `current` first, then by name; files that are gone are left out.
+std::vector<std::filesystem::path> known_sessions(const QStringList& recent, const std::filesystem::path& current);
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,35 @@
+#pragma once
+// The controls on the tree canvas: which drawing, zoom, and "follow" while a run is live.
+
+#include <QToolButton>
+#include <QWidget>
+#include <array>
+
+#include "ui/views/data.h"
+
+namespace reasonscope::ui {
+
+class CanvasBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CanvasBar(QWidget* parent);
+    void show_mode(CanvasMode mode);
+    void show_zoom(double zoom);
+
+signals:
+    void mode_picked(reasonscope::ui::CanvasMode mode);
+    void zoom_in();
+    void zoom_out();
+    void reset_zoom();
+    void fit();
+
+private:
+    std::array<QToolButton*, 3> modes_{};
+    QToolButton* percent_ = nullptr;
+};
+
+/// "Follow" pill, shown while a live run has scrolled out of sight.
+QToolButton* make_follow_button(QWidget* parent);
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,193 @@
+// What lies around the cards: minimap, legend, empty state.
+
+#include <QFontMetricsF>
+#include <QObject>
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <array>
+
+#include "ui/views/canvas_paint.h"
+
+namespace reasonscope::ui {
+namespace {
+
+struct LegendEntry {
+    enum class Mark { Class, Path, Observed, Tested, Ghost } mark = Mark::Class;
+    int step_class = 0;
+    QString text;
+};
+
+constexpr double kMarkWidth = 22, kEntryGap = 16;
+
+std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
+    std::array<bool, kStepClassCount> used{};
+    bool ghosts = false, tested = false, rests = false;
+    for (const CanvasNode& node : scene.graph().nodes) {
+        if (node.kind == CanvasNodeKind::Ghost) ghosts = true;
+        else used[static_cast<std::size_t>(node.step_class >= 0 && node.step_class < kStepClassCount ? node.step_class : kUnknownStepClass)] = true;
+    }
+    for (const Link& link : scene.links()) {
+        if (link.kind != LinkKind::Rests) continue;
+        rests = true;
+        if (link.evidence >= 0) tested |= scene.graph().edges[static_cast<std::size_t>(link.evidence)].grade == Evidence::Tested;
+    }
+    std::vector<LegendEntry> entries;
+    for (int c = 0; c < kStepClassCount; ++c)
+        if (used[static_cast<std::size_t>(c)]) entries.push_back({LegendEntry::Mark::Class, c, theme::step_class_label(c)});
+    if (scene.mode() != CanvasMode::Provenance) entries.push_back({LegendEntry::Mark::Path, 0, QObject::tr("order")});
+    if (rests) entries.push_back({LegendEntry::Mark::Observed, 0, QObject::tr("rests on (width = weight)")});
+    if (tested) entries.push_back({LegendEntry::Mark::Tested, 0, QObject::tr("tested")});
+    if (ghosts) entries.push_back({LegendEntry::Mark::Ghost, 0, QObject::tr("alternative not taken")});
+    return entries;
+}
+
+double entry_width(const LegendEntry& entry, const QFontMetricsF& metrics) {
+    return (entry.mark == LegendEntry::Mark::Class ? 14 : kMarkWidth + 6) + metrics.horizontalAdvance(entry.text) + kEntryGap;
+}
+
+void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
+    const Theme& t = theme::current();
+    p.setBrush(Qt::NoBrush);
+    switch (entry.mark) {
+        case LegendEntry::Mark::Class:
+            p.setPen(Qt::NoPen);
+            p.setBrush(theme::step_class_color(entry.step_class));
+            p.drawRoundedRect(QRectF(x, y - 4.5, 9, 9), 2.5, 2.5);
+            return;
+        case LegendEntry::Mark::Path:
+            p.setPen(QPen(t.border_strong, 2));
+            break;
+        case LegendEntry::Mark::Observed:
+            p.setPen(QPen(t.edge, 3));
+            break;
+        case LegendEntry::Mark::Tested:
+            p.setPen(QPen(t.edge_tested, 1.4));
+            p.drawLine(QPointF(x, y - 2), QPointF(x + kMarkWidth, y - 2));
+            p.drawLine(QPointF(x, y + 2), QPointF(x + kMarkWidth, y + 2));
+            return;
+        case LegendEntry::Mark::Ghost: {
+            QPen pen(t.ghost, 1.4);
+            pen.setDashPattern({3.5, 3});
+            p.setPen(pen);
+            break;
+        }
+    }
+    p.drawLine(QPointF(x, y), QPointF(x + kMarkWidth, y));
+}
+
+}  // namespace
+
+void paint_minimap(QPainter& p, const CanvasFrame& frame, const QRectF& where) {
+    const Theme& t = theme::current();
+    const Rect all = frame.scene->bounds();
+    QColor back = t.surface;
+    back.setAlphaF(0.92F);
+    p.setPen(QPen(t.border, 1));
+    p.setBrush(back);
+    p.drawRoundedRect(where, space::radius, space::radius);
+    const QRectF inner = where.adjusted(6, 6, -6, -6);
+    const double scale = std::min(inner.width() / all.width, inner.height() / all.height);
+    const QPointF corner(inner.center().x() - all.width * scale / 2, inner.center().y() - all.height * scale / 2);
+    const auto place = [&](const Rect& r) {
+        return QRectF(corner.x() + (r.x - all.x) * scale, corner.y() + (r.y - all.y) * scale, std::max(1.0, r.width * scale),
+                      std::max(1.0, r.height * scale));
+    };
+    p.save();
+    p.setClipRect(where);
+    p.setPen(Qt::NoPen);
+    QRect last;
+    for (int i = 0; i < frame.scene->size(); ++i) {
+        const QRectF r = place(frame.scene->rect(i));
+        if (r.toRect() == last) continue;  // folded: already painted
+        last = r.toRect();
+        const CanvasNode& node = frame.scene->node(i);
+        QColor color = node.kind == CanvasNodeKind::Ghost ? t.ghost : theme::step_class_color(node.step_class);
+        color.setAlphaF(node.kind == CanvasNodeKind::Ghost ? 0.35F : 0.75F);
+        p.setBrush(i == frame.current ? t.accent : color);
+        p.drawRect(r);
+    }
+    const QRectF seen = place(frame.visible()).intersected(inner.adjusted(-3, -3, 3, 3));
+    QColor tint = t.accent;
+    tint.setAlphaF(0.10F);
+    p.setBrush(tint);
+    p.setPen(QPen(t.accent, 1.2));
+    p.drawRoundedRect(seen, 2, 2);
+    p.restore();
+}
+
+int legend_rows(double width, const CanvasScene& scene) {
+    const QFontMetricsF metrics(theme::font(TextRole::Caption));
+    int rows = 1;
+    double x = 0;
+    for (const LegendEntry& entry : legend_of(scene)) {
+        const double needed = entry_width(entry, metrics);
+        if (x > 0 && x + needed - kEntryGap > width) {
+            ++rows;
+            x = 0;
+        }
+        x += needed;
+    }
+    return rows;
+}
+
+void paint_legend(QPainter& p, const QRectF& where, const CanvasScene& scene) {
+    const QFont font = theme::font(TextRole::Caption);
+    const QFontMetricsF metrics(font);
+    const double row = metrics.height() + 5;
+    double x = where.x(), y = where.y() + row / 2;
+    p.setFont(font);
+    for (const LegendEntry& entry : legend_of(scene)) {
+        const double needed = entry_width(entry, metrics);
+        if (x > where.x() && x + needed - kEntryGap > where.right()) {
+            x = where.x();
+            y += row;
+        }
+        paint_mark(p, entry, x, y);
+        p.setPen(theme::current().text_secondary);
+        const double indent = needed - kEntryGap - metrics.horizontalAdvance(entry.text);
+        p.drawText(QRectF(x + indent, y - row / 2, needed, row), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        x += needed;
+    }
+}
+
+void paint_empty(QPainter& p, const QRectF& area, const QString& title, const QString& hint) {
+    const Theme& t = theme::current();
+    const QPointF middle = area.center() - QPointF(0, 34);
+    const auto card = [&](double x, double y, double w, const QColor& bar, bool dashed) {
+        const QRectF r(middle.x() + x, middle.y() + y, w, 20);
+        QPen pen(t.border_strong, 1.2);
+        if (dashed) pen.setDashPattern({3, 3});
+        p.setPen(pen);
+        p.setBrush(t.raised);
+        p.drawRoundedRect(r, 5, 5);
+        if (dashed) return;
+        p.setPen(Qt::NoPen);
+        p.setBrush(bar);
+        p.drawRoundedRect(QRectF(r.x() + 6, r.y() + 6, 3, 8), 1.5, 1.5);
+        p.setBrush(t.border);
+        p.drawRoundedRect(QRectF(r.x() + 14, r.y() + 8.5, w - 24, 3), 1.5, 1.5);
+    };
+    p.setPen(QPen(t.border_strong, 1.5));
+    p.setBrush(Qt::NoBrush);
+    QPainterPath path(middle + QPointF(-28, -38));
+    path.cubicTo(middle + QPointF(-14, -38), middle + QPointF(-18, -8), middle + QPointF(0, -8));
+    path.moveTo(middle + QPointF(-28, -8));
+    path.lineTo(middle + QPointF(0, -8));
+    p.drawPath(path);
+    card(-84, -48, 56, t.step_class[0], false);
+    card(-84, -18, 56, t.step_class[2], false);
+    card(0, -18, 64, t.step_class[3], false);
+    card(78, -18, 40, t.ghost, true);
+
+    p.setFont(theme::font(TextRole::Title));
+    p.setPen(t.text);
+    const QRectF head(area.x() + 24, middle.y() + 28, area.width() - 48, 26);
+    p.drawText(head, Qt::AlignHCenter | Qt::AlignTop, title);
+    p.setFont(theme::font(TextRole::Body));
+    p.setPen(t.text_secondary);
+    const double width = std::min(420.0, area.width() - 48);
+    p.drawText(QRectF(area.center().x() - width / 2, head.bottom() + 4, width, 80), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, hint);
+}
+
+}  // namespace reasonscope::ui

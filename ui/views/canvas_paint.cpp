@@ -1,0 +1,331 @@
+#include "ui/views/canvas_paint.h"
+
+#include <QObject>
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/geometry/level_of_detail.h"
+#include "ui/theme/color_map.h"
+#include "ui/views/labels.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr double kFaded = 0.32;
+constexpr double kEntropyScale = 2.0;  // nats that read as "very uncertain" on a card
+
+QColor with_alpha(QColor color, double alpha) {
+    color.setAlphaF(static_cast<float>(color.alphaF() * alpha));
+    return color;
+}
+
+/// Text keeps a readable size while cards shrink.
+QFont card_font(TextRole role, double scale, double least_px) {
+    QFont font = theme::font(role);
+    const double px = font.pointSizeF() * 96 / 72 * scale;
+    font.setPixelSize(std::max(1, static_cast<int>(std::lround(std::max(least_px, px)))));
+    return font;
+}
+
+class ScenePainter {
+public:
+    ScenePainter(QPainter& painter, const CanvasFrame& frame) : p_(painter), f_(frame), scene_(*frame.scene), t_(theme::current()) {
+        lit_.assign(static_cast<std::size_t>(scene_.size()), f_.focus < 0 || !f_.dim_others);
+        if (f_.focus < 0) return;
+        sources_.assign(static_cast<std::size_t>(scene_.size()), false);
+        const StepId step = scene_.node(f_.focus).step;
+        lit_[static_cast<std::size_t>(f_.focus)] = true;
+        for (const Link& link : scene_.links()) {
+            if (link.kind == LinkKind::Rests && link.to == f_.focus) {
+                lit_[static_cast<std::size_t>(link.from)] = true;
+                sources_[static_cast<std::size_t>(link.from)] = true;
+            }
+            if (link.kind == LinkKind::Ghost && scene_.node(link.from).step == step) lit_[static_cast<std::size_t>(link.to)] = true;
+        }
+    }
+
+    void paint() {
+        paint_grid();
+        paint_fact_panel();
+        const Rect view = f_.visible();
+        const auto links = scene_.links_in(view);
+        for (const int i : links)
+            if (!is_focused(i)) paint_link(i, false);
+        paint_cards(view);
+        for (const int i : links)
+            if (is_focused(i)) paint_link(i, true);
+        for (const int i : links)
+            if (is_focused(i)) paint_weight(i);
+    }
+
+private:
+    [[nodiscard]] const Link& link(int i) const { return scene_.links()[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] const Rect& rect(int i) const { return f_.rects[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] bool lit(int i) const { return lit_[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] bool is_source(int i) const { return !sources_.empty() && sources_[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] double presence(int i) const { return f_.presence.empty() ? 1.0 : f_.presence[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] bool is_focused(int i) const {
+        return i == f_.hovered_link || (f_.focus >= 0 && link(i).kind == LinkKind::Rests && link(i).to == f_.focus);
+    }
+
+    void paint_grid() {
+        double pitch = 24 * f_.camera.scale;
+        while (pitch < 16) pitch *= 2;
+        const double x0 = f_.area.x() - std::fmod(f_.camera.origin.x * f_.camera.scale, pitch);
+        const double y0 = f_.area.y() - std::fmod(f_.camera.origin.y * f_.camera.scale, pitch);
+        QPen dots(t_.grid, 1.6);
+        dots.setCapStyle(Qt::RoundCap);
+        p_.setPen(dots);
+        std::vector<QPointF> points;
+        for (double y = y0; y < f_.area.bottom(); y += pitch)
+            for (double x = x0; x < f_.area.right(); x += pitch) points.emplace_back(x, y);
+        p_.drawPoints(points.data(), static_cast<int>(points.size()));
+    }
+
+    void paint_fact_panel() {
+        if (scene_.fact_panel().empty()) return;
+        const QRectF panel = f_.to_pixels(scene_.fact_panel());
+        if (!panel.intersects(f_.area)) return;
+        QColor fill = t_.surface;
+        fill.setAlphaF(t_.dark ? 0.55F : 0.75F);
+        p_.setPen(QPen(t_.border, 1));
+        p_.setBrush(fill);
+        p_.drawRoundedRect(panel, 12 * f_.camera.scale, 12 * f_.camera.scale);
+        if (f_.camera.scale < 0.35) return;
+        p_.setPen(t_.text_secondary);
+        p_.setFont(card_font(TextRole::Caption, f_.camera.scale, 8));
+        const QRectF head(panel.x() + 12 * f_.camera.scale, panel.y() + 2, panel.width() - 16 * f_.camera.scale, 24 * f_.camera.scale);
+        p_.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, QObject::tr("What the prompt says"));
+    }
+
+    QPainterPath curve_path(const Link& l) const {
+        const Cubic c = scene_.route(l, rect(l.from), rect(l.to));
+        QPainterPath path(f_.to_pixels(c.from));
+        path.cubicTo(f_.to_pixels(c.control1), f_.to_pixels(c.control2), f_.to_pixels(c.to));
+        return path;
+    }
+
+    void paint_link(int i, bool focused) {
+        const Link& l = link(i);
+        if (!l.in_tree && !focused) return;
+        const double zoom = std::clamp(f_.camera.scale, 0.3, 1.5);
+        double alpha = std::min(presence(l.from), presence(l.to));
+        if (!(lit(l.from) && lit(l.to)) || (f_.dim_others && l.kind == LinkKind::Rests && !focused)) alpha *= kFaded;
+        p_.setBrush(Qt::NoBrush);
+        if (l.kind != LinkKind::Rests) {
+            QPen pen(with_alpha(l.kind == LinkKind::Ghost ? t_.ghost : t_.border_strong, alpha), (l.kind == LinkKind::Ghost ? 1.3 : 2) * zoom);
+            if (l.kind == LinkKind::Ghost) pen.setDashPattern({3.5, 3});
+            p_.setPen(pen);
+            p_.drawPath(curve_path(l));
+            return;
+        }
+        const bool tested = l.evidence >= 0 && scene_.graph().edges[static_cast<std::size_t>(l.evidence)].grade == Evidence::Tested;
+        const QColor color = focused ? t_.accent : tested ? t_.edge_tested : t_.edge;
+        const double width = line_width(l.weight) * zoom;
+        const double strength = focused ? 0.95 : 0.38 + 0.4 * std::clamp(static_cast<double>(l.weight), 0.0, 1.0);
+        const QPainterPath path = curve_path(l);
+        QPen pen(with_alpha(color, alpha * strength), tested ? width + 2.4 : width);
+        pen.setCapStyle(Qt::FlatCap);
+        p_.setPen(pen);
+        p_.drawPath(path);
+        if (tested) {  // a double line
+            p_.setPen(QPen(t_.canvas, std::max(1.0, width * 0.5)));
+            p_.drawPath(path);
+        }
+    }
+
+    void paint_weight(int i) {
+        const Link& l = link(i);
+        if (l.kind != LinkKind::Rests || f_.camera.scale < 0.4) return;
+        const Cubic c = scene_.route(l, rect(l.from), rect(l.to));
+        const QPointF middle = f_.to_pixels(point_on(c, 0.5));
+        const QFont font = card_font(TextRole::Caption, f_.camera.scale, 9.5);
+        const QString text = QString::number(l.weight, 'f', 2);
+        const QFontMetricsF metrics(font);
+        QRectF pill(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 3);
+        pill.moveCenter(middle);
+        p_.setPen(QPen(t_.accent, 1));
+        p_.setBrush(t_.raised);
+        p_.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
+        p_.setPen(t_.text);
+        p_.setFont(font);
+        p_.drawText(pill, Qt::AlignCenter, text);
+    }
+
+    void paint_cards(const Rect& view) {
+        const auto nodes = scene_.nodes_in(view.grown(160));  // cards on their way in are near their place
+        const double height = nodes.empty() ? 0 : rect(nodes.front()).height * f_.camera.scale;
+        if (detail_of(height) == Detail::Speck) return paint_specks(nodes);
+        for (const int i : nodes) {
+            if (scene_.node(i).kind == CanvasNodeKind::Ghost) paint_ghost(i);
+            else paint_card(i, detail_of(rect(i).height * f_.camera.scale));
+        }
+    }
+
+    /// Cards under 11 px: bars of the class colour; neighbours that share a pixel row are drawn once.
+    void paint_specks(const std::vector<int>& nodes) {
+        p_.setPen(Qt::NoPen);
+        QRect last;
+        for (const int i : nodes) {
+            const QRectF r = f_.to_pixels(rect(i));
+            const QRect pixel = r.toAlignedRect();
+            if (pixel == last) continue;
+            last = pixel;
+            const bool ghost = scene_.node(i).kind == CanvasNodeKind::Ghost;
+            const QColor color = ghost ? t_.ghost : theme::step_class_color(scene_.node(i).step_class);
+            p_.setBrush(with_alpha(color, (lit(i) ? 1 : kFaded) * (ghost ? 0.4 : 0.85)));
+            p_.drawRect(QRectF(r.x(), r.y(), r.width(), std::max(1.0, r.height())));
+        }
+    }
+
+    QColor outline_of(int i) const {
+        if (i == f_.current || (i == f_.focus && f_.dim_others)) return t_.accent;
+        if (i == f_.hovered) return t_.text_faint;
+        if (is_source(i)) return t_.accent;
+        return t_.border_strong;
+    }
+
+    void paint_card(int i, Detail detail) {
+        const CanvasNode& node = scene_.node(i);
+        const QRectF r = f_.to_pixels(rect(i));
+        const double s = f_.camera.scale;
+        const double radius = std::min(space::card_radius * s, r.height() / 3);
+        p_.setOpacity(presence(i) * (lit(i) ? 1 : kFaded));
+
+        if (detail == Detail::Full && !t_.dark) {
+            p_.setPen(Qt::NoPen);
+            p_.setBrush(t_.shadow);
+            p_.drawRoundedRect(r.translated(0, 1.5 * s), radius, radius);
+        }
+        const QColor color = theme::step_class_color(node.step_class);
+        QPainterPath shape;
+        shape.addRoundedRect(r, radius, radius);
+        p_.fillPath(shape, detail == Detail::Block ? theme::step_class_soft_color(node.step_class) : t_.raised);
+        p_.save();
+        p_.setClipPath(shape, Qt::IntersectClip);
+        p_.fillRect(QRectF(r.x(), r.y(), std::max(3.0, 4 * s), r.height()), color);
+        p_.restore();
+        const bool strong = i == f_.current || i == f_.focus || is_source(i);
+        p_.setBrush(Qt::NoBrush);
+        p_.setPen(QPen(outline_of(i), strong && i == f_.current ? 2 : strong ? 1.5 : 1));
+        p_.drawPath(shape);
+        if (i == f_.current && f_.keyboard_focus) {
+            p_.setPen(QPen(with_alpha(t_.accent, 0.35), 3));
+            p_.drawRoundedRect(r.adjusted(-2.5, -2.5, 2.5, 2.5), radius + 2.5, radius + 2.5);
+        }
+        paint_words(node, r, detail, s);
+        p_.setOpacity(1);
+    }
+
+    void paint_words(const CanvasNode& node, const QRectF& r, Detail detail, double s) {
+        const double left = r.x() + std::max(7.0, 14 * s), right = r.right() - std::max(4.0, 10 * s);
+        const QString number = step_number(node.step);
+        if (detail == Detail::Block) {
+            p_.setFont(card_font(TextRole::Caption, s, std::min(10.0, r.height() - 2)));
+            p_.setPen(t_.text);
+            p_.drawText(QRectF(left, r.y(), right - left, r.height()), Qt::AlignVCenter | Qt::AlignLeft, number);
+            return;
+        }
+        const QFont small = card_font(TextRole::Caption, s, 9.5), words = card_font(TextRole::Body, s, 10.5);
+        double top = r.y() + std::max(2.0, (detail == Detail::Full ? 7 : 3) * s);
+        double text_left = left;
+        if (detail == Detail::Full) {
+            const QFontMetricsF metrics(small);
+            QFont bold = small;
+            bold.setWeight(QFont::DemiBold);
+            const QRectF head(left, top, right - left, metrics.height());
+            const double number_width = QFontMetricsF(bold).horizontalAdvance(number) + 7 * s;
+            const double hint_width = paint_certainty(node, head, small, s);
+            p_.setFont(bold);
+            p_.setPen(t_.text);
+            p_.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, number);
+            p_.setFont(small);
+            p_.setPen(t_.text_secondary);
+            const QString kind = node.kind == CanvasNodeKind::Answer && node.step_class == kUnknownStepClass
+                                     ? QObject::tr("Answer")
+                                     : theme::step_class_label(node.step_class);
+            const QRectF label = head.adjusted(number_width, 0, -hint_width, 0);
+            p_.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(kind, Qt::ElideRight, label.width()));
+            top += metrics.height() + 2 * s;
+        } else {
+            QFont bold = small;
+            bold.setWeight(QFont::DemiBold);
+            p_.setFont(bold);
+            p_.setPen(t_.text_secondary);
+            const double number_width = QFontMetricsF(bold).horizontalAdvance(number) + 5;
+            const bool one_line = r.bottom() - top < 2 * QFontMetricsF(words).lineSpacing();
+            const double line = QFontMetricsF(words).lineSpacing();
+            if (one_line) top = r.center().y() - line / 2;
+            p_.drawText(QRectF(left, top, number_width, line), Qt::AlignLeft | Qt::AlignVCenter, number);
+            text_left += number_width;
+        }
+        p_.setPen(t_.text);
+        draw_wrapped(p_, QRectF(text_left, top, right - text_left, r.bottom() - top + 1), node.text, words, 2);
+    }
+
+    /// Four dots and the mean probability, right-aligned in the header; returns the width used.
+    double paint_certainty(const CanvasNode& node, const QRectF& head, const QFont& font, double s) {
+        if (node.probability < 0) return 0;
+        const QString text = percent_text(node.probability);
+        const double width = QFontMetricsF(font).horizontalAdvance(text);
+        p_.setFont(font);
+        p_.setPen(t_.text_secondary);
+        p_.drawText(head, Qt::AlignRight | Qt::AlignVCenter, text);
+        double used = width + 8 * s;
+        if (node.entropy >= 0 && head.width() > 150 * s) {
+            const QRectF meter(head.right() - width - 34 * s, head.center().y() - 2 * s, 28 * s, 4 * s);
+            const double fill = std::clamp(node.entropy / kEntropyScale, 0.0, 1.0);
+            p_.setPen(Qt::NoPen);
+            p_.setBrush(t_.border);
+            p_.drawRoundedRect(meter, 2 * s, 2 * s);
+            p_.setBrush(t_.entropy);
+            p_.drawRoundedRect(QRectF(meter.x(), meter.y(), std::max(fill > 0.01 ? 3 * s : 0, meter.width() * fill), meter.height()), 2 * s, 2 * s);
+            used += 36 * s;
+        }
+        return used;
+    }
+
+    void paint_ghost(int i) {
+        const CanvasNode& node = scene_.node(i);
+        const QRectF r = f_.to_pixels(rect(i));
+        const double s = f_.camera.scale;
+        p_.setOpacity(presence(i) * (lit(i) ? 1 : kFaded));
+        QPen pen(i == f_.current || i == f_.hovered ? t_.accent : t_.ghost, 1.2);
+        pen.setDashPattern({3.5, 3});
+        p_.setPen(pen);
+        p_.setBrush(t_.canvas);
+        const double radius = std::min(r.height() / 2, 10 * s);
+        p_.drawRoundedRect(r, radius, radius);
+        if (r.height() >= 11) {
+            const QFont words = card_font(TextRole::Fixed, s, 9), small = card_font(TextRole::Caption, s, 9);
+            const QRectF inner = r.adjusted(10 * s, 0, -9 * s, 0);
+            const QString share = percent_text(node.probability);
+            const double share_width = QFontMetricsF(small).horizontalAdvance(share) + 6 * s;
+            p_.setFont(small);
+            p_.setPen(t_.text_secondary);
+            p_.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, share);
+            p_.setFont(words);
+            p_.setPen(t_.text);
+            const QRectF room = inner.adjusted(0, 0, -share_width, 0);
+            p_.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                        QFontMetricsF(words).elidedText(visible_text(node.text), Qt::ElideRight, room.width()));
+        }
+        p_.setOpacity(1);
+    }
+
+    QPainter& p_;
+    const CanvasFrame& f_;
+    const CanvasScene& scene_;
+    const Theme& t_;
+    std::vector<bool> lit_, sources_;
+};
+
+}  // namespace
+
+double line_width(float weight) { return 1.2 + 5.3 * std::clamp(static_cast<double>(weight), 0.0, 1.0); }
+
+void paint_scene(QPainter& painter, const CanvasFrame& frame) { ScenePainter(painter, frame).paint(); }
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,208 @@
+#include "ui/views/canvas_scene.h"
+
+#include <cmath>
+
+#include "ui/geometry/flow_layout.h"
+#include "ui/geometry/tidy_tree.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr double kArcRoom = 64;       // left of the path, for arcs
+constexpr double kChainArcRoom = 150;  // the chain has nothing else on its left
+constexpr double kPanelMargin = 12, kPanelHeader = 26;
+
+std::uint64_t key_of(const CanvasNode& node) {
+    if (node.kind != CanvasNodeKind::Ghost) return static_cast<std::uint32_t>(node.step.value);
+    return (1ULL << 63) | (static_cast<std::uint64_t>(static_cast<std::uint32_t>(node.at.value) & 0x7FFFFFFFU) << 32) |
+           static_cast<std::uint32_t>(node.token_id);
+}
+
+}  // namespace
+
+CanvasScene::CanvasScene(CanvasMode mode, CanvasGraph graph) : mode_(mode), graph_(std::move(graph)) {
+    for (int i = 0; i < size(); ++i) {
+        CanvasNode& n = graph_.nodes[static_cast<std::size_t>(i)];
+        if (n.parent >= i) n.parent = -1;  // a careless caller must not make a cycle
+        by_key_.emplace(key_of(n), i);
+        if (n.kind != CanvasNodeKind::Ghost) by_step_.emplace(n.step.value, i);
+    }
+    lay_out();
+    make_links();
+    node_index_ = RangeIndex(rects_);
+    std::vector<Rect> boxes;
+    boxes.reserve(links_.size());
+    for (const Link& link : links_) boxes.push_back(bounds_of(route(link, rect(link.from), rect(link.to))));
+    link_index_ = RangeIndex(boxes);
+    bounds_ = bounds_of(std::span<const Rect>(rects_)).united(fact_panel_);
+    if (mode_ == CanvasMode::Chain && !empty()) {  // the arcs belong to the picture
+        double reach = 0;
+        for (const Link& link : links_)
+            if (link.kind == LinkKind::Rests)
+                reach = std::max(reach, -point_on(route(link, rect(link.from), rect(link.to)), 0.5).x);
+        bounds_ = bounds_.united({-reach - 12, 0, 1, 1});
+    }
+    first_child_.assign(graph_.nodes.size(), -1);
+    right_child_.assign(graph_.nodes.size(), -1);
+    for (int i = size(); i-- > 0;) {
+        const int parent = parent_of(i);
+        if (parent == i) continue;
+        first_child_[static_cast<std::size_t>(parent)] = i;
+        if (rect(i).x >= rect(parent).right()) right_child_[static_cast<std::size_t>(parent)] = i;
+    }
+}
+
+void CanvasScene::lay_out() {
+    switch (mode_) {
+        case CanvasMode::Decision: {
+            std::vector<FlowNode> flow;
+            flow.reserve(graph_.nodes.size());
+            for (const CanvasNode& n : graph_.nodes) {
+                const FlowRole role = n.kind == CanvasNodeKind::Prompt  ? FlowRole::Fact
+                                      : n.kind == CanvasNodeKind::Ghost ? FlowRole::Ghost
+                                                                        : FlowRole::Step;
+                flow.push_back({role, n.parent});
+            }
+            rects_ = flow_layout(flow);
+            for (int i = 0; i < size(); ++i)
+                if (node(i).kind == CanvasNodeKind::Prompt) fact_panel_ = fact_panel_.united(rect(i));
+            if (!fact_panel_.empty()) {
+                fact_panel_ = fact_panel_.grown(kPanelMargin);
+                fact_panel_.y -= kPanelHeader - kPanelMargin;
+                fact_panel_.height += kPanelHeader - kPanelMargin;
+            }
+            break;
+        }
+        case CanvasMode::Provenance: {
+            std::vector<int> parents;
+            parents.reserve(graph_.nodes.size());
+            for (const CanvasNode& n : graph_.nodes) parents.push_back(n.parent);
+            rects_ = tidy_tree(parents);
+            break;
+        }
+        case CanvasMode::Chain:
+            rects_ = chain_layout(size());
+            break;
+    }
+}
+
+void CanvasScene::make_links() {
+    if (mode_ == CanvasMode::Decision) {
+        for (int i = 0; i < size(); ++i) {
+            const int parent = node(i).parent;
+            if (node(i).kind == CanvasNodeKind::Prompt || parent < 0) continue;
+            if (node(parent).kind == CanvasNodeKind::Prompt) continue;
+            links_.push_back({node(i).kind == CanvasNodeKind::Ghost ? LinkKind::Ghost : LinkKind::Path, parent, i, -1, 0, true});
+        }
+    } else if (mode_ == CanvasMode::Chain) {
+        for (int i = 1; i < size(); ++i) links_.push_back({LinkKind::Path, i - 1, i, -1, 0, true});
+    }
+
+    std::unordered_map<std::uint64_t, int> tree_link;  // (step, source) -> link, so that the evidence can be added
+    const auto pair_key = [](StepId step, StepId source) {
+        return static_cast<std::uint64_t>(static_cast<std::uint32_t>(step.value)) << 32 | static_cast<std::uint32_t>(source.value);
+    };
+    if (mode_ == CanvasMode::Provenance) {
+        for (int i = 0; i < size(); ++i) {
+            const int parent = node(i).parent;
+            if (parent < 0) continue;
+            tree_link.emplace(pair_key(node(parent).step, node(i).step), static_cast<int>(links_.size()));
+            links_.push_back({LinkKind::Rests, i, parent, -1, node(i).weight, true});
+        }
+    }
+    for (std::size_t e = 0; e < graph_.edges.size(); ++e) {
+        const CanvasEdge& edge = graph_.edges[e];
+        if (const auto known = tree_link.find(pair_key(edge.step, edge.source)); known != tree_link.end()) {
+            Link& link = links_[static_cast<std::size_t>(known->second)];
+            if (link.evidence < 0) {
+                link.evidence = static_cast<int>(e);
+                if (link.weight <= 0) link.weight = edge.weight;
+            }
+            continue;
+        }
+        const auto source = node_of(edge.source), step = node_of(edge.step);
+        if (!source || !step || *source == *step) continue;
+        const bool always = mode_ == CanvasMode::Chain || (mode_ == CanvasMode::Decision && edge.strongest);
+        links_.push_back({LinkKind::Rests, *source, *step, static_cast<int>(e), edge.weight, always});
+    }
+}
+
+std::uint64_t CanvasScene::key(int index) const { return key_of(node(index)); }
+
+std::optional<int> CanvasScene::find_key(std::uint64_t key) const {
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<int> CanvasScene::node_of(StepId step) const {
+    const auto found = by_step_.find(step.value);
+    return found == by_step_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<int> CanvasScene::node_at(Point point) const {
+    const auto hits = nodes_in({point.x, point.y, 0, 0});
+    return hits.empty() ? std::nullopt : std::optional(hits.back());
+}
+
+Cubic CanvasScene::route(const Link& link, const Rect& from, const Rect& to) const {
+    if (mode_ == CanvasMode::Provenance) {
+        if (link.in_tree) return route_right(to, from);  // the step stands left of its sources
+        return route_arc(from, to, kArcRoom * 0.8);
+    }
+    if (link.kind == LinkKind::Path) {
+        if (to.x > from.x + 1) return route_right(from, to);  // an explored branch
+        return route_down(from, to);
+    }
+    if (link.kind == LinkKind::Ghost) return route_right(from, to);
+    if (mode_ == CanvasMode::Decision && from.right() < to.x) return route_right(from, to);
+    return route_arc(from, to, mode_ == CanvasMode::Chain ? kChainArcRoom : kArcRoom);
+}
+
+int CanvasScene::parent_of(int index) const {
+    if (mode_ == CanvasMode::Chain) return std::max(0, index - 1);
+    const int parent = node(index).parent;
+    return parent < 0 ? index : parent;
+}
+
+int CanvasScene::child_of(int index) const {
+    const auto i = static_cast<std::size_t>(index);
+    if (right_child_[i] >= 0) return right_child_[i];
+    return first_child_[i] >= 0 ? first_child_[i] : index;
+}
+
+int CanvasScene::above(int index) const { return neighbour(index, false); }
+int CanvasScene::below(int index) const { return neighbour(index, true); }
+
+/// Siblings stand in one column in every layout, so the next card of the column is the next sibling wherever there is one.
+int CanvasScene::neighbour(int index, bool down) const {
+    const Rect own = rect(index);
+    double reach = own.height * 4;
+    while (true) {
+        const Rect column = down ? Rect{own.center().x - 1, own.bottom() + 0.5, 2, reach}
+                                 : Rect{own.center().x - 1, own.y - reach - 0.5, 2, reach};
+        const auto found = nodes_in(column);
+        int best = index;
+        double nearest = reach * 2;
+        for (const int candidate : found) {
+            const double apart = down ? rect(candidate).y - own.bottom() : own.y - rect(candidate).bottom();
+            if (candidate != index && apart >= 0 && apart < nearest) {
+                nearest = apart;
+                best = candidate;
+            }
+        }
+        if (best != index || reach > bounds_.height) return best;
+        reach *= 8;
+    }
+}
+
+int CanvasScene::first() const { return empty() ? -1 : 0; }
+
+int CanvasScene::last() const {
+    if (empty()) return -1;
+    if (mode_ == CanvasMode::Provenance) return 0;  // the root is what everything leads to
+    for (int i = size(); i-- > 0;)
+        if (node(i).kind != CanvasNodeKind::Ghost) return i;
+    return 0;
+}
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,79 @@
+#pragma once
+// One laid-out drawing of the tree canvas: where its cards are, which edges join them, who is whose neighbour. No pixels, no widget.
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "ui/geometry/edge_route.h"
+#include "ui/geometry/range_index.h"
+#include "ui/views/data.h"
+
+namespace reasonscope::ui {
+
+enum class LinkKind {
+    Path,   // order of the run: step to the next step
+    Ghost,  // step to an alternative that was not taken
+    Rests,  // evidence: a step rests on a source
+};
+
+struct Link {
+    LinkKind kind = LinkKind::Path;
+    int from = 0, to = 0;     // node indices; Rests: from the source to the step
+    int evidence = -1;        // index into graph.edges, -1 for none
+    float weight = 0;
+    bool in_tree = true;      // drawn always; the others only around the focused step
+};
+
+class CanvasScene {
+public:
+    CanvasScene() = default;
+    CanvasScene(CanvasMode mode, CanvasGraph graph);
+
+    [[nodiscard]] CanvasMode mode() const { return mode_; }
+    [[nodiscard]] const CanvasGraph& graph() const { return graph_; }
+    [[nodiscard]] bool empty() const { return graph_.nodes.empty(); }
+    [[nodiscard]] int size() const { return static_cast<int>(graph_.nodes.size()); }
+    [[nodiscard]] const CanvasNode& node(int index) const { return graph_.nodes[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] const Rect& rect(int index) const { return rects_[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] const std::vector<Rect>& rects() const { return rects_; }
+    [[nodiscard]] const Rect& bounds() const { return bounds_; }
+    [[nodiscard]] const Rect& fact_panel() const { return fact_panel_; }  // behind the prompt's facts; empty without
+    [[nodiscard]] const std::vector<Link>& links() const { return links_; }
+    /// The same card in an older or newer drawing has the same key.
+    [[nodiscard]] std::uint64_t key(int index) const;
+    [[nodiscard]] std::optional<int> find_key(std::uint64_t key) const;
+    [[nodiscard]] std::optional<int> node_of(StepId step) const;  // never a ghost
+
+    [[nodiscard]] std::vector<int> nodes_in(const Rect& view) const { return node_index_.find(view); }
+    [[nodiscard]] std::vector<int> links_in(const Rect& view) const { return link_index_.find(view); }
+    [[nodiscard]] std::optional<int> node_at(Point point) const;
+    /// The curve of a link between two card rectangles (which may be on their way to their place).
+    [[nodiscard]] Cubic route(const Link& link, const Rect& from, const Rect& to) const;
+
+    // Where a key press leads; the node itself when there is nothing in that direction.
+    [[nodiscard]] int parent_of(int index) const;
+    [[nodiscard]] int child_of(int index) const;
+    [[nodiscard]] int above(int index) const;
+    [[nodiscard]] int below(int index) const;
+    [[nodiscard]] int first() const;
+    [[nodiscard]] int last() const;  // newest card that is no ghost; -1 when empty
+
+private:
+    void lay_out();
+    void make_links();
+    [[nodiscard]] int neighbour(int index, bool down) const;
+
+    CanvasMode mode_ = CanvasMode::Decision;
+    CanvasGraph graph_;
+    std::vector<Rect> rects_;
+    Rect bounds_, fact_panel_;
+    std::vector<Link> links_;
+    std::vector<int> first_child_, right_child_;
+    std::unordered_map<std::uint64_t, int> by_key_;
+    std::unordered_map<int, int> by_step_;
+    RangeIndex node_index_, link_index_;
+};
+
+}  // namespace reasonscope::ui

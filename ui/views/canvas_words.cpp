@@ -1,0 +1,69 @@
+#include "ui/views/canvas_words.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include "ui/views/labels.h"
+
+namespace reasonscope::ui {
+namespace {
+
+QString quoted(const CanvasNode& node, int most = 60) {
+    QString text = node.text.simplified();
+    if (text.size() > most) text = text.left(most - 1) + u'…';
+    return QStringLiteral("“%1”").arg(text);
+}
+
+QString kind_of(const CanvasNode& node) {
+    switch (node.kind) {
+        case CanvasNodeKind::Prompt: return QObject::tr("from the prompt");
+        case CanvasNodeKind::Answer: return QObject::tr("answer");
+        case CanvasNodeKind::Ghost: return QObject::tr("alternative not taken");
+        case CanvasNodeKind::Step: return QObject::tr("thought");
+    }
+    return {};
+}
+
+}  // namespace
+
+QString node_tooltip(const CanvasScene& scene, int index) {
+    const CanvasNode& node = scene.node(index);
+    if (node.kind == CanvasNodeKind::Ghost)
+        return QObject::tr("<b>Alternative not taken</b><br/>At %1 the model gave the token <code>%2</code> a probability of %3.")
+            .arg(step_number(node.step), visible_text(node.text).toHtmlEscaped(), percent_text(node.probability));
+    QString tip = QStringLiteral("<b>%1 · %2</b>, %3<br/>%4")
+                      .arg(step_number(node.step), theme::step_class_label(node.step_class), kind_of(node), node.text.simplified().toHtmlEscaped());
+    QStringList facts;
+    if (node.probability >= 0) facts << QObject::tr("tokens %1 likely (geometric mean)").arg(percent_text(node.probability));
+    if (node.entropy >= 0) facts << QObject::tr("mean entropy %1").arg(nats(node.entropy));
+    if (!facts.isEmpty()) tip += QStringLiteral("<br/>") + facts.join(QStringLiteral(", "));
+    return tip;
+}
+
+QString link_tooltip(const CanvasScene& scene, const Link& link) {
+    if (link.kind != LinkKind::Rests) return {};
+    const CanvasNode &source = scene.node(link.from), &step = scene.node(link.to);
+    QString tip = QObject::tr("<b>%1 rests on %2</b> %3<br/>weight %4")
+                      .arg(step_number(step.step), step_number(source.step), quoted(source).toHtmlEscaped(), QString::number(link.weight, 'f', 2));
+    if (link.evidence >= 0) {
+        const CanvasEdge& edge = scene.graph().edges[static_cast<std::size_t>(link.evidence)];
+        tip += QObject::tr(", random control %1, %2: %3")
+                   .arg(QString::number(edge.control, 'f', 2), edge.grade == Evidence::Tested ? QObject::tr("tested") : QObject::tr("observed"),
+                        edge.method.toHtmlEscaped());
+    }
+    return tip;
+}
+
+QString spoken_node(const CanvasScene& scene, int index) {
+    const CanvasNode& node = scene.node(index);
+    if (node.kind == CanvasNodeKind::Ghost)
+        return QObject::tr("Alternative not taken at step %1: %2, probability %3").arg(node.step.value).arg(node.text, percent_text(node.probability));
+    QString spoken = QObject::tr("Step %1, %2: %3").arg(node.step.value).arg(theme::step_class_label(node.step_class), node.text.simplified());
+    QStringList sources;
+    for (const Link& link : scene.links())
+        if (link.kind == LinkKind::Rests && link.to == index) sources << QString::number(scene.node(link.from).step.value);
+    if (!sources.isEmpty()) spoken += QObject::tr(" Rests on %1.").arg(sources.join(QStringLiteral(", ")));
+    return spoken;
+}
+
+}  // namespace reasonscope::ui

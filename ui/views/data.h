@@ -1,0 +1,106 @@
+#pragma once
+// Plain values that the views draw. Panels fill them from the store; a view keeps its own copy.
+
+#include <QString>
+#include <QStringList>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "ui/theme/theme.h"
+
+namespace reasonscope::ui {
+
+// ---- tree canvas
+
+enum class CanvasNodeKind { Prompt, Step, Answer, Ghost };
+
+struct CanvasNode {
+    CanvasNodeKind kind = CanvasNodeKind::Step;
+    StepId step;                          // ghost: the step it branches from
+    TokenPos at;                          // ghost: position of the alternative token
+    std::int32_t token_id = -1;           // ghost: the alternative token
+    int parent = -1;                      // index into the same vector, smaller than the node's own; -1 for roots
+    int step_class = kUnknownStepClass;
+    QString text;                         // the step's words, or the ghost's token
+    float probability = -1;               // step: geometric mean of its tokens; ghost: of the alternative; < 0 unknown
+    float entropy = -1;                   // step: mean over its tokens, nats; < 0 unknown
+    float weight = 0;                     // provenance: how much the parent rests on this node, [0,1]
+};
+
+enum class Evidence { Observed, Tested };
+
+/// `step` rests on `source`.
+struct CanvasEdge {
+    StepId step, source;
+    float weight = 0;    // [0,1]
+    float control = 0;   // weight of a source drawn at random
+    Evidence grade = Evidence::Observed;
+    bool strongest = false;
+    QString method;      // "attention", "gradient"
+};
+
+/// One drawing. Decision: parents as in decision_tree(); Provenance: as in provenance_tree(), node 0 the root;
+/// Chain: all steps in order, parents ignored. Edges may name steps that are not drawn; those are skipped.
+struct CanvasGraph {
+    std::vector<CanvasNode> nodes;
+    std::vector<CanvasEdge> edges;
+};
+
+enum class CanvasMode { Decision, Provenance, Chain };
+
+// ---- transcript and timeline
+
+enum class TranscriptPart { Prompt, Thinking, Answer };
+
+struct TranscriptToken {
+    TokenPos position;
+    TranscriptPart part = TranscriptPart::Thinking;
+    std::string bytes;       // raw; may be an incomplete UTF-8 sequence that the next token completes
+    float probability = -1;  // < 0: not generated, so unknown
+    float entropy = -1;      // nats; < 0 unknown
+    float milliseconds = 0;
+};
+
+struct TokenAlternative {
+    std::string bytes;
+    float probability = 0;
+    bool chosen = false;
+};
+
+/// Steps over tokens; half-open token range.
+struct StepBand {
+    StepId step;
+    TokenPos first, last;
+    int step_class = kUnknownStepClass;
+};
+
+/// Asked when the pointer rests on a token; must return at once (empty: nothing known).
+using AlternativesFn = std::function<std::vector<TokenAlternative>(TokenPos)>;
+
+// ---- heat map
+
+enum class ValueFormat { Percent, Number };
+
+struct HeatMapData {
+    int rows = 0, columns = 0;
+    std::vector<float> values;         // row-major [rows, columns]; NaN: no cell
+    QString row_axis, column_axis;     // "Layer", "Head"
+    QStringList row_labels, column_labels;  // empty: 0, 1, 2, ...
+    QString value_name;                // "attention mass"
+    ValueFormat format = ValueFormat::Percent;
+    std::optional<double> baseline;    // set: diverging colours centred here ("uniform 12.5 %")
+    QString baseline_name;             // "uniform"
+    std::optional<double> maximum;     // fixed upper end of the colour range; unset: from the data
+    bool row_zero_on_top = true;
+};
+
+struct HeatMapCell {
+    int row = 0, column = 0;
+    friend bool operator==(const HeatMapCell&, const HeatMapCell&) = default;
+};
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,49 @@
+#pragma once
+// A themed QCustomPlot heat map with axis labels, colour scale, hover readout and cell selection.
+// With a baseline the colours diverge around it ("against uniform"); without, they run from nothing to the maximum.
+// Keys: arrows move the selected cell, Esc clears it.
+
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+#include "ui/views/data.h"
+
+namespace reasonscope::ui {
+
+class HeatMapView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit HeatMapView(QWidget* parent = nullptr);
+    ~HeatMapView() override;
+
+    void set_data(HeatMapData data);
+    [[nodiscard]] const HeatMapData& data() const;
+    void clear();
+    void set_empty_text(const QString& text);
+
+    void set_selected(std::optional<HeatMapCell> cell);  // no signal
+    [[nodiscard]] std::optional<HeatMapCell> selected() const;
+    [[nodiscard]] QRectF cell_rect(HeatMapCell cell) const;                   // widget pixels
+    [[nodiscard]] std::optional<HeatMapCell> cell_at(QPointF position) const;  // widget pixels
+    [[nodiscard]] QString readout(HeatMapCell cell) const;  // "Layer 2, Head 5: attention mass 31.4 %"
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+signals:
+    void cell_hovered(std::optional<reasonscope::ui::HeatMapCell> cell);
+    void cell_selected(std::optional<reasonscope::ui::HeatMapCell> cell);  // by the person
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reasonscope::ui

@@ -1,0 +1,84 @@
+#pragma once
+// The canvas: decision tree, provenance tree and step chain of one run, as cards and edges.
+//
+// Mouse: hover previews, click locks, double click activates, drag pans, Ctrl+wheel or pinch zooms, wheel scrolls.
+// Keys: Left parent, Right child, Up/Down siblings, Home/End first/last, F fit, + - 0 zoom, 1 2 3 mode, Enter activates, Esc unlocks.
+
+#include <QWidget>
+#include <memory>
+
+#include "ui/selection/selection.h"
+#include "ui/views/data.h"
+
+namespace reasonscope::ui {
+
+class TreeCanvas : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TreeCanvas(QWidget* parent = nullptr);
+    ~TreeCanvas() override;
+
+    /// Both ways: hover and lock are read from and written to `selection` (not owned, may be null).
+    void attach(Selection* selection);
+
+    /// Replaces the drawing of one mode. Cards that stay keep their place or glide to the new one.
+    void set_graph(CanvasMode mode, CanvasGraph graph);
+    [[nodiscard]] const CanvasGraph& graph(CanvasMode mode) const;
+    void clear();
+
+    void set_mode(CanvasMode mode);
+    [[nodiscard]] CanvasMode mode() const;
+
+    /// While a run is live the newest card is kept in sight until the person pans or zooms; set true again to resume.
+    void set_live(bool live);
+    [[nodiscard]] bool is_following() const;
+
+    /// What to do when there is nothing to show.
+    void set_empty_text(const QString& title, const QString& hint);
+    void set_animated(bool animated);  // default true; off: every change is immediate
+    void set_minimap_visible(bool visible);
+
+    [[nodiscard]] double zoom() const;  // 1 = 100 %
+    /// Index into graph(mode()).nodes, or -1; position in widget pixels.
+    [[nodiscard]] int node_at(QPointF position) const;
+    [[nodiscard]] QRectF node_rect(int index) const;  // widget pixels, at its final place
+    [[nodiscard]] int current_node() const;           // keyboard cursor: the locked card, or -1
+
+    /// What a tooltip says there (rich text); empty over nothing.
+    [[nodiscard]] QString tooltip_at(QPointF position) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+public slots:
+    void fit();          // everything in sight, never above 100 %
+    void zoom_in();
+    void zoom_out();
+    void reset_zoom();   // 100 %
+    void center_on(reasonscope::StepId step);
+
+signals:
+    void mode_changed(reasonscope::ui::CanvasMode mode);
+    void step_activated(reasonscope::StepId step);                                 // double click or Enter
+    void ghost_activated(reasonscope::TokenPos at, std::int32_t token_id);       // the same on a ghost
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reasonscope::ui
