@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "text/jinja_whitespace.h"
+
 namespace reasonscope::text {
 namespace {
 
@@ -69,7 +71,8 @@ Result<Jinja> Jinja::parse(const std::string& source) {
     if (nests_too_deep(source)) return bad_input("The chat template nests deeper than {} levels.", kMaxNesting);
     try {
         Jinja jinja;
-        jinja.root_ = minja::Parser::parse(source, {.trim_blocks = true, .lstrip_blocks = true, .keep_trailing_newline = false});
+        jinja.root_ = minja::Parser::parse(
+            resolve_whitespace(source), {.trim_blocks = false, .lstrip_blocks = false, .keep_trailing_newline = true});
         return jinja;
     } catch (const std::exception& problem) {
         return bad_input("The chat template cannot be read: {}.", first_sentence(problem.what()));

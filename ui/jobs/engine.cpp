@@ -75,6 +75,7 @@ void Engine::ask(const AskRequest& request) {
             outcome.run = asked->run;
             outcome.answer = std::move(asked->answer);
             outcome.generation = std::move(asked->generation);
+            outcome.notes = std::move(asked->notes);
         } else {
             outcome.error = std::move(asked.error());
         }

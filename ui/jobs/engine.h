@@ -19,6 +19,7 @@ struct RunOutcome {
     std::optional<RunId> run;
     std::string answer;
     Generation generation;
+    std::vector<std::string> notes;  // sentences: what was left out and why
     std::optional<Error> error;
     [[nodiscard]] bool cancelled() const {
         return error ? error->kind == ErrorKind::Cancelled : generation.reason == StopReason::Cancelled;

@@ -69,12 +69,10 @@ MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions opt
 }
 
 MainWindow::~MainWindow() {
-    // Panels hear of no more work; then the threads join, while what their jobs refer to still lives.
     engine_->disconnect();
     library_->disconnect();
-    engine_.reset();
-    library_.reset();
-    // Panels go before the document and the selection that they follow.
+    // Panels go before the document and the selection that they follow; answers still on their way to them are dropped.
+    // The engine's and the library's threads join when those two go, as members.
     const auto panels = findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
     qDeleteAll(panels);
     delete controller_;
@@ -97,11 +95,6 @@ void MainWindow::build_docks() {
     add_dock(tr("Transcript"), QStringLiteral("transcript"), transcript_, Qt::LeftDockWidgetArea);
     add_dock(tr("Inspector"), QStringLiteral("inspector"), inspector_, Qt::RightDockWidgetArea);
     add_dock(tr("Timeline"), QStringLiteral("timeline"), timeline_, Qt::BottomDockWidgetArea);
-    setTabOrder(prompt_, tree_);
-    setTabOrder(tree_, transcript_);
-    setTabOrder(transcript_, inspector_);
-    setTabOrder(inspector_, timeline_);
-    setTabOrder(timeline_, sessions_);
     default_layout();
     default_state_ = saveState(kStateVersion);
 }
@@ -129,7 +122,11 @@ void MainWindow::connect_parts() {
     });
     connect(engine_.get(), &Engine::running_changed, this, &MainWindow::update_actions);
     connect(engine_.get(), &Engine::run_finished, this, [this](const RunOutcome& outcome) {
-        if (outcome.error && !outcome.cancelled()) report_error(QString::fromStdString(outcome.error->message));
+        if (outcome.error && !outcome.cancelled()) {
+            report_error(QString::fromStdString(outcome.error->message));
+        } else if (!outcome.notes.empty() && !outcome.cancelled()) {
+            banner_->show_message(Banner::Tone::Warning, QString::fromStdString(outcome.notes.front()));
+        }
         sessions_->refresh_current();
     });
     connect(engine_.get(), &Engine::explain_failed, this, [this](const QString& sentence) {

@@ -8,6 +8,7 @@
 
 #include "ui/panels/common/context.h"
 #include "ui/shell/options.h"
+#include "ui/theme/theme.h"
 
 class QAction;
 class QDockWidget;
@@ -103,6 +104,7 @@ private:
     std::optional<RunId> first_run_;
     std::optional<RunId> deleting_;  // hidden, still undoable
     QByteArray default_state_;
+    int text_zoom_ = 0;  // points added to every font
     bool closing_ = false;
 };
 

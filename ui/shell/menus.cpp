@@ -26,6 +26,12 @@ namespace {
 
 constexpr int kLeastZoom = -3, kMostZoom = 8;  // points added to every font
 
+void zoom_application_font(int points) {
+    QFont font = theme::font(TextRole::Body);
+    font.setPointSizeF(font.pointSizeF() + points);
+    QApplication::setFont(font);
+}
+
 void show_text_dialog(QWidget* parent, const QString& title, QWidget* content) {
     auto* dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -174,17 +180,14 @@ void MainWindow::update_actions() {
 
 void MainWindow::set_theme(ThemeMode mode) {
     theme::apply(mode);
+    zoom_application_font(text_zoom_);  // apply() set the usual one
     if (options_.remember) QSettings().setValue(QStringLiteral("theme"), static_cast<int>(mode));
 }
 
 void MainWindow::zoom_text(int step) {
-    const QFont usual = theme::font(TextRole::Body);
-    const double now = QApplication::font().pointSizeF() - usual.pointSizeF();
-    const double wanted = step == 0 ? 0 : std::clamp(now + step, static_cast<double>(kLeastZoom), static_cast<double>(kMostZoom));
-    const double by = wanted - now;
-    QFont font = QApplication::font();
-    font.setPointSizeF(usual.pointSizeF() + wanted);
-    QApplication::setFont(font);
+    const int wanted = step == 0 ? 0 : std::clamp(text_zoom_ + step, kLeastZoom, kMostZoom);
+    const int by = wanted - std::exchange(text_zoom_, wanted);
+    zoom_application_font(text_zoom_);
     // Labels with a font of their own do not follow the application's.
     const auto widgets = findChildren<QWidget*>();
     for (QWidget* widget : widgets) {

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "base/ids.h"
-#include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
 
@@ -15,7 +14,6 @@ struct WindowOptions {
     bool write = true;                     // false: read the session only, no model, no writer
     bool load_model = true;                // the bundled one, in the background
     bool remember = true;                  // layout, theme and last session in QSettings
-    std::optional<ThemeMode> theme;        // unset: the remembered one
 };
 
 }  // namespace reasonscope::ui

@@ -1,43 +1,17 @@
 #include "train/detail/replica.h"
 
-#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "train/detail/mimetic_start.h"
 #include "train/tasks.h"
 
 namespace reasonscope::detail {
-namespace {
-
-/// Mimetic start (after Trockman and Kolter, arXiv 2305.09828): `head` of a layer attends `back` positions back. Every embedding has a
-/// constant part along dimension 0; it alone drives a rotary query and key whose phases differ by `back` positions.
-void point_back(const ModelConfig& config, std::unordered_map<std::string, at::Tensor>& w, int layer, int head, int back) {
-    constexpr float kQuery = 0.9F, kKey = 0.8F;
-    const auto& mla = config.mla;
-    const auto name = "model.layers." + std::to_string(layer) + ".self_attn.";
-    const int half = mla.qk_rope_head_dim / 2;
-    auto &q_a = w.at(name + "q_a_proj.weight"), &q_b = w.at(name + "q_b_proj.weight"), &kv_a = w.at(name + "kv_a_proj_with_mqa.weight");
-    q_a[0].zero_();
-    q_a[0][0] = 1.0F;
-    const int first = head * config.head_dim_qk();
-    q_b.narrow(0, first, config.head_dim_qk()).zero_();
-    for (int i = 0; i < half; ++i) {
-        const double phase = -back * std::pow(config.rope.theta, -2.0 * i / mla.qk_rope_head_dim);
-        const int row = first + mla.qk_nope_head_dim + i;
-        q_b[row][0] = kQuery * static_cast<float>(std::cos(phase));
-        q_b[row + half][0] = kQuery * static_cast<float>(std::sin(phase));
-        kv_a[mla.kv_lora_rank + i][0] = kKey;
-        kv_a[mla.kv_lora_rank + half + i][0] = 0.0F;
-    }
-}
-
-}  // namespace
 
 NamedTensors initial_weights(const ModelConfig& config, std::uint64_t seed) {
-    constexpr float kConstantPart = 0.5F;  // of every embedding, along dimension 0; equal for all tokens, so logits do not see it
     auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
     NamedTensors out;
     for (const auto& [name, shape] : expected_tensors(config)) {
@@ -52,15 +26,11 @@ NamedTensors initial_weights(const ModelConfig& config, std::uint64_t seed) {
             if (name.find("embed_tokens") != std::string::npos) spread = 0.05;
             if (ends_with("o_proj.weight") || ends_with("down_proj.weight")) spread *= 0.3;
             w = at::randn(shape, generator, at::kFloat) * spread;
-            if (name.find("embed_tokens") != std::string::npos) w.select(1, 0).fill_(kConstantPart);
         }
         out.emplace_back(name, w);
     }
-    if (config.mla.q_lora_rank > 0) {
-        std::unordered_map<std::string, at::Tensor> by_name(out.begin(), out.end());
-        for (int head = 0; head < std::min(4, config.heads); ++head) point_back(config, by_name, 0, head, head + 1);
-        for (int head = 0; head < 2 && config.layers > 1; ++head) point_back(config, by_name, 1, head, head + 1);
-    }
+    std::unordered_map<std::string, at::Tensor> by_name(out.begin(), out.end());
+    mimetic_start(config, by_name);
     return out;
 }
 

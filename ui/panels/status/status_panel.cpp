@@ -75,7 +75,10 @@ StatusPanel::StatusPanel(const PanelContext& context, QWidget* parent) : QStatus
     connect(&context_.engine, &Engine::busy_changed, this, [this](bool busy) {
         if (!busy) show_idle();
     });
-    connect(&context_.document, &RunDocument::was_reset, this, &StatusPanel::show_run);
+    connect(&context_.document, &RunDocument::was_reset, this, [this] {
+        if (!context_.engine.model() && !context_.engine.busy()) show_model();
+        show_run();
+    });
     connect(&context_.document, &RunDocument::tokens_appended, this, &StatusPanel::show_run);
     connect(&context_.document, &RunDocument::live_changed, this, &StatusPanel::show_run);
     show_model();
@@ -85,7 +88,10 @@ StatusPanel::StatusPanel(const PanelContext& context, QWidget* parent) : QStatus
 void StatusPanel::show_model() {
     const auto& model = context_.engine.model();
     if (!model) {
-        model_->setText(tr("No model"));
+        const auto& run = context_.document.run();  // a stored run says which model it came from
+        model_->setText(run ? QStringLiteral("%1  ·  %2  ·  %3").arg(QString::fromStdString(run->start.model_name),
+                                                                     QString::fromStdString(run->start.device), QString::fromStdString(run->start.dtype))
+                            : tr("No model"));
         return;
     }
     QString text = QString::fromStdString(model->name);

@@ -9,6 +9,7 @@
 
 class QLabel;
 class QPushButton;
+class QVBoxLayout;
 
 namespace reasonscope::ui {
 
@@ -27,7 +28,7 @@ public:
     void set_root(std::optional<StepId> root);
 
 private:
-    void build_bar(class QVBoxLayout* column);
+    void build_bar(QVBoxLayout* column);
     void redraw();
     void update_methods();
     void show_hint();

@@ -1,0 +1,255 @@
+#pragma once
+// The inside of TreeCanvas: what is drawn, where it looks, and how both move. Included by its own source files alone.
+
+#include <QPointer>
+#include <QVariantAnimation>
+#include <array>
+
+#include "ui/views/canvas_bar.h"
+#include "ui/views/canvas_camera.h"
+#include "ui/views/canvas_paint.h"
+#include "ui/views/canvas_words.h"
+#include "ui/views/tree_canvas.h"
+
+namespace reasonscope::ui {
+
+inline constexpr int kGlideMs = 260;
+inline constexpr int kMostAnimated = 5000;  // cards; beyond, a jump is kinder than a stutter
+inline constexpr double kPickDistance = 6;  // pixels around an edge
+inline constexpr double kMinimapWidth = 148, kMinimapHeight = 104;
+
+struct TreeCanvas::Impl {
+    explicit Impl(TreeCanvas* widget) : self(widget), own_selection(widget), selection(&own_selection), bar(new CanvasBar(widget)),
+          follow_button(make_follow_button(widget)), glide(widget), flight(widget) {}
+
+    TreeCanvas* self;
+    Selection own_selection;  // so that there always is one
+    QPointer<Selection> selection;
+    CanvasBar* bar;
+    QToolButton* follow_button;
+
+    struct Sheet {  // one per mode
+        CanvasScene scene;
+        Camera camera;
+        bool touched = false;  // the person moved the view: leave it alone
+        bool framed = false;   // camera was set for this drawing
+    };
+    std::array<Sheet, 3> sheets;
+    CanvasMode mode = CanvasMode::Decision;
+    bool live = false, animated = true, minimap = true;
+    QString empty_title = QObject::tr("No run yet"), empty_hint = QObject::tr("Ask a question below, or pick one of the samples. The reasoning tree grows here while the model thinks.");
+
+    // Cards gliding from where they were; the camera flying to where it shall be.
+    QVariantAnimation glide, flight;
+    std::vector<Rect> from_rects, now_rects;
+    std::vector<float> presence;
+    Camera flight_from, flight_to;
+
+    std::optional<std::uint64_t> current;  // key of the locked card
+    int hovered = -1, hovered_link = -1;
+    QPointF press, last;
+    bool pressed = false, panning = false, on_minimap = false;
+
+    Sheet& sheet() { return sheets[static_cast<std::size_t>(mode)]; }
+    CanvasScene& scene() { return sheet().scene; }
+
+    QRectF area() const {
+        const double top = bar->sizeHint().height();
+        return {0, top, static_cast<double>(self->width()), std::max(1.0, self->height() - top - legend_height())};
+    }
+    double legend_height() const {
+        const auto& shown = sheets[static_cast<std::size_t>(mode)].scene;
+        if (shown.empty()) return 0;
+        const QFontMetricsF metrics(theme::font(TextRole::Caption));
+        return legend_rows(self->width() - 28.0, shown) * (metrics.height() + 5) + 12;
+    }
+    QRectF minimap_rect() const {
+        const QRectF a = area();
+        return {a.right() - kMinimapWidth - 12, a.bottom() - kMinimapHeight - 12, kMinimapWidth, kMinimapHeight};
+    }
+    bool minimap_shown() {
+        if (!minimap || scene().empty() || self->width() < 420 || self->height() < 320) return false;
+        const Rect seen = frame().visible(), &all = scene().bounds();
+        return all.x < seen.x || all.y < seen.y || all.right() > seen.right() || all.bottom() > seen.bottom();
+    }
+
+    CanvasFrame frame() {
+        CanvasFrame f;
+        f.scene = &scene();
+        f.rects = now_rects.size() == scene().rects().size() ? std::span<const Rect>(now_rects) : std::span<const Rect>(scene().rects());
+        if (presence.size() == scene().rects().size()) f.presence = presence;
+        f.area = area();
+        f.camera = sheet().camera;
+        f.current = current_index();
+        f.hovered = hovered;
+        f.hovered_link = hovered_link;
+        f.keyboard_focus = self->hasFocus();
+        if (const auto step = selection->step()) f.focus = scene().node_of(*step).value_or(-1);
+        f.dim_others = selection->locked_step().has_value() && f.focus >= 0;
+        return f;
+    }
+
+    int current_index() { return current ? scene().find_key(*current).value_or(-1) : -1; }
+
+    void update_current() {
+        const auto step = selection->locked_step();
+        const int now = current_index();
+        if (!step) {
+            current.reset();
+        } else if (now < 0 || scene().node(now).step != *step) {
+            const auto node = scene().node_of(*step);
+            current = node ? std::optional(scene().key(*node)) : std::nullopt;
+        }
+        const int index = current_index();
+        self->setAccessibleDescription(index < 0 ? QString() : spoken_node(scene(), index));
+        self->update();
+    }
+
+    void pick(int index) {
+        if (index < 0 || index >= scene().size()) return;
+        const CanvasNode& node = scene().node(index);
+        current = scene().key(index);
+        const bool ghost = node.kind == CanvasNodeKind::Ghost;
+        selection->lock(node.step, ghost ? std::optional(node.at) : std::nullopt);
+        update_current();
+        reveal(index);
+    }
+
+    void reveal(int index) {
+        const Camera wanted = camera::showing(goal(), area(), scene().rect(index));
+        if (wanted == goal()) return;
+        touch();
+        fly(wanted);
+    }
+
+    Camera goal() { return flight.state() == QAbstractAnimation::Running ? flight_to : sheet().camera; }
+
+    void fly(const Camera& to, bool smooth = true) {
+        flight.stop();
+        if (!smooth || !animated || !self->isVisible()) {
+            set_camera(to);
+            return;
+        }
+        flight_from = sheet().camera;
+        flight_to = to;
+        flight.start();
+    }
+
+    void set_camera(const Camera& camera) {
+        sheet().camera = camera;
+        bar->show_zoom(camera.scale);
+        self->update();
+    }
+
+    /// The person moved the view: it is theirs from now on.
+    void touch() {
+        sheet().touched = true;
+        update_follow();
+    }
+    void update_follow() {
+        follow_button->setVisible(live && sheet().touched && !scene().empty());
+        place_controls();
+    }
+
+    void frame_view(bool smooth) {
+        if (scene().empty() || self->width() < 60) return;
+        fly(live ? camera::follow(scene(), area()) : camera::home(scene(), area()), smooth && sheet().framed);
+        sheet().framed = true;
+    }
+
+    void place_controls() {
+        bar->setGeometry(0, 0, self->width(), bar->sizeHint().height());
+        follow_button->adjustSize();
+        const QRectF a = area();
+        follow_button->move(static_cast<int>(a.center().x() - follow_button->width() / 2.0),
+                            static_cast<int>(a.bottom() - follow_button->height() - 14));
+        follow_button->raise();
+    }
+
+    int link_at(QPointF position) {
+        const CanvasFrame f = frame();
+        if (!f.area.contains(position) || scene().empty()) return -1;
+        const Point p = f.to_scene(position);
+        const double reach = kPickDistance / f.camera.scale;
+        int best = -1;
+        double nearest = reach;
+        for (const int i : scene().links_in(Rect{p.x, p.y, 0, 0}.grown(reach))) {
+            const Link& link = scene().links()[static_cast<std::size_t>(i)];
+            const bool shown = link.in_tree || (f.focus >= 0 && link.to == f.focus);
+            if (link.kind != LinkKind::Rests || !shown) continue;
+            const double apart = distance(scene().route(link, scene().rect(link.from), scene().rect(link.to)), p);
+            if (apart <= nearest) {
+                nearest = apart;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    void point_at(QPointF position) {
+        const int node = self->node_at(position);
+        const int link = node < 0 ? link_at(position) : -1;
+        if (node == hovered && link == hovered_link) return;
+        hovered = node;
+        hovered_link = link;
+        self->setCursor(node >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        if (node < 0) selection->hover({});
+        else if (const CanvasNode& n = scene().node(node); n.kind == CanvasNodeKind::Ghost) selection->hover(n.step, n.at);
+        else selection->hover(n.step);
+        self->update();
+    }
+
+    void look_at_minimap(QPointF position) {
+        const QRectF inner = minimap_rect().adjusted(6, 6, -6, -6);
+        const Rect& all = scene().bounds();
+        const double scale = std::min(inner.width() / all.width, inner.height() / all.height);
+        const QPointF off = (position - inner.center()) / scale;
+        const QRectF a = area();
+        Camera view = sheet().camera;
+        view.origin = {all.center().x + off.x() - a.width() / 2 / view.scale, all.center().y + off.y() - a.height() / 2 / view.scale};
+        touch();
+        fly(camera::clamped(view, scene(), a), false);
+    }
+
+    void pan(QPointF pixels) {
+        Camera view = goal();
+        view.origin.x -= pixels.x() / view.scale;
+        view.origin.y -= pixels.y() / view.scale;
+        touch();
+        fly(camera::clamped(view, scene(), area()), false);
+    }
+
+    void zoom_about(double factor, QPointF about) {
+        touch();
+        fly(camera::clamped(camera::zoomed(goal(), area(), factor, about), scene(), area()), false);
+    }
+
+    void activate(int index) {
+        if (index < 0) return;
+        const CanvasNode& node = scene().node(index);
+        if (node.kind == CanvasNodeKind::Ghost) emit self->ghost_activated(node.at, node.token_id);
+        else emit self->step_activated(node.step);
+    }
+
+    void show_progress(double t) {
+        const auto& target = scene().rects();
+        if (from_rects.size() != target.size()) return;
+        now_rects.resize(target.size());
+        presence.resize(target.size(), 1);
+        for (std::size_t i = 0; i < target.size(); ++i) {
+            const bool fresh = from_rects[i].empty();
+            now_rects[i] = fresh ? target[i] : mix(from_rects[i], target[i], t);
+            presence[i] = fresh ? static_cast<float>(t) : 1.0F;
+        }
+        self->update();
+    }
+
+    void land() {
+        glide.stop();
+        from_rects.clear();
+        now_rects.clear();
+        presence.clear();
+    }
+};
+
+}  // namespace reasonscope::ui
