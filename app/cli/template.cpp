@@ -28,7 +28,8 @@ Status run(const std::filesystem::path& model) {
 }  // namespace
 
 void add_template(CLI::App& app, Action& action) {
-    auto* command = app.add_subcommand("template", "Messages as JSON on stdin become the exact prompt string of a model");
+    auto* command =
+        app.add_subcommand("template", "Messages as JSON on stdin become the exact prompt string of a model");
     auto model = std::make_shared<std::filesystem::path>();
     command->add_option("--model", *model, "Model folder (with tokenizer_config.json)")->required();
     command->callback([model, &action] { action = [model] { return run(*model); }; });

@@ -19,7 +19,9 @@ struct Options {
     bool decode = false;
 };
 
-std::string standard_input() { return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()}; }
+std::string standard_input() {
+    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
 
 /// Ids separated by white space or commas.
 Result<std::vector<std::int32_t>> read_ids(const std::string& text, const Tokenizer& tokenizer) {

@@ -15,14 +15,24 @@ namespace {
 
 /// \w of Rust's regex crate.
 bool is_word_character(char32_t c) {
-    const bool circled = (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) || (c >= 0x1F150 && c <= 0x1F169) ||
-                         (c >= 0x1F170 && c <= 0x1F189);
+    const bool circled = (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) ||
+                         (c >= 0x1F150 && c <= 0x1F169) || (c >= 0x1F170 && c <= 0x1F189);
     if (circled || c == 0x200C || c == 0x200D) return true;
     switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
-        case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
-        case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
-        case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_PC: return true;
-        default: return false;
+        case UTF8PROC_CATEGORY_LU:
+        case UTF8PROC_CATEGORY_LL:
+        case UTF8PROC_CATEGORY_LT:
+        case UTF8PROC_CATEGORY_LM:
+        case UTF8PROC_CATEGORY_LO:
+        case UTF8PROC_CATEGORY_MN:
+        case UTF8PROC_CATEGORY_MC:
+        case UTF8PROC_CATEGORY_ME:
+        case UTF8PROC_CATEGORY_ND:
+        case UTF8PROC_CATEGORY_NL:
+        case UTF8PROC_CATEGORY_PC:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -38,7 +48,8 @@ Utf8Sequence character_before(std::string_view text, std::size_t end) {
 bool touches_word(std::string_view text, std::size_t begin, std::size_t end) {
     const Utf8Sequence before = character_before(text, begin);
     const Utf8Sequence after = end < text.size() ? read_utf8(text, end) : Utf8Sequence{};
-    return (before.valid && is_word_character(before.code_point)) || (after.valid && is_word_character(after.code_point));
+    return (before.valid && is_word_character(before.code_point)) ||
+           (after.valid && is_word_character(after.code_point));
 }
 
 std::size_t skip_space_backwards(std::string_view text, std::size_t at, std::size_t floor) {
@@ -90,7 +101,8 @@ void AddedTokenFinder::add(std::string pattern, const AddedToken& token) {
 }
 
 void AddedTokenFinder::finish() {
-    std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.pattern < b.pattern; });
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const Entry& a, const Entry& b) { return a.pattern < b.pattern; });
 }
 
 const AddedTokenFinder::Entry* AddedTokenFinder::longest_at(std::string_view text) const {
@@ -98,7 +110,9 @@ const AddedTokenFinder::Entry* AddedTokenFinder::longest_at(std::string_view tex
     auto low = entries_.begin(), high = entries_.end();
     const Entry* best = nullptr;
     for (std::size_t depth = 0; depth < text.size() && low != high; ++depth) {
-        const auto byte = [&](const Entry& e) { return e.pattern.size() > depth ? static_cast<std::uint8_t>(e.pattern[depth]) : -1; };
+        const auto byte = [&](const Entry& e) {
+            return e.pattern.size() > depth ? static_cast<std::uint8_t>(e.pattern[depth]) : -1;
+        };
         const int wanted = static_cast<std::uint8_t>(text[depth]);
         low = std::partition_point(low, high, [&](const Entry& e) { return byte(e) < wanted; });
         high = std::partition_point(low, high, [&](const Entry& e) { return byte(e) == wanted; });

@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t kShort = 40;  // symbols up to which scanning all pairs beats a heap
 
-std::uint8_t byte_at(std::string_view text, std::size_t i) { return static_cast<std::uint8_t>(text[i]); }
+std::uint8_t byte_at(std::string_view text, std::size_t i) {
+    return static_cast<std::uint8_t>(text[i]);
+}
 
 }  // namespace
 
@@ -85,7 +87,8 @@ void Bpe::merge_short(std::vector<BpeUnit>& units, std::size_t from) const {
         std::move(unit + best + 2, unit + n, unit + best + 1);
         --n;
         if (best + 1 < n) {
-            std::move(merges.begin() + static_cast<std::ptrdiff_t>(best) + 2, merges.begin() + static_cast<std::ptrdiff_t>(n),
+            std::move(merges.begin() + static_cast<std::ptrdiff_t>(best) + 2,
+                      merges.begin() + static_cast<std::ptrdiff_t>(n),
                       merges.begin() + static_cast<std::ptrdiff_t>(best) + 1);
             merges[best] = merges_.find(unit[best].id, unit[best + 1].id);
         }

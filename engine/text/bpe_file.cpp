@@ -29,7 +29,8 @@ Bpe Bpe::read(const nlohmann::json& model, bool byte_level) {
     if (type != "BPE") refuse("its model is '{}', and only BPE is supported", type);
     refuse_affix(model, "continuing_subword_prefix");
     refuse_affix(model, "end_of_word_suffix");
-    if (const auto dropout = model.find("dropout"); dropout != model.end() && !dropout->is_null() && dropout->get<double>() != 0)
+    if (const auto dropout = model.find("dropout");
+        dropout != model.end() && !dropout->is_null() && dropout->get<double>() != 0)
         refuse("its model drops merges at random ('dropout'), which is not supported");
     Bpe bpe;
     bpe.byte_level_ = byte_level;

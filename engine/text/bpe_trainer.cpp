@@ -38,7 +38,8 @@ Json byte_level_json() {
 std::vector<AddedToken> added_tokens(const TokenizerTraining& training) {
     std::vector<AddedToken> tokens;
     const auto add = [&](const std::string& content, bool special) {
-        if (content.empty() || !is_valid_utf8(content)) refuse("the added token '{}' is not a text", replace_invalid_utf8(content));
+        if (content.empty() || !is_valid_utf8(content))
+            refuse("the added token '{}' is not a text", replace_invalid_utf8(content));
         if (std::any_of(tokens.begin(), tokens.end(), [&](const AddedToken& t) { return t.content == content; }))
             refuse("the added token '{}' is given twice", content);
         tokens.push_back({.content = content, .special = special});
@@ -50,7 +51,8 @@ std::vector<AddedToken> added_tokens(const TokenizerTraining& training) {
 
 /// The distinct pieces of the texts, as bytes, in a fixed order.
 std::vector<Word> count_words(const TokenizerTraining& training, const std::vector<AddedToken>& added) {
-    const auto pre = PreTokenizer::read({{"type", "Sequence"}, {"pretokenizers", {split_json(training.split_regex), byte_level_json()}}});
+    const auto pre = PreTokenizer::read(
+        {{"type", "Sequence"}, {"pretokenizers", {split_json(training.split_regex), byte_level_json()}}});
     AddedTokenFinder finder;
     for (const AddedToken& token : added) finder.add(token.content, token);
     finder.finish();
@@ -136,7 +138,8 @@ private:
 Json tokenizer_json(const TokenizerTraining& training) {
     const std::vector<AddedToken> added = added_tokens(training);
     const auto room = static_cast<std::int64_t>(training.vocab_size) - static_cast<std::int64_t>(added.size());
-    if (room < 256) refuse("a vocabulary of {} has no room for 256 bytes and {} added tokens", training.vocab_size, added.size());
+    if (room < 256)
+        refuse("a vocabulary of {} has no room for 256 bytes and {} added tokens", training.vocab_size, added.size());
     std::vector<Word> words = count_words(training, added);
     PairCounts counts(words);
     std::vector<std::string> literals;
@@ -147,7 +150,8 @@ Json tokenizer_json(const TokenizerTraining& training) {
         const Pair* best = counts.best();
         if (!best) break;
         const Pair pair = *best;
-        const std::string &left = literals[static_cast<std::size_t>(pair.first)], &right = literals[static_cast<std::size_t>(pair.second)];
+        const std::string &left = literals[static_cast<std::size_t>(pair.first)],
+                          &right = literals[static_cast<std::size_t>(pair.second)];
         merges.push_back(left + " " + right);
         // Two ways to build the same token share its id, as the format wants.
         const auto [token, is_new] = known.emplace(left + right, static_cast<std::int32_t>(literals.size()));
@@ -158,16 +162,36 @@ Json tokenizer_json(const TokenizerTraining& training) {
     std::size_t id = 0;
     for (const std::string& literal : literals) vocab[literal] = id++;
     for (const AddedToken& token : added) {
-        if (known.contains(token.content)) refuse("the added token '{}' was also learned from the texts", token.content);
-        added_json.push_back({{"id", id++}, {"content", token.content}, {"single_word", false}, {"lstrip", false},
-                              {"rstrip", false}, {"normalized", false}, {"special", token.special}});
+        if (known.contains(token.content))
+            refuse("the added token '{}' was also learned from the texts", token.content);
+        added_json.push_back({{"id", id++},
+                              {"content", token.content},
+                              {"single_word", false},
+                              {"lstrip", false},
+                              {"rstrip", false},
+                              {"normalized", false},
+                              {"special", token.special}});
     }
-    return {{"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", added_json}, {"normalizer", nullptr},
-            {"pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", {split_json(training.split_regex), byte_level_json()}}}},
-            {"post_processor", nullptr}, {"decoder", byte_level_json()},
-            {"model", {{"type", "BPE"}, {"dropout", nullptr}, {"unk_token", nullptr}, {"continuing_subword_prefix", nullptr},
-                       {"end_of_word_suffix", nullptr}, {"fuse_unk", false}, {"byte_fallback", false}, {"ignore_merges", false},
-                       {"vocab", vocab}, {"merges", merges}}}};
+    return {{"version", "1.0"},
+            {"truncation", nullptr},
+            {"padding", nullptr},
+            {"added_tokens", added_json},
+            {"normalizer", nullptr},
+            {"pre_tokenizer",
+             {{"type", "Sequence"}, {"pretokenizers", {split_json(training.split_regex), byte_level_json()}}}},
+            {"post_processor", nullptr},
+            {"decoder", byte_level_json()},
+            {"model",
+             {{"type", "BPE"},
+              {"dropout", nullptr},
+              {"unk_token", nullptr},
+              {"continuing_subword_prefix", nullptr},
+              {"end_of_word_suffix", nullptr},
+              {"fuse_unk", false},
+              {"byte_fallback", false},
+              {"ignore_merges", false},
+              {"vocab", vocab},
+              {"merges", merges}}}};
 }
 
 }  // namespace

@@ -9,11 +9,11 @@
 namespace reasonscope {
 
 struct TokenizerTraining {
-    std::vector<std::string> texts;                // added tokens in them are not learned from
-    std::string split_regex;                       // Split(Isolated), then ByteLevel without a regex of its own
-    int vocab_size = 512;                          // of everything: 256 bytes, merges, added tokens
-    std::vector<std::string> special_tokens;       // special: true
-    std::vector<std::string> plain_added_tokens;   // special: false, e.g. <think>
+    std::vector<std::string> texts;               // added tokens in them are not learned from
+    std::string split_regex;                      // Split(Isolated), then ByteLevel without a regex of its own
+    int vocab_size = 512;                         // of everything: 256 bytes, merges, added tokens
+    std::vector<std::string> special_tokens;      // special: true
+    std::vector<std::string> plain_added_tokens;  // special: false, e.g. <think>
 };
 
 /// The ids: bytes 0 to 255, then one per merge in the order of learning, then special_tokens, then plain_added_tokens.

@@ -30,7 +30,9 @@ const Table& table() {
 
 }  // namespace
 
-std::string_view byte_level_character(std::uint8_t byte) { return table().character[byte]; }
+std::string_view byte_level_character(std::uint8_t byte) {
+    return table().character[byte];
+}
 
 std::string to_byte_level(std::string_view bytes) {
     std::string out;

@@ -62,7 +62,8 @@ ByteSpan span_at(std::size_t begin, std::size_t size) {
 ByteSpan find_user(const std::string& text, const std::string& marked, std::string_view content) {
     for (const std::string_view form : {content, trimmed(content)}) {
         const auto at = marked.find(kMarker);
-        if (at != std::string::npos && text.compare(at, form.size(), form) == 0 && text.substr(at + form.size()) == marked.substr(at + kMarker.size()))
+        if (at != std::string::npos && text.compare(at, form.size(), form) == 0 &&
+            text.substr(at + form.size()) == marked.substr(at + kMarker.size()))
             return span_at(at, form.size());
     }
     for (const std::string_view form : {content, trimmed(content)}) {
@@ -81,7 +82,8 @@ Result<Json> read_messages(std::string_view text) {
     Json messages = Json::parse(text, watch, false);
     if (too_deep) return bad_input("The messages are nested more than {} levels deep.", kMaxDepth);
     if (messages.is_discarded()) return bad_input("The messages are not valid JSON.");
-    if (!messages.is_array()) return bad_input("The messages must be a JSON list, as [{{\"role\": \"user\", \"content\": \"Hi\"}}].");
+    if (!messages.is_array())
+        return bad_input("The messages must be a JSON list, as [{{\"role\": \"user\", \"content\": \"Hi\"}}].");
     for (const Json& message : messages)
         if (!message.is_object() || !message.contains("role") || !message["role"].is_string())
             return bad_input("Every message must be an object with a \"role\" and a \"content\".");

@@ -1,5 +1,6 @@
 #pragma once
-// Renders a model folder's own Jinja chat template as Hugging Face's apply_chat_template(add_generation_prompt=True) does.
+// Renders a model folder's own Jinja chat template as Hugging Face's apply_chat_template(add_generation_prompt=True)
+// does.
 
 #include <filesystem>
 #include <memory>
@@ -19,7 +20,7 @@ struct ChatMessage {
 
 struct RenderedPrompt {
     std::string text;
-    ByteSpan user;  // where the last user message's content stands in `text`; empty if it cannot be found
+    ByteSpan user;          // where the last user message's content stands in `text`; empty if it cannot be found
     bool fallback = false;  // the folder has no template and the stated fallback was used
 };
 

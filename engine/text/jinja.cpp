@@ -36,7 +36,8 @@ bool nests_too_deep(const std::string& source) {
 /// minja adds a picture of the place behind its messages; one sentence is wanted.
 std::string first_sentence(std::string message) {
     message = message.substr(0, message.find('\n'));
-    while (!message.empty() && (message.back() == ':' || message.back() == '.' || message.back() == ' ')) message.pop_back();
+    while (!message.empty() && (message.back() == ':' || message.back() == '.' || message.back() == ' '))
+        message.pop_back();
     return message;
 }
 
@@ -44,30 +45,34 @@ std::string first_sentence(std::string message) {
 using Objection = std::shared_ptr<std::optional<std::string>>;
 
 minja::Value raise_exception(const Objection& objection) {
-    return minja::Value::callable([objection](const std::shared_ptr<minja::Context>&, minja::ArgumentsValue& args) -> minja::Value {
-        std::string said = "no reason given";
-        if (!args.args.empty()) said = args.args[0].is_string() ? args.args[0].get<std::string>() : args.args[0].dump();
-        *objection = said;
-        throw std::runtime_error(said);
-    });
+    return minja::Value::callable(
+        [objection](const std::shared_ptr<minja::Context>&, minja::ArgumentsValue& args) -> minja::Value {
+            std::string said = "no reason given";
+            if (!args.args.empty())
+                said = args.args[0].is_string() ? args.args[0].get<std::string>() : args.args[0].dump();
+            *objection = said;
+            throw std::runtime_error(said);
+        });
 }
 
 minja::Value strftime_now() {
-    return minja::Value::callable([](const std::shared_ptr<minja::Context>&, minja::ArgumentsValue& args) -> minja::Value {
-        args.expectArgs("strftime_now", {1, 1}, {0, 0});
-        const std::time_t now = std::time(nullptr);
-        std::tm local{};
-        localtime_r(&now, &local);
-        std::array<char, 512> text{};
-        const auto size = std::strftime(text.data(), text.size(), args.args[0].get<std::string>().c_str(), &local);
-        return std::string(text.data(), size);
-    });
+    return minja::Value::callable(
+        [](const std::shared_ptr<minja::Context>&, minja::ArgumentsValue& args) -> minja::Value {
+            args.expectArgs("strftime_now", {1, 1}, {0, 0});
+            const std::time_t now = std::time(nullptr);
+            std::tm local{};
+            localtime_r(&now, &local);
+            std::array<char, 512> text{};
+            const auto size = std::strftime(text.data(), text.size(), args.args[0].get<std::string>().c_str(), &local);
+            return std::string(text.data(), size);
+        });
 }
 
 }  // namespace
 
 Result<Jinja> Jinja::parse(const std::string& source) {
-    if (source.size() > kMaxSource) return bad_input("The chat template is {} bytes long, more than any real one.", source.size());
+    if (source.size() > kMaxSource)
+        return bad_input("The chat template is {} bytes long, more than any real one.", source.size());
     if (nests_too_deep(source)) return bad_input("The chat template nests deeper than {} levels.", kMaxNesting);
     try {
         Jinja jinja;
@@ -79,10 +84,12 @@ Result<Jinja> Jinja::parse(const std::string& source) {
     }
 }
 
-Result<std::string> Jinja::render(const nlohmann::ordered_json& messages, const std::map<std::string, std::string>& tokens) const {
+Result<std::string> Jinja::render(const nlohmann::ordered_json& messages,
+                                  const std::map<std::string, std::string>& tokens) const {
     const auto objection = std::make_shared<std::optional<std::string>>();
     try {
-        const auto context = minja::Context::make(nlohmann::ordered_json{{"messages", messages}, {"add_generation_prompt", true}});
+        const auto context =
+            minja::Context::make(nlohmann::ordered_json{{"messages", messages}, {"add_generation_prompt", true}});
         for (const auto& [name, text] : tokens) context->set(name, minja::Value(text));
         context->set("tools", minja::Value());
         context->set("documents", minja::Value());
@@ -90,7 +97,8 @@ Result<std::string> Jinja::render(const nlohmann::ordered_json& messages, const 
         context->set("strftime_now", strftime_now());
         return root_->render(context);
     } catch (const std::exception& problem) {
-        if (*objection) return bad_input("The model's chat template refuses these messages: {}.", first_sentence(**objection));
+        if (*objection)
+            return bad_input("The model's chat template refuses these messages: {}.", first_sentence(**objection));
         return bad_input("The model's chat template fails on these messages: {}.", first_sentence(problem.what()));
     }
 }

@@ -39,10 +39,10 @@ public:
 
 private:
     struct Tag {
-        char kind = 0;                    // '{', '%' or '#': the second character of the opening
-        char left = 0, right = 0;         // '-', '+' or nothing
-        std::size_t begin = 0, end = 0;   // of the content
-        std::size_t past = 0;             // behind the closing
+        char kind = 0;                   // '{', '%' or '#': the second character of the opening
+        char left = 0, right = 0;        // '-', '+' or nothing
+        std::size_t begin = 0, end = 0;  // of the content
+        std::size_t past = 0;            // behind the closing
     };
 
     std::size_t next_open() const {

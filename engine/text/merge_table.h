@@ -14,8 +14,7 @@ struct Merge {
 
 class MergeTable {
 public:
-    explicit MergeTable(std::size_t merges = 0)
-        : slots_(std::bit_ceil(merges * 3 / 2 + 8)), mask_(slots_.size() - 1) {}
+    explicit MergeTable(std::size_t merges = 0) : slots_(std::bit_ceil(merges * 3 / 2 + 8)), mask_(slots_.size() - 1) {}
 
     /// A pair that is already there is replaced. At most the promised number of pairs.
     void set(std::int32_t left, std::int32_t right, Merge merge) {

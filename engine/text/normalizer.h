@@ -14,8 +14,8 @@ namespace reasonscope::text {
 
 /// Unicode normalization forms by utf8proc.
 struct UnicodeForm {
-    bool compose = true;        // NFC, NFKC
-    bool compatibility = false; // NFKC, NFKD
+    bool compose = true;         // NFC, NFKC
+    bool compatibility = false;  // NFKC, NFKD
 };
 struct Prepend {
     std::string text;

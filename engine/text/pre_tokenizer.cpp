@@ -18,10 +18,12 @@ constexpr std::string_view kWhitespaceWords = R"([\w\x{200C}\x{200D}]+|[^\w\x{20
 constexpr std::string_view kPunctuation = R"([!-/:-@\[-`{-~\p{P}])";
 
 SplitBehaviour read_behaviour(const nlohmann::json& json) {
-    static constexpr std::array<std::pair<std::string_view, SplitBehaviour>, 5> kNames{{
-        {"Isolated", SplitBehaviour::Isolated}, {"Removed", SplitBehaviour::Removed},
-        {"MergedWithPrevious", SplitBehaviour::MergedWithPrevious}, {"MergedWithNext", SplitBehaviour::MergedWithNext},
-        {"Contiguous", SplitBehaviour::Contiguous}}};
+    static constexpr std::array<std::pair<std::string_view, SplitBehaviour>, 5> kNames{
+        {{"Isolated", SplitBehaviour::Isolated},
+         {"Removed", SplitBehaviour::Removed},
+         {"MergedWithPrevious", SplitBehaviour::MergedWithPrevious},
+         {"MergedWithNext", SplitBehaviour::MergedWithNext},
+         {"Contiguous", SplitBehaviour::Contiguous}}};
     const auto& name = json.get_ref<const std::string&>();
     for (const auto& [known, behaviour] : kNames)
         if (name == known) return behaviour;
@@ -126,13 +128,15 @@ void PreTokenizer::add(const nlohmann::json& json) {
     } else if (type == "Metaspace") {
         add_metaspace(json);
     } else if (type == "Digits") {
-        add_split("\\p{N}", json.value("individual_digits", false) ? SplitBehaviour::Isolated : SplitBehaviour::Contiguous);
+        add_split("\\p{N}",
+                  json.value("individual_digits", false) ? SplitBehaviour::Isolated : SplitBehaviour::Contiguous);
     } else if (type == "Whitespace") {
         add_split(kWhitespaceWords, SplitBehaviour::Removed, true);
     } else if (type == "WhitespaceSplit") {
         add_split("\\s", SplitBehaviour::Removed);
     } else if (type == "Punctuation") {
-        add_split(kPunctuation, json.contains("behavior") ? read_behaviour(json["behavior"]) : SplitBehaviour::Isolated);
+        add_split(kPunctuation,
+                  json.contains("behavior") ? read_behaviour(json["behavior"]) : SplitBehaviour::Isolated);
     } else if (type == "CharDelimiterSplit") {
         add_split(Regex::escape(json.at("delimiter").get_ref<const std::string&>()), SplitBehaviour::Removed);
     } else {
@@ -150,7 +154,8 @@ void PreTokenizer::add_metaspace(const nlohmann::json& json) {
     using Scheme = MetaspaceStep::Scheme;
     MetaspaceStep step{json.value("replacement", "\u2581"), Scheme::Always};
     const auto scheme = json.value("prepend_scheme", json.value("add_prefix_space", true) ? "always" : "never");
-    if (scheme != "always" && scheme != "first" && scheme != "never") refuse("its prepend scheme '{}' is unknown", scheme);
+    if (scheme != "always" && scheme != "first" && scheme != "never")
+        refuse("its prepend scheme '{}' is unknown", scheme);
     step.prepend = scheme == "always" ? Scheme::Always : scheme == "first" ? Scheme::First : Scheme::Never;
     const std::string replacement = step.replacement;
     steps_.emplace_back(std::move(step));

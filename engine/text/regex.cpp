@@ -71,7 +71,8 @@ private:
         if (c == '&' && next_is('&')) refuse("its pattern '{}' intersects character sets, which is not supported", in_);
         if (c == '[') {
             const auto end = next_is(':') ? in_.find(":]", at_) : std::string_view::npos;
-            if (end == std::string_view::npos) refuse("its pattern '{}' nests character sets, which is not supported", in_);
+            if (end == std::string_view::npos)
+                refuse("its pattern '{}' nests character sets, which is not supported", in_);
             out_ += in_.substr(at_ - 1, end + 2 - (at_ - 1));
             at_ = end + 2;
             return;
@@ -89,17 +90,26 @@ private:
 
     void escaped(char c) {
         switch (c) {
-            case 's': return set(kSpace, false);
-            case 'w': return set(kWord, false);
-            case 'h': return set(kHex, false);
+            case 's':
+                return set(kSpace, false);
+            case 'w':
+                return set(kWord, false);
+            case 'h':
+                return set(kHex, false);
             // PCRE2's own \S inside a set differs on U+180E alone, a format character no tokenizer names.
-            case 'S': return in_class_ ? void(out_ += "\\S") : set(kSpace, true);
-            case 'W': return set(kWord, true);
-            case 'H': return set(kHex, true);
-            case 'u': return code_unit();
+            case 'S':
+                return in_class_ ? void(out_ += "\\S") : set(kSpace, true);
+            case 'W':
+                return set(kWord, true);
+            case 'H':
+                return set(kHex, true);
+            case 'u':
+                return code_unit();
             case 'p':
-            case 'P': return property(c);
-            default: (out_ += '\\') += c;
+            case 'P':
+                return property(c);
+            default:
+                (out_ += '\\') += c;
         }
     }
 
@@ -118,8 +128,14 @@ private:
         out_ += '{';
         if (name.starts_with('^')) out_ += '^', name.remove_prefix(1);
         static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLong{{{"Letter", "L"},
-            {"Number", "N"}, {"Mark", "M"}, {"Punctuation", "P"}, {"Punct", "P"}, {"Symbol", "S"}, {"Separator", "Z"},
-            {"Space", "White_Space"}, {"Alpha", "Alphabetic"}}};
+                                                                                             {"Number", "N"},
+                                                                                             {"Mark", "M"},
+                                                                                             {"Punctuation", "P"},
+                                                                                             {"Punct", "P"},
+                                                                                             {"Symbol", "S"},
+                                                                                             {"Separator", "Z"},
+                                                                                             {"Space", "White_Space"},
+                                                                                             {"Alpha", "Alphabetic"}}};
         for (const auto& [theirs, ours] : kLong)
             if (name == theirs) name = ours;
         // A bare script name means Script to Oniguruma, Script_Extensions to PCRE2.
@@ -152,7 +168,8 @@ struct MatchSpace {
 
 Regex Regex::compile(std::string_view pattern) {
     Compiled compiled = compile_pcre2(Translator(pattern).run());
-    if (!compiled.code) refuse("its pattern '{}' is not a regular expression that can be used ({})", pattern, compiled.error);
+    if (!compiled.code)
+        refuse("its pattern '{}' is not a regular expression that can be used ({})", pattern, compiled.error);
     // Without JIT support on this processor the interpreter gives the same matches, slower.
     pcre2_jit_compile(const_cast<pcre2_code*>(compiled.code.get()), PCRE2_JIT_COMPLETE);
     return Regex(std::move(compiled.code));
@@ -180,7 +197,8 @@ void Regex::find_in_valid(std::string_view text, std::uint32_t base, std::vector
     const auto* subject = reinterpret_cast<PCRE2_SPTR>(text.data());
     PCRE2_SIZE last_end = PCRE2_UNSET;
     for (PCRE2_SIZE at = 0; at <= text.size();) {
-        if (pcre2_match(code_.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK, space.data, space.context) < 0) return;
+        if (pcre2_match(code_.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK, space.data, space.context) < 0)
+            return;
         const auto [begin, end] = std::pair(pair[0], pair[1]);
         if (begin == end && end == last_end) {  // an empty match right behind a match does not count
             at += at < text.size() ? read_utf8(text, at).length : 1;

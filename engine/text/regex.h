@@ -1,6 +1,6 @@
 #pragma once
-// Regular expressions of tokenizer.json. They are written for Oniguruma (the `tokenizers` library's engine) and run here
-// on PCRE2 with its JIT; the few spellings on which the two disagree are translated or refused.
+// Regular expressions of tokenizer.json. They are written for Oniguruma (the `tokenizers` library's engine) and run
+// here on PCRE2 with its JIT; the few spellings on which the two disagree are translated or refused.
 
 #include <cstdint>
 #include <memory>

@@ -26,8 +26,8 @@ Result<std::optional<std::string>> choose_template(const Json& config) {
     if (!found->is_array()) return bad_input("its chat_template is neither a text nor a list of templates.");
     std::string names;
     for (const Json& entry : *found) {
-        if (!entry.is_object() || !entry.contains("name") || !entry["name"].is_string() || !entry.contains("template") ||
-            !entry["template"].is_string())
+        if (!entry.is_object() || !entry.contains("name") || !entry["name"].is_string() ||
+            !entry.contains("template") || !entry["template"].is_string())
             return bad_input("its list of chat templates holds something other than named templates.");
         if (entry["name"] == "default") return entry["template"].get<std::string>();
         names += (names.empty() ? "" : ", ") + entry["name"].get<std::string>();

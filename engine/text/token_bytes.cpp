@@ -73,7 +73,8 @@ void TokenDecoder::add(const nlohmann::json& json) {
         return;
     }
     if (type == "Strip") {
-        if (!fused_ || !strip_.empty()) refuse("its Strip decoder does not stand once behind Fuse, which is not supported");
+        if (!fused_ || !strip_.empty())
+            refuse("its Strip decoder does not stand once behind Fuse, which is not supported");
         strip_ = json.at("content").get<std::string>();
         strip_start_ = json.at("start").get<std::size_t>();
         strip_stop_ = json.at("stop").get<std::size_t>();
@@ -95,8 +96,12 @@ void TokenDecoder::add(const nlohmann::json& json) {
     }
 }
 
-TokenDecoder::Spelling TokenDecoder::spell(std::string_view literal) const { return apply(literal, false); }
-TokenDecoder::Spelling TokenDecoder::spell_first(std::string_view literal) const { return apply(literal, true); }
+TokenDecoder::Spelling TokenDecoder::spell(std::string_view literal) const {
+    return apply(literal, false);
+}
+TokenDecoder::Spelling TokenDecoder::spell_first(std::string_view literal) const {
+    return apply(literal, true);
+}
 
 TokenDecoder::Spelling TokenDecoder::apply(std::string_view literal, bool first) const {
     Spelling s{std::string(literal), false};

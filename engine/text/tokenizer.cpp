@@ -119,7 +119,8 @@ void Tokenizer::Impl::add_tokens(const std::vector<AddedToken>& tokens) {
         if (!added_ids.emplace(token.content, token.id).second)
             refuse("its added token '{}' is there twice", token.content);
         PieceStore store;
-        const std::string form(token.normalized ? normalizer.apply({token.content, nullptr, 0, true}, store).text : token.content);
+        const std::string form(token.normalized ? normalizer.apply({token.content, nullptr, 0, true}, store).text
+                                                : token.content);
         entry = {token.content, {form, false}, true, true, token.special};
         // In byte-level files an added token spells its own text, even where its letters would stand for bytes.
         if (!pre_tokenizer.byte_level()) entry.spelling = decoder.spell(form);
@@ -247,7 +248,9 @@ bool Tokenizer::is_special(std::int32_t id) const {
     return entry && entry->special;
 }
 
-std::int32_t Tokenizer::size() const { return static_cast<std::int32_t>(impl_->entries.size()); }
+std::int32_t Tokenizer::size() const {
+    return static_cast<std::int32_t>(impl_->entries.size());
+}
 
 std::string StreamDecoder::push(std::int32_t id) {
     held_ += tokenizer_->bytes_of(id);
@@ -263,6 +266,8 @@ std::string StreamDecoder::push(std::int32_t id) {
     return ready;
 }
 
-std::string StreamDecoder::flush() { return replace_invalid_utf8(std::exchange(held_, {})); }
+std::string StreamDecoder::flush() {
+    return replace_invalid_utf8(std::exchange(held_, {}));
+}
 
 }  // namespace reasonscope

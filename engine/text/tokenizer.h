@@ -35,12 +35,14 @@ public:
     /// Invalid UTF-8 in the joined bytes is replaced by U+FFFD.
     [[nodiscard]] std::string decode(std::span<const std::int32_t> ids, bool skip_special = false) const;
 
-    /// The same before invalid UTF-8 is replaced: for text that the tokenizer keeps whole, the very bytes that were encoded.
+    /// The same before invalid UTF-8 is replaced: for text that the tokenizer keeps whole, the very bytes that were
+    /// encoded.
     [[nodiscard]] std::string decode_bytes(std::span<const std::int32_t> ids, bool skip_special = false) const;
 
     /// Raw bytes of one token (may be an incomplete UTF-8 sequence); empty for an unknown id.
     [[nodiscard]] std::string_view bytes_of(std::int32_t id) const;
-    [[nodiscard]] std::optional<std::int32_t> id_of(std::string_view token) const;  // by its literal text, added tokens first
+    [[nodiscard]] std::optional<std::int32_t> id_of(
+        std::string_view token) const;  // by its literal text, added tokens first
     [[nodiscard]] bool is_special(std::int32_t id) const;
     [[nodiscard]] std::int32_t size() const;  // largest id + 1
 

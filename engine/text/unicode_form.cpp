@@ -10,8 +10,8 @@
 namespace reasonscope::text {
 namespace {
 
-constexpr char32_t kFirstInteresting = 0x300;   // below, one character alone is its own NFC
-constexpr std::uint16_t kNone = 0xFFFF;         // utf8proc: no entry
+constexpr char32_t kFirstInteresting = 0x300;  // below, one character alone is its own NFC
+constexpr std::uint16_t kNone = 0xFFFF;        // utf8proc: no entry
 constexpr std::uint16_t kComposesBackwards = 0x8000;
 
 utf8proc_option_t options_of(const UnicodeForm& form) {
@@ -33,7 +33,8 @@ bool starts_cluster(char32_t c, utf8proc_option_t options) {
     if (utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->decomp_seqindex == kNone) return true;
     std::array<utf8proc_int32_t, 32> parts{};
     int boundary = 0;
-    const auto n = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), parts.size(), options, &boundary);
+    const auto n =
+        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), parts.size(), options, &boundary);
     return n <= 0 || !joins_backwards(static_cast<char32_t>(parts[0]));
 }
 
@@ -48,7 +49,8 @@ std::string normalize_cluster(std::string_view cluster, utf8proc_option_t option
     }
     if (n >= 0) n = utf8proc_normalize_utf32(points.data(), n, options);
     std::string out;
-    for (utf8proc_ssize_t i = 0; i < n; ++i) append_utf8(out, static_cast<char32_t>(points[static_cast<std::size_t>(i)]));
+    for (utf8proc_ssize_t i = 0; i < n; ++i)
+        append_utf8(out, static_cast<char32_t>(points[static_cast<std::size_t>(i)]));
     return n < 0 ? std::string(cluster) : out;
 }
 

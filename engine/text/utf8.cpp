@@ -7,7 +7,7 @@ namespace reasonscope::text {
 namespace {
 
 struct Lead {
-    std::size_t length;  // 0: no character starts with this byte
+    std::size_t length;      // 0: no character starts with this byte
     std::uint8_t low, high;  // allowed second byte
 };
 

@@ -8,7 +8,7 @@
 namespace reasonscope::text {
 
 struct Utf8Sequence {
-    std::size_t length = 0;   // bytes; for a broken one the bytes that a single U+FFFD replaces (at least 1)
+    std::size_t length = 0;  // bytes; for a broken one the bytes that a single U+FFFD replaces (at least 1)
     bool valid = false;
     bool open = false;        // broken only because the text ends here
     char32_t code_point = 0;  // if valid

@@ -36,7 +36,7 @@ struct AttentionTrace {
 struct RouterTrace {
     int experts = 0, top_k = 0;            // routed experts per layer, experts used per token
     std::vector<std::int32_t> layers;      // [moe_layers], decoder layer index of each row below
-    std::vector<float> scores;             // [moe_layers, experts], softmax or sigmoid scores before any bias
+    std::vector<float> scores;             // [moe_layers, experts], softmax or sigmoid scores before any bias; empty at Summary
     std::vector<std::int32_t> chosen;      // [moe_layers, top_k], decreasing weight
     std::vector<float> weights;            // [moe_layers, top_k], weights as applied to the experts' outputs
     std::vector<float> shared_share;       // [moe_layers], |shared output| / (|shared| + |routed|), L2 norms; 0 without shared experts

@@ -182,7 +182,7 @@ private:
             const double share = static_cast<double>(total.exact[t]) / static_cast<double>(total.rows[t]);
             exact_[t] = 0.96 * exact_[t] + 0.04 * share;
             if (exact_[t] > kHarderAbove) curriculum_.hardness[t] += 0.01;
-            const double floor = 5.0 * (static_cast<double>(step_) / settings_.steps - 0.45);  // the full range from 65 % of the steps on
+            const double floor = 2.5 * (static_cast<double>(step_) / settings_.steps - 0.5);  // the full range from 90 % of the steps on
             curriculum_.hardness[t] = std::min(1.0, std::max(curriculum_.hardness[t], floor));
             curriculum_.share[t] = 0.35 + (1.0 - exact_[t]);
         }

@@ -96,11 +96,12 @@ TEST_P(Reference, KnowsEveryTokenOfTheFile) {
     EXPECT_EQ(t.bytes_of(-1), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Styles, Reference, testing::Range<std::size_t>(0, reference()["styles"].size()), [](const auto& info) {
-    auto name = reference()["styles"][info.param]["name"].template get<std::string>();
-    std::replace(name.begin(), name.end(), '-', '_');
-    return name;
-});
+INSTANTIATE_TEST_SUITE_P(Styles, Reference, testing::Range<std::size_t>(0, reference()["styles"].size()),
+                         [](const auto& info) {
+                             auto name = reference()["styles"][info.param]["name"].template get<std::string>();
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
 
 }  // namespace
 }  // namespace reasonscope

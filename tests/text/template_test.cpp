@@ -20,8 +20,10 @@ const Json& reference() {
 }
 
 Json config_with(const Json& chat_template) {
-    return {{"bos_token", {{"content", reference()["bos_token"]}, {"lstrip", false}}}, {"eos_token", reference()["eos_token"]},
-            {"pad_token", nullptr}, {"chat_template", chat_template}};
+    return {{"bos_token", {{"content", reference()["bos_token"]}, {"lstrip", false}}},
+            {"eos_token", reference()["eos_token"]},
+            {"pad_token", nullptr},
+            {"chat_template", chat_template}};
 }
 
 class Templates : public testing::Test {
@@ -58,7 +60,8 @@ TEST_F(Templates, RenderAsHuggingFaceDoes) {
 }
 
 TEST_F(Templates, FindTheUserTextEvenWhereItsWordsStandElsewhere) {
-    const auto chat = load(config_with("{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}{% endfor %}<assistant>user"));
+    const auto chat =
+        load(config_with("{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}{% endfor %}<assistant>user"));
     ASSERT_TRUE(chat);
     const auto prompt = chat->render({{"system", "user"}, {"user", " user "}});
     ASSERT_TRUE(prompt);
@@ -74,19 +77,23 @@ TEST_F(Templates, FindNoUserTextWhereThereIsNone) {
 }
 
 TEST_F(Templates, PassTextPartsThrough) {
-    const auto chat = load(config_with("{% for m in messages %}{% for p in m.content %}[{{ p.text }}]{% endfor %}{% endfor %}"));
+    const auto chat =
+        load(config_with("{% for m in messages %}{% for p in m.content %}[{{ p.text }}]{% endfor %}{% endfor %}"));
     ASSERT_TRUE(chat);
-    const auto prompt = chat->render_json(R"([{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}])");
+    const auto prompt =
+        chat->render_json(R"([{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}])");
     ASSERT_TRUE(prompt) << prompt.error().message;
     EXPECT_EQ(prompt->text, "[a][b]");
     EXPECT_EQ(slice(prompt->text, prompt->user), "b");
 }
 
 TEST_F(Templates, PreferTheFileThenTheDefaultOfAList) {
-    const Json named = Json::array({{{"name", "tool_use"}, {"template", "tools"}}, {{"name", "default"}, {"template", "plain"}}});
+    const Json named =
+        Json::array({{{"name", "tool_use"}, {"template", "tools"}}, {{"name", "default"}, {"template", "plain"}}});
     EXPECT_EQ(load(config_with(named))->render({{"user", "Hi"}})->text, "plain");
     folder_.write("chat_template.jinja", "file {{ bos_token }}\n");
-    EXPECT_EQ(load(config_with(named))->render({{"user", "Hi"}})->text, "file " + reference()["bos_token"].get<std::string>());
+    EXPECT_EQ(load(config_with(named))->render({{"user", "Hi"}})->text,
+              "file " + reference()["bos_token"].get<std::string>());
 }
 
 TEST_F(Templates, FallBackWhenTheFolderHasNone) {
@@ -102,7 +109,8 @@ TEST_F(Templates, FallBackWhenTheFolderHasNone) {
 TEST_F(Templates, SayWhyTheTemplateRefuses) {
     const auto chat = load(config_with("{{ raise_exception('Only one user.') }}"));
     ASSERT_TRUE(chat);
-    EXPECT_EQ(chat->render({{"user", "Hi"}}).error().message, "The model's chat template refuses these messages: Only one user.");
+    EXPECT_EQ(chat->render({{"user", "Hi"}}).error().message,
+              "The model's chat template refuses these messages: Only one user.");
 }
 
 TEST_F(Templates, RefuseWhatCannotBeUsed) {

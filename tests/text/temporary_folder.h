@@ -16,7 +16,8 @@ class TemporaryFolder {
 public:
     TemporaryFolder() {
         std::string pattern = (std::filesystem::temp_directory_path() / "reasonscope-text-XXXXXX").string();
-        if (!mkdtemp(pattern.data())) throw std::filesystem::filesystem_error("mkdtemp", std::error_code(errno, std::generic_category()));
+        if (!mkdtemp(pattern.data()))
+            throw std::filesystem::filesystem_error("mkdtemp", std::error_code(errno, std::generic_category()));
         path_ = pattern;
     }
     TemporaryFolder(const TemporaryFolder&) = delete;
@@ -26,7 +27,9 @@ public:
         std::filesystem::remove_all(path_, ignored);
     }
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-    void write(const char* name, std::string_view bytes) const { std::ofstream(path_ / name, std::ios::binary) << bytes; }
+    void write(const char* name, std::string_view bytes) const {
+        std::ofstream(path_ / name, std::ios::binary) << bytes;
+    }
 
 private:
     std::filesystem::path path_;

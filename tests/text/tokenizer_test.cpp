@@ -21,7 +21,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 TokenizerTraining training() {
-    return {.texts = {"x = 4. y = x + 7. So y = 4 + 7 = 11.<end>", "Find z. Use z = y * 2. So z = 11 * 2 = 22.", "the then there the the the the the 日本 日本 é é"},
+    return {.texts = {"x = 4. y = x + 7. So y = 4 + 7 = 11.<end>", "Find z. Use z = y * 2. So z = 11 * 2 = 22.",
+                      "the then there the the the the the 日本 日本 é é"},
             .split_regex = R"(\p{N}| ?[\p{L}\p{M}]+| ?[^\s\p{L}\p{N}]+|\s+)",
             .vocab_size = 270,
             .special_tokens = {"<begin>", "<end>"},
@@ -40,7 +41,8 @@ std::vector<std::int32_t> ids_of(const std::vector<Token>& tokens) {
 }
 
 std::string random_bytes(std::mt19937& random) {
-    static const std::vector<std::string> pieces = {"<think>", "<end>", "日", "é", "e\xCC\x81", "\xF0\x9F\x98\x80", "\xE6\x97", "\xFF", "the ", " ", "4"};
+    static const std::vector<std::string> pieces = {"<think>",  "<end>", "日",   "é", "e\xCC\x81", "\xF0\x9F\x98\x80",
+                                                    "\xE6\x97", "\xFF",  "the ", " ", "4"};
     std::string text;
     for (auto n = random() % 40; n > 0; --n)
         text += random() % 2 ? pieces[random() % pieces.size()] : std::string(1, static_cast<char>(random() % 256));
@@ -121,7 +123,9 @@ TEST(StreamDecoder, HoldsBackAnUnfinishedCharacter) {
     EXPECT_EQ(stream.push(0x98), "");
     EXPECT_EQ(stream.push(0x80), "\xF0\x9F\x98\x80");
     EXPECT_EQ(stream.push(0xE6), "");
-    EXPECT_EQ(stream.push('a'), "\xEF\xBF\xBD" "a");
+    EXPECT_EQ(stream.push('a'),
+              "\xEF\xBF\xBD"
+              "a");
     EXPECT_EQ(stream.push(0xE6), "");
     EXPECT_EQ(stream.flush(), "\xEF\xBF\xBD");
 }
@@ -211,7 +215,8 @@ TEST(TokenizerFile, ErrorsNameTheFile) {
     TemporaryFolder folder;
     EXPECT_FALSE(Tokenizer::load(folder.path() / "tokenizer.json"));
     folder.write("tokenizer.json", "{");
-    EXPECT_NE(Tokenizer::load(folder.path() / "tokenizer.json").error().message.find("tokenizer.json'"), std::string::npos);
+    EXPECT_NE(Tokenizer::load(folder.path() / "tokenizer.json").error().message.find("tokenizer.json'"),
+              std::string::npos);
     folder.write("tokenizer.json", trained());
     EXPECT_TRUE(Tokenizer::load(folder.path() / "tokenizer.json"));
 }

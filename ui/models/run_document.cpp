@@ -8,7 +8,7 @@ namespace reasonscope::ui {
 
 QString one_line(const std::string& utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())).simplified(); }
 
-QString step_label(StepId id) { return RunDocument::tr("Step %1").arg(id.value + 1); }
+QString step_label(StepId id) { return RunDocument::tr("Step #%1").arg(id.value); }
 
 RunDocument::RunDocument(QObject* parent) : QObject(parent) {}
 

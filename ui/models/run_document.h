@@ -74,6 +74,6 @@ private:
 
 /// One line of display text: white space runs become one space, ends trimmed, broken UTF-8 replaced.
 QString one_line(const std::string& utf8);
-QString step_label(StepId id);  // "Step 3", counted from 1
+QString step_label(StepId id);  // "Step #3", the same number as everywhere else
 
 }  // namespace reasonscope::ui

@@ -153,7 +153,13 @@ int SessionTreeModel::rowCount(const QModelIndex& parent) const {
 
 int SessionTreeModel::columnCount(const QModelIndex&) const { return 1; }
 
-bool SessionTreeModel::hasChildren(const QModelIndex& parent) const { return rowCount(parent) > 0 || canFetchMore(parent); }
+bool SessionTreeModel::hasChildren(const QModelIndex& parent) const {
+    if (!parent.isValid()) return !files_.empty();
+    if (parent.internalPointer() != nullptr) return false;
+    // Until they are known there may be some, and the row can be opened.
+    const File& file = *files_[static_cast<std::size_t>(parent.row())];
+    return file.known == File::Known::Nothing || file.known == File::Known::Loading || !file.shown.empty();
+}
 
 bool SessionTreeModel::canFetchMore(const QModelIndex& parent) const {
     return parent.isValid() && parent.internalPointer() == nullptr &&
@@ -187,7 +193,7 @@ QVariant SessionTreeModel::file_data(const File& file, int role) const {
                 case File::Known::Nothing: return QString();
                 case File::Known::Loading: return tr("loading…");
                 case File::Known::Failed: return tr("cannot be read");
-                case File::Known::Runs: return tr("%n run(s)", nullptr, static_cast<int>(file.shown.size()));
+                case File::Known::Runs: return file.shown.size() == 1 ? tr("1 run") : tr("%1 runs").arg(file.shown.size());
             }
             return {};
         default: return {};

@@ -71,7 +71,7 @@ QVariant StepModel::data(const QModelIndex& index, int role) const {
     }
     if (role != Qt::DisplayRole && role != SortRole) return {};
     switch (index.column()) {
-        case Number: return role == SortRole ? QVariant(step.id.value) : QVariant(step.id.value + 1);
+        case Number: return role == SortRole ? QVariant(step.id.value) : QVariant(QStringLiteral("#%1").arg(step.id.value));
         case Kind: return step.source == StepSource::Prompt ? tr("Given") : step_class_text(step.cls);
         case Text: return one_line(row.text);
         case Entropy: {
@@ -83,7 +83,7 @@ QVariant StepModel::data(const QModelIndex& index, int role) const {
             const auto sources = document_->sources(step.id);
             if (sources.empty()) return role == SortRole ? QVariant(-1.0) : QVariant(QStringLiteral("–"));
             if (role == SortRole) return sources.front().weight;
-            return QStringLiteral("%1 · %2").arg(sources.front().source.value + 1).arg(percent(sources.front().weight));
+            return QStringLiteral("#%1 · %2").arg(sources.front().source.value).arg(percent(sources.front().weight));
         }
         default: return {};
     }
@@ -144,7 +144,7 @@ QVariant SourceModel::data(const QModelIndex& index, int role) const {
         default: return {};
     }
     switch (index.column()) {
-        case Source: return QStringLiteral("%1  %2").arg(edge.source.value + 1).arg(texts_[row]);
+        case Source: return QStringLiteral("#%1  %2").arg(edge.source.value).arg(texts_[row]);
         case Weight: return percent(edge.weight);
         case Control: return percent(edge.control);
         case Grade: return grade_text(edge.grade);

@@ -95,7 +95,6 @@ void MainWindow::build_docks() {
     add_dock(tr("Transcript"), QStringLiteral("transcript"), transcript_, Qt::LeftDockWidgetArea);
     add_dock(tr("Inspector"), QStringLiteral("inspector"), inspector_, Qt::RightDockWidgetArea);
     add_dock(tr("Timeline"), QStringLiteral("timeline"), timeline_, Qt::BottomDockWidgetArea);
-    default_layout();
     default_state_ = saveState(kStateVersion);
 }
 
@@ -259,7 +258,7 @@ void MainWindow::restore_layout() {
     const QSettings settings;
     recent_ = settings.value(QStringLiteral("recent")).toStringList();
     if (!restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray())) resize(1440, 900);
-    restoreState(settings.value(QStringLiteral("layout")).toByteArray(), kStateVersion);
+    layout_restored_ = restoreState(settings.value(QStringLiteral("layout")).toByteArray(), kStateVersion);
     prompt_->set_settings_visible(settings.value(QStringLiteral("settings_visible")).toBool());
 }
 
@@ -275,6 +274,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     event->accept();
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (!std::exchange(layout_restored_, true)) default_layout();  // shares of a size that is known only now
 }
 
 void MainWindow::changeEvent(QEvent* event) {

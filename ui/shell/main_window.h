@@ -57,6 +57,7 @@ signals:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void build_docks();
@@ -105,6 +106,7 @@ private:
     std::optional<RunId> deleting_;  // hidden, still undoable
     QByteArray default_state_;
     int text_zoom_ = 0;  // points added to every font
+    bool layout_restored_ = false;
     bool closing_ = false;
 };
 

@@ -54,7 +54,7 @@ QWidget* shortcut_page() {
         {MainWindow::tr("Ctrl+L"), MainWindow::tr("Go to the question")},
         {MainWindow::tr("Ctrl+E"), MainWindow::tr("Export a report")},
         {MainWindow::tr("Ctrl+N, Ctrl+O"), MainWindow::tr("New session, open session")},
-        {MainWindow::tr("1, 2, 3"), MainWindow::tr("In the tree: decisions, why, steps")},
+        {MainWindow::tr("1, 2, 3"), MainWindow::tr("In the tree: decisions, provenance, chain")},
         {MainWindow::tr("Arrows"), MainWindow::tr("In the tree: parent, child, siblings; in the text: token by token")},
         {MainWindow::tr("F, +, −, 0"), MainWindow::tr("In the tree: fit, zoom in, zoom out, 100 %")},
         {MainWindow::tr("Enter"), MainWindow::tr("In the tree: what does this step rest on?")},
@@ -160,8 +160,8 @@ void MainWindow::build_view_menu() {
     }
     auto* tree = view->addMenu(tr("T&ree"));
     tree->addAction(tr("&Decisions"), this, [this] { tree_->choose_mode(CanvasMode::Decision); });
-    tree->addAction(tr("&Why"), this, [this] { tree_->choose_mode(CanvasMode::Provenance); });
-    tree->addAction(tr("&Steps"), this, [this] { tree_->choose_mode(CanvasMode::Chain); });
+    tree->addAction(tr("&Provenance"), this, [this] { tree_->choose_mode(CanvasMode::Provenance); });
+    tree->addAction(tr("&Chain"), this, [this] { tree_->choose_mode(CanvasMode::Chain); });
     tree->addSeparator();
     tree->addAction(tr("&Fit"), &tree_->canvas(), &TreeCanvas::fit);
     view->addSeparator();

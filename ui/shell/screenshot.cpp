@@ -33,8 +33,8 @@ void arrange(MainWindow& window, const ScreenshotRequest& request) {
     if (request.tab == "attention") window.inspector().setCurrentIndex(1);
     if (request.tab == "experts") window.inspector().setCurrentIndex(2);
     if (request.tree == "decisions") window.tree().choose_mode(CanvasMode::Decision);
-    if (request.tree == "why") window.tree().choose_mode(CanvasMode::Provenance);
-    if (request.tree == "steps") window.tree().choose_mode(CanvasMode::Chain);
+    if (request.tree == "provenance") window.tree().choose_mode(CanvasMode::Provenance);
+    if (request.tree == "chain") window.tree().choose_mode(CanvasMode::Chain);
 }
 
 Status save(const QImage& picture, const std::filesystem::path& out) {
@@ -78,7 +78,6 @@ Status take_screenshot(const ScreenshotRequest& request) {
     window.setFocus();  // no blinking cursor in the picture
     settle(window);
     arrange(window, request);
-    window.tree().canvas().fit();
     settle(window);
     if (!window.banner().sentence().isEmpty()) return failure("{}", window.banner().sentence().toStdString());
     return save(window.grab().toImage(), request.out);

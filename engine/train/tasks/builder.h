@@ -92,9 +92,9 @@ struct Operation {
 inline Operation operation_on(int a, Dice& dice) {
     for (;;) {
         switch (dice.between(0, 2)) {
-            case 0: if (a <= 98) { const int b = dice.between(1, std::min(30, 99 - a)); return {'+', b, a + b}; } break;
-            case 1: if (a >= 1) { const int b = dice.between(1, std::min(30, a)); return {'-', b, a - b}; } break;
-            default: if (a >= 2 && a <= 49) { const int b = dice.between(2, std::min(9, 99 / a)); return {'*', b, a * b}; } break;
+            case 0: if (a <= 98) { const int b = dice.between(1, std::min(12, 99 - a)); return {'+', b, a + b}; } break;
+            case 1: if (a >= 1) { const int b = dice.between(1, std::min(12, a)); return {'-', b, a - b}; } break;
+            default: if (a >= 2 && a <= 24) { const int b = dice.between(2, std::min(5, 99 / a)); return {'*', b, a * b}; } break;
         }
     }
 }

@@ -25,7 +25,7 @@ Problem chain(Dice& dice, double hardness) {
     auto names = dice.sample(letters('a'), length + spare + 1);
 
     std::vector<Definition> defs;  // defs[0..length) is the chain, its last one is asked for
-    defs.push_back({names[0], "", str(dice.between(1, 30)), ' ', 0, "", ""});
+    defs.push_back({names[0], "", str(dice.between(1, 20)), ' ', 0, "", ""});
     defs[0].value = std::stoi(defs[0].right);
     const int branch_at = branching ? dice.between(1, length - 1) : -1;
     int second = -1;  // index of the extra base variable
@@ -41,7 +41,7 @@ Problem chain(Dice& dice, double hardness) {
     for (int i = 0; i < spare; ++i) {
         const auto& name = names[static_cast<std::size_t>(length + i)];
         if (dice.chance(0.5)) {
-            defs.push_back({name, "", str(dice.between(1, 30)), ' ', 0, "", ""});
+            defs.push_back({name, "", str(dice.between(1, 20)), ' ', 0, "", ""});
         } else {
             const auto& base = defs[static_cast<std::size_t>(dice.between(0, length - 1))];
             const auto o = operation_on(base.value, dice);

@@ -56,11 +56,11 @@ bool tame(Tokens t) {
 
 Tokens random_expression(Dice& dice, int operators) {
     for (;;) {
-        Tokens t{str(dice.between(1, 30))};
+        Tokens t{str(dice.between(1, 20))};
         for (int i = 0; i < operators; ++i) {
             const char op = "+-*"[dice.between(0, 2)];
             t.emplace_back(1, op);
-            t.push_back(str(op == '*' ? dice.between(2, 9) : dice.between(1, 30)));
+            t.push_back(str(op == '*' ? dice.between(2, 5) : dice.between(1, 12)));
         }
         if (operators >= 2 && dice.chance(0.6)) {  // parentheses around one operation
             const auto at = static_cast<std::ptrdiff_t>(2 * dice.between(0, operators - 1));

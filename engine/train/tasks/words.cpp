@@ -13,14 +13,14 @@ Problem events(Dice& dice, double hardness) {
     const auto what = dice.sample(kThings, 2);
     const auto& hero = who[0];
     const auto& thing = what[0];
-    int have = dice.between(3, 30);
+    int have = dice.between(3, 20);
 
     struct Line { std::string text; bool counts; char op; int n; std::string restated; };
     std::vector<Line> lines;
     const int count = dice.between(1, scaled(1, 4, hardness));
     for (int i = 0; i < count; ++i) {
-        const bool gain = have < 3 || (have < 80 && dice.chance(0.5));
-        const int n = gain ? dice.between(2, std::min(19, 99 - have)) : dice.between(2, std::min(19, have));
+        const bool gain = have < 3 || (have < 60 && dice.chance(0.5));
+        const int n = gain ? dice.between(2, std::min(12, 99 - have)) : dice.between(2, std::min(12, have));
         have += gain ? n : -n;
         const auto amount = " " + str(n) + " " + thing;
         if (gain && dice.chance(0.4)) lines.push_back({who[1] + " gives" + amount + " to " + hero + ".", true, '+', n, who[1] + " gives " + hero + " " + str(n)});
@@ -30,7 +30,7 @@ Problem events(Dice& dice, double hardness) {
     }
     const int noise = dice.between(0, scaled(0, 2, hardness));
     for (int i = 0; i < noise; ++i) {
-        const auto n = str(dice.between(2, 19));
+        const auto n = str(dice.between(2, 12));
         std::string text;
         switch (dice.between(0, 2)) {
             case 0: text = hero + " finds " + n + " " + what[1] + "."; break;
@@ -74,7 +74,7 @@ Problem comparisons(Dice& dice, double hardness) {
     const auto what = dice.sample(kThings, 2);
     const auto& thing = what[0];
 
-    std::vector<int> value{dice.between(2, 30)};
+    std::vector<int> value{dice.between(2, 20)};
     std::vector<Operation> operations{{}};
     std::vector<std::string> references{build.fact(who[0] + " has " + str(value[0]) + " " + thing + ".")};
     const int noise_after = dice.chance(0.5) ? dice.between(0, count - 1) : -1;
@@ -87,7 +87,7 @@ Problem comparisons(Dice& dice, double hardness) {
         const auto text = o.op == '+'   ? name + " has " + str(o.operand) + " more " + thing + " than " + other + "."
                           : o.op == '-' ? name + " has " + str(o.operand) + " fewer " + thing + " than " + other + "."
                                         : name + " has " + (o.operand == 2 ? "twice" : "three times") + " as many " + thing + " as " + other + ".";
-        if (i - 1 == noise_after) build.fact(who.back() + " has " + str(dice.between(1, 30)) + " " + what[1] + ".");
+        if (i - 1 == noise_after) build.fact(who.back() + " has " + str(dice.between(2, 20)) + " " + what[1] + ".");
         references.push_back(build.fact(text));
         operations.push_back(o);
         value.push_back(o.result);

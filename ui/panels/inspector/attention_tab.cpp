@@ -77,7 +77,12 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
     connect(steps_, &HeatMapView::cell_selected, this, [this](std::optional<HeatMapCell> cell) {
         if (cell) context_.selection.lock(StepId(cell->row));
     });
-    again();
+    fill_sources();
+}
+
+void AttentionTab::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    later_->start();
     ask_steps();
 }
 
@@ -90,7 +95,7 @@ void AttentionTab::fill_sources() {
         for (const Edge& edge : context_.document.sources(*step)) {
             const StoredStep* source = context_.document.step(edge.source);
             if (source != nullptr) {
-                source_->addItem(QStringLiteral("%1  %2").arg(edge.source.value + 1).arg(one_line(source->text)), edge.source.value);
+                source_->addItem(QStringLiteral("#%1  %2").arg(edge.source.value).arg(one_line(source->text)), edge.source.value);
             }
         }
     }
@@ -101,6 +106,7 @@ void AttentionTab::fill_sources() {
 }
 
 void AttentionTab::ask_heads() {
+    if (!isVisible()) return;  // asked again when shown
     const auto step = context_.selection.step();
     const auto& run = context_.document.run();
     const StoredStep* stored = step ? context_.document.step(*step) : nullptr;
@@ -134,11 +140,12 @@ void AttentionTab::show_heads(StepId step, const SessionReader::HeadGrid& grid) 
     data.values = grid.mass;
     data.row_axis = tr("Layer");
     data.column_axis = tr("Head");
-    data.value_name = tr("attention of step %1").arg(step.value + 1);
+    data.value_name = tr("attention of step #%1").arg(step.value);
     heads_->set_data(std::move(data));
 }
 
 void AttentionTab::ask_steps() {
+    if (!isVisible()) return;
     const auto& run = context_.document.run();
     if (!run || context_.document.steps().empty() || context_.document.live()) {
         steps_->clear();
@@ -164,7 +171,7 @@ void AttentionTab::show_steps(const StepMatrix& matrix) {
     data.values.assign(matrix.w.size(), std::numeric_limits<float>::quiet_NaN());
     QStringList labels;
     for (int r = 0; r < matrix.n; ++r) {
-        labels << QString::number(r + 1);
+        labels << QString::number(r);
         const StoredStep* stored = context_.document.step(StepId(r));
         if (stored != nullptr && stored->step.source == StepSource::Prompt) continue;
         float sum = 0;  // shown as the edges are: shares of what the row rests on

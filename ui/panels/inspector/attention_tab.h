@@ -20,6 +20,9 @@ public:
     [[nodiscard]] HeatMapView& heads() { return *heads_; }
     [[nodiscard]] HeatMapView& steps() { return *steps_; }
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void fill_sources();
     void ask_heads();

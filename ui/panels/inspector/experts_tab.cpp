@@ -90,7 +90,11 @@ ExpertsTab::ExpertsTab(const PanelContext& context, QWidget* parent)
         }
         show_tokens();
     });
-    ask();
+}
+
+void ExpertsTab::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    later_->start();
 }
 
 void ExpertsTab::show_nothing(const QString& why) {
@@ -102,6 +106,7 @@ void ExpertsTab::show_nothing(const QString& why) {
 }
 
 void ExpertsTab::ask() {
+    if (!isVisible()) return;  // asked again when shown
     const auto& run = context_.document.run();
     if (!run) return show_nothing(tr("Run a question to see which experts worked."));
     const bool whole = scope_->current() == 1;
@@ -144,11 +149,14 @@ void ExpertsTab::show_routing(StepRouting routing) {
     for (const int layer : layers_) data.row_labels << QString::number(layer);
     data.row_axis = tr("Layer");
     data.column_axis = tr("Expert");
-    data.value_name = tr("tokens that used it");
+    data.value_name = tr("use");
     const double uniform = static_cast<double>(shape.per_token) / shape.experts;
     data.baseline = uniform;
     data.baseline_name = tr("uniform");
+    const auto busiest = std::max_element(data.values.begin(), data.values.end()) - data.values.begin();
+    const HeatMapCell first{static_cast<int>(busiest) / data.columns, static_cast<int>(busiest) % data.columns};
     loads_->set_data(std::move(data));
+    if (!loads_->selected()) loads_->set_selected(first);  // something to read at once
 
     double shared = 0;
     int rows = 0;
@@ -193,7 +201,7 @@ void ExpertsTab::show_tokens() {
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     tokens_title_->setFont(theme::font(TextRole::Strong));
-    tokens_title_->setText(tr("Layer %1, expert %2: %n token(s) of this step", nullptr, static_cast<int>(found.size())).arg(layer).arg(cell->column));
+    tokens_title_->setText(tr("Layer %1, expert %2: %3 of this step's %4 tokens").arg(layer).arg(cell->column).arg(found.size()).arg(routing_.tokens.size()));
     const QLocale locale;
     for (const auto& [weight, text] : found) {
         auto* item = new QListWidgetItem(tr("%1   weight %2").arg(text, -10).arg(locale.toString(weight, 'f', 2)), tokens_);

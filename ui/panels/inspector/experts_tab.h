@@ -32,6 +32,9 @@ public:
     explicit ExpertsTab(const PanelContext& context, QWidget* parent = nullptr);
     [[nodiscard]] HeatMapView& loads() { return *loads_; }
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void ask();
     void show_routing(StepRouting routing);

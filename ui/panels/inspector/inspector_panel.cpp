@@ -10,6 +10,10 @@ InspectorPanel::InspectorPanel(const PanelContext& context, QWidget* parent)
     : QTabWidget(parent), step_(new StepTab(context, this)), attention_(new AttentionTab(context, this)), experts_(new ExpertsTab(context, this)) {
     setDocumentMode(true);
     setAccessibleName(tr("Inspector"));
+    for (QWidget* page : std::initializer_list<QWidget*>{step_, attention_, experts_}) {
+        page->setBackgroundRole(QPalette::Base);
+        page->setAutoFillBackground(true);
+    }
     addTab(step_, tr("Step"));
     addTab(attention_, tr("Attention"));
     addTab(experts_, tr("Experts"));

@@ -27,7 +27,7 @@ void SourceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const QRect line(inner.left(), inner.top(), inner.width(), painter->fontMetrics().height());
     painter->setPen(t.text);
     painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, weight);
-    const QString number = QString::number(index.data(SourceModel::StepRole).toInt() + 1);
+    const QString number = QStringLiteral("#%1").arg(index.data(SourceModel::StepRole).toInt());
     painter->setPen(t.text_secondary);
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, number);
     const int number_width = painter->fontMetrics().horizontalAdvance(number) + space::s;

@@ -121,6 +121,9 @@ void StepTab::build() {
     column->addWidget(page_);
     column->addStretch();
     setWidget(outer);
+    // The tab behind shows through: both would fill themselves with the window's colour.
+    outer->setAutoFillBackground(false);
+    viewport()->setAutoFillBackground(false);
 }
 
 QString StepTab::title_text() const { return title_->text(); }
@@ -149,7 +152,7 @@ void StepTab::show_step() {
     }
     const QLocale locale;
     const StepId id = stored->step.id;
-    title_->setText(tr("Step %1 of %2 · %3").arg(id.value + 1).arg(document.steps().size()).arg(part_text(stored->step.source)));
+    title_->setText(tr("%1 · %2").arg(step_label(id), part_text(stored->step.source)));
     text_->setText(one_line(stored->text));
     show_badge(*stored);
     const StepFigures figures = document.figures(id);

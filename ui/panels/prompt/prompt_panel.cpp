@@ -161,6 +161,11 @@ void PromptPanel::fit_question() {
     question_->setFixedHeight(std::clamp(lines, kLeastLines, kMostLines) * line + around + space::xs);
 }
 
+void PromptPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    fit_question();  // margins are known only now
+}
+
 void PromptPanel::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) fit_question();

@@ -20,8 +20,16 @@ QColor state_color(RunState state) {
     return t.text_faint;
 }
 
-void draw_file(QPainter* painter, QRect box, const QModelIndex& index) {
+void draw_file(QPainter* painter, QRect box, const QModelIndex& index, bool open) {
     const Theme& t = theme::current();
+    const QPointF tip(box.left() + 4, box.center().y() + 0.5);
+    painter->setPen(QPen(t.text_secondary, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (open) {
+        painter->drawPolyline(QPolygonF({tip + QPointF(-3.5, -1.8), tip + QPointF(0, 1.8), tip + QPointF(3.5, -1.8)}));
+    } else {
+        painter->drawPolyline(QPolygonF({tip + QPointF(-1.8, -3.5), tip + QPointF(1.8, 0), tip + QPointF(-1.8, 3.5)}));
+    }
+    box.setLeft(box.left() + 16);
     painter->setFont(theme::font(TextRole::Caption));
     const QString detail = index.data(SessionTreeModel::DetailRole).toString();
     const int detail_width = painter->fontMetrics().horizontalAdvance(detail) + space::s;
@@ -66,11 +74,11 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->setBrush(selected && is_run ? t.selected : t.hover);
         painter->drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), space::radius, space::radius);
     }
-    const QRect box = option.rect.adjusted(space::s, 5, -space::s, -4);
+    const QRect box = option.rect.adjusted(space::m, 5, -space::m, -4);
     if (is_run) {
         draw_run(painter, box, index);
     } else {
-        draw_file(painter, box, index);
+        draw_file(painter, box, index, option.state.testFlag(QStyle::State_Open));
     }
     painter->restore();
 }

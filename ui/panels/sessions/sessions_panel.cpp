@@ -37,7 +37,8 @@ SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
     view_->setItemDelegate(new RunDelegate(view_));
     view_->setAccessibleName(tr("Sessions and runs"));
     view_->setHeaderHidden(true);
-    view_->setIndentation(14);
+    view_->setIndentation(0);  // the delegate draws files and runs so that no branch is needed
+    view_->setRootIsDecorated(false);
     view_->setMouseTracking(true);
     view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     view_->setContextMenuPolicy(Qt::CustomContextMenu);

@@ -1,8 +1,8 @@
 #include "ui/panels/transcript/transcript_panel.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTableView>
@@ -17,7 +17,7 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent),
       context_(context),
       view_(new TranscriptView(this)),
-      tint_(new QComboBox(this)),
+      count_(caption({}, this)),
       form_(new SegmentedControl(tr("Form of the transcript"), this)),
       stack_(new QStackedWidget(this)),
       table_(new QTableView(this)),
@@ -26,18 +26,12 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     form_->add(tr("Text"), tr("The words, token by token"));
     form_->add(tr("Steps"), tr("One line per step; click a heading to sort"));
     form_->set_current(0);
-    tint_->setAccessibleName(tr("What tints the tokens"));
-    tint_->setToolTip(tr("What tints the tokens (T)"));
-    tint_->addItem(tr("Tint: entropy"), static_cast<int>(TokenTint::Entropy));
-    tint_->addItem(tr("Tint: probability"), static_cast<int>(TokenTint::Probability));
-    tint_->addItem(tr("Tint: kind of step"), static_cast<int>(TokenTint::StepClass));
-    tint_->addItem(tr("No tint"), static_cast<int>(TokenTint::None));
-
+    count_->setWordWrap(false);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(space::s, space::xs, space::s, space::xs);
     bar->addWidget(form_);
     bar->addStretch();
-    bar->addWidget(tint_);
+    bar->addWidget(count_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -52,17 +46,13 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     view_->set_alternatives([this](TokenPos position) { return alternatives_of(context_.document, position); });
     view_->set_empty_text(tr("Nothing said yet"), tr("The question, the thinking and the answer will stand here, tinted where the model was unsure."));
 
-    connect(form_, &SegmentedControl::chosen, this, [this](int index) {
-        stack_->setCurrentIndex(index);
-        tint_->setEnabled(index == 0);
-    });
-    connect(tint_, &QComboBox::activated, this,
-            [this](int index) { view_->set_tint(static_cast<TokenTint>(tint_->itemData(index).toInt())); });
-    connect(view_, &TranscriptView::tint_changed, this,
-            [this](TokenTint tint) { tint_->setCurrentIndex(tint_->findData(static_cast<int>(tint))); });
+    connect(form_, &SegmentedControl::chosen, stack_, &QStackedWidget::setCurrentIndex);
     connect(&context_.document, &RunDocument::was_reset, this, &TranscriptPanel::reload);
     connect(&context_.document, &RunDocument::tokens_appended, this, &TranscriptPanel::append);
-    connect(&context_.document, &RunDocument::steps_changed, this, [this] { view_->set_steps(step_bands(context_.document)); });
+    connect(&context_.document, &RunDocument::steps_changed, this, [this] {
+        view_->set_steps(step_bands(context_.document));
+        show_count();
+    });
     connect(&context_.document, &RunDocument::live_changed, view_, &TranscriptView::set_live);
     reload();
 }
@@ -109,10 +99,16 @@ void TranscriptPanel::reload() {
     sorter_.emplace(context_.document);
     view_->set_tokens(sorter_->sort(context_.document, 0));
     view_->set_steps(step_bands(context_.document));
+    show_count();
 }
 
 void TranscriptPanel::append(int first) {
     view_->append_tokens(sorter_->sort(context_.document, static_cast<std::size_t>(first)));
+}
+
+void TranscriptPanel::show_count() {
+    const auto steps = context_.document.steps().size();
+    count_->setText(steps == 0 ? QString() : steps == 1 ? tr("1 step") : tr("%1 steps").arg(steps));
 }
 
 }  // namespace reasonscope::ui

@@ -9,7 +9,7 @@
 #include "ui/panels/common/view_data.h"
 #include "ui/views/transcript_view.h"
 
-class QComboBox;
+class QLabel;
 class QSortFilterProxyModel;
 class QStackedWidget;
 class QTableView;
@@ -31,9 +31,10 @@ private:
     void reload();
     void append(int first);
     void show_selected_row();
+    void show_count();
     PanelContext context_;
     TranscriptView* view_;
-    QComboBox* tint_;
+    QLabel* count_;
     SegmentedControl* form_;
     QStackedWidget* stack_;
     QTableView* table_;

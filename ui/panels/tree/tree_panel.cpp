@@ -2,7 +2,6 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/panels/common/view_data.h"
@@ -20,7 +19,6 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent),
       context_(context),
       canvas_(new TreeCanvas(this)),
-      modes_(new SegmentedControl(tr("Which tree"), this)),
       methods_(new SegmentedControl(tr("How edges were measured"), this)),
       hint_(new ElidedLabel(this)),
       back_(new QPushButton(this)) {
@@ -37,9 +35,9 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
                             tr("Type a question above, or click a sample. Each sentence of the thinking becomes a card here; "
                                "click a card to see what it rests on."));
 
-    connect(modes_, &SegmentedControl::chosen, this, [this](int index) { choose_mode(static_cast<CanvasMode>(index)); });
-    connect(canvas_, &TreeCanvas::mode_changed, this, [this](CanvasMode mode) {
-        modes_->set_current(static_cast<int>(mode));
+    connect(canvas_, &TreeCanvas::mode_changed, this, [this] {
+        // A change that the panel did not make is the person's choice.
+        mode_chosen_ = mode_chosen_ || !switching_;
         show_hint();
     });
     connect(methods_, &SegmentedControl::chosen, this, [this](int index) {
@@ -70,52 +68,45 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         canvas_->set_live(live);
         if (live) {
             mode_chosen_ = false;
-            canvas_->set_mode(CanvasMode::Decision);
+            show_mode(CanvasMode::Decision);
         } else if (!mode_chosen_ && !context_.document.edges().empty()) {
-            canvas_->set_mode(CanvasMode::Provenance);
+            show_mode(CanvasMode::Provenance);
         }
         update_methods();
     });
-    canvas_->set_mode(CanvasMode::Provenance);
-    modes_->set_current(static_cast<int>(canvas_->mode()));
+    show_mode(CanvasMode::Provenance);
     redraw();
 }
 
 void TreePanel::build_bar(QVBoxLayout* column) {
-    modes_->add(tr("Decisions"), tr("The path it took, and what it nearly said instead (1)"));
-    modes_->add(tr("Why"), tr("What the answer rests on; double-click a step to ask the same of it (2)"));
-    modes_->add(tr("Steps"), tr("All steps in order, with arcs to what they rest on (3)"));
     methods_->add(tr("Attention"), tr("Where each step looked: mean attention mass over layers and heads"));
     methods_->add(tr("Gradient"), tr("What each step's words depended on: gradient × attention, by back-propagation"));
 
     back_->setProperty("chip", true);
     back_->setText(tr("Back to the answer"));
     back_->setToolTip(tr("Explain the answer again"));
-    hint_->setProperty("role", "secondary");
-    hint_->setFont(theme::font(TextRole::Caption));
-    auto* out = icon_button(QStringLiteral("zoom-out"), tr("Zoom out"), tr("Zoom out (−)"), this);
-    auto* in = icon_button(QStringLiteral("zoom-in"), tr("Zoom in"), tr("Zoom in (+)"), this);
-    auto* fit = icon_button(QStringLiteral("fit"), tr("Fit the tree"), tr("Everything in sight (F)"), this);
-    connect(out, &QToolButton::clicked, canvas_, &TreeCanvas::zoom_out);
-    connect(in, &QToolButton::clicked, canvas_, &TreeCanvas::zoom_in);
-    connect(fit, &QToolButton::clicked, canvas_, &TreeCanvas::fit);
-
+    hint_->setFont(theme::font(TextRole::Strong));
+    auto* from = caption(tr("Edges from"), this);
+    from->setWordWrap(false);
     auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(space::m, space::xs, space::s, space::xs);
+    bar->setContentsMargins(space::m, 0, space::m, space::xs);
     bar->setSpacing(space::s);
-    bar->addWidget(modes_);
-    bar->addWidget(methods_);
-    bar->addWidget(back_);
     bar->addWidget(hint_, 1);
-    bar->addWidget(out);
-    bar->addWidget(in);
-    bar->addWidget(fit);
+    bar->addWidget(back_);
+    bar->addWidget(from);
+    bar->addWidget(methods_);
     column->addLayout(bar);
 }
 
 void TreePanel::choose_mode(CanvasMode mode) {
     mode_chosen_ = true;
     canvas_->set_mode(mode);
+}
+
+void TreePanel::show_mode(CanvasMode mode) {
+    switching_ = true;
+    canvas_->set_mode(mode);
+    switching_ = false;
 }
 
 void TreePanel::set_root(std::optional<StepId> root) {
@@ -150,14 +141,14 @@ void TreePanel::update_methods() {
 void TreePanel::show_hint() {
     const CanvasMode mode = canvas_->mode();
     back_->setVisible(root_.has_value() && mode == CanvasMode::Provenance);
-    QString hint;
+    QString hint = tr("Reasoning tree");
     if (!context_.document.steps().empty()) {
         switch (mode) {
             case CanvasMode::Decision: hint = tr("What it said, and what it nearly said instead"); break;
             case CanvasMode::Provenance:
-                hint = root_ ? tr("What step %1 rests on").arg(root_->value + 1) : tr("What the answer rests on");
+                hint = root_ ? tr("What step #%1 rests on").arg(root_->value) : tr("What the answer rests on");
                 break;
-            case CanvasMode::Chain: hint = tr("All steps in order"); break;
+            case CanvasMode::Chain: hint = tr("All steps in order, with what they rest on"); break;
         }
     }
     hint_->set_full_text(hint);

@@ -7,8 +7,8 @@
 #include "ui/panels/common/context.h"
 #include "ui/views/tree_canvas.h"
 
-class QLabel;
 class QPushButton;
+class QVBoxLayout;
 class QVBoxLayout;
 
 namespace reasonscope::ui {
@@ -32,14 +32,15 @@ private:
     void redraw();
     void update_methods();
     void show_hint();
+    void show_mode(CanvasMode mode);  // the panel's own choice
     PanelContext context_;
     TreeCanvas* canvas_;
-    SegmentedControl* modes_;
     SegmentedControl* methods_;
     ElidedLabel* hint_;
     QPushButton* back_;
     std::optional<StepId> root_;
     bool mode_chosen_ = false;  // by the person: then a finished run does not switch to provenance
+    bool switching_ = false;
     bool explaining_ = false;
 };
 
