@@ -50,7 +50,7 @@ public:
         auto halves = config_;
         halves.mla.rope_interleave = false;
         master_ = detail::initial_weights(halves, settings.seed);
-        for (int i = 0; i < settings.workers; ++i) replicas_.push_back(std::make_unique<detail::Replica>(halves, master_));
+        for (int i = 0; i < settings.workers; ++i) replicas_.push_back(std::make_unique<detail::Replica>(halves, master_, settings.bf16_products));
         NamedTensors trained;
         for (std::size_t i = 0; i < master_.size(); ++i) {
             if (master_[i].first.ends_with("e_score_correction_bias")) biases_.push_back(master_[i].second);
@@ -142,6 +142,7 @@ private:
                 detail::OptimizerSettings optimizer;
                 optimizer.muon_lr = settings_.muon_lr;
                 optimizer.adam_lr = settings_.adam_lr;
+                optimizer.bf16_products = settings_.bf16_products;
                 detail::update(groups_[i], grads, optimizer, learning_factor(), step_ + 1);
             }
         });
@@ -270,14 +271,24 @@ Result<std::string> tokenizer_text(const TrainSettings& settings) {
 
 }  // namespace
 
+bool has_fast_bf16() {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return false;
+#endif
+}
+
 Result<TrainOutcome> train(const TrainSettings& given, const TrainReportFn& report, std::stop_token stop) {
     auto settings = given;
     if (settings.checkpoint.empty()) settings.checkpoint = settings.out.string() + ".training";
     if (settings.steps < 1 || settings.workers < 1 || settings.batches_per_step < 1 || settings.batch_tokens < 256)
         return bad_input("Training needs at least one step, worker and batch, and 256 tokens a batch.");
     try {
-        mallopt(M_MMAP_THRESHOLD, 1 << 30);  // keep freed memory: activations of one size come back every step
+        mallopt(M_MMAP_THRESHOLD, 32 << 20);  // keep freed memory: activations of one size come back every step (32 MiB is glibc's limit)
         mallopt(M_TRIM_THRESHOLD, 1 << 30);
+        mallopt(M_TOP_PAD, 256 << 20);
+        mallopt(M_ARENA_MAX, 1);
         at::set_num_threads(1);
         const auto text = tokenizer_text(settings);
         if (!text) return tl::unexpected(text.error());

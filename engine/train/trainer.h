@@ -12,6 +12,9 @@
 
 namespace reasonscope {
 
+/// Whether this CPU multiplies bf16 in hardware (AVX-512 BF16 or AMX).
+bool has_fast_bf16();
+
 struct TrainSettings {
     std::filesystem::path out;         // model folder, written at the end and with every checkpoint
     std::filesystem::path checkpoint;  // state to go on from; default out/../<out>.training
@@ -24,6 +27,7 @@ struct TrainSettings {
     double muon_lr = 0.02, adam_lr = 2e-3;
     double decay_share = 0.4;          // the last part of the steps in which the learning rate falls linearly to zero
     int vocabulary = 768;
+    bool bf16_products = has_fast_bf16();  // linear layers and Newton-Schulz multiply in bf16; weights and sums stay f32
 };
 
 /// Said after every step.

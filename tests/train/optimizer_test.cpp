@@ -11,13 +11,15 @@ namespace {
 
 TEST(Optimizer, NewtonSchulzBringsSingularValuesNearOne) {
     at::manual_seed(1);
-    for (const auto& shape : {std::vector<std::int64_t>{3, 16, 40}, {2, 40, 16}}) {
-        const auto x = detail::newton_schulz(at::randn(shape));
-        ASSERT_EQ(x.sizes().vec(), shape);
-        const auto gram = shape[1] < shape[2] ? at::bmm(x, x.transpose(1, 2)) : at::bmm(x.transpose(1, 2), x);
-        const auto diagonal = gram.diagonal(0, 1, 2);
-        EXPECT_GT(diagonal.min().item<double>(), 0.3);   // squares of values that the quintic keeps within about 0.7..1.2
-        EXPECT_LT(diagonal.max().item<double>(), 1.6);
+    for (const bool bf16 : {false, true}) {
+        for (const auto& shape : {std::vector<std::int64_t>{3, 16, 40}, {2, 40, 16}}) {
+            const auto x = detail::newton_schulz(at::randn(shape), bf16);
+            ASSERT_EQ(x.sizes().vec(), shape);
+            const auto gram = shape[1] < shape[2] ? at::bmm(x, x.transpose(1, 2)) : at::bmm(x.transpose(1, 2), x);
+            const auto diagonal = gram.diagonal(0, 1, 2);
+            EXPECT_GT(diagonal.min().item<double>(), 0.3);   // squares of values that the quintic keeps within about 0.7..1.2
+            EXPECT_LT(diagonal.max().item<double>(), 1.6);
+        }
     }
 }
 

@@ -70,6 +70,10 @@ at::Tensor deinterleave_rope(const at::Tensor& weight, int blocks, int rope) { r
 at::Tensor interleave_rope(const at::Tensor& weight, int blocks, int rope) { return reorder_rope(weight, blocks, rope, false); }
 
 at::Tensor Linear::operator()(const at::Tensor& x) const {
+    if (bf16_products) {
+        const auto y = linear_bf16(x, weight);
+        return bias.defined() ? y + bias : y;
+    }
     return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
 }
 
@@ -92,11 +96,12 @@ std::int64_t KvCache::bytes() const {
     return total;
 }
 
-Decoder::Decoder(const ModelConfig& config, const TensorMap& weights) : config_(config) {
+Decoder::Decoder(const ModelConfig& config, const TensorMap& weights, bool bf16_products) : config_(config) {
     const auto& mla = config.mla;
     const bool swap = mla.rope_interleave;
     const auto linear = [&](const std::string& name, int blocks = 0) {
         Linear l;
+        l.bf16_products = bf16_products;
         const auto& w = need(weights, name + ".weight");
         l.weight = blocks > 0 && swap ? deinterleave_rope(w, blocks, mla.qk_rope_head_dim) : w;
         if (const auto bias = weights.find(name + ".bias"); bias != weights.end())
@@ -109,7 +114,8 @@ Decoder::Decoder(const ModelConfig& config, const TensorMap& weights) : config_(
     embedding_ = need(weights, "model.embed_tokens.weight");
     final_norm_ = need(weights, "model.norm.weight");
     const auto head = weights.find("lm_head.weight");
-    head_ = config.tie_word_embeddings || head == weights.end() ? embedding_ : head->second;
+    head_.weight = config.tie_word_embeddings || head == weights.end() ? embedding_ : head->second;
+    head_.bf16_products = bf16_products;
     for (int i = 0; i < config.layers; ++i) {
         const auto prefix = "model.layers." + std::to_string(i) + ".";
         Layer layer;
@@ -286,11 +292,11 @@ at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const Forward
     return rms_norm(x, final_norm_, config_.rms_norm_eps);
 }
 
-at::Tensor Decoder::logits(const at::Tensor& hidden) const { return at::linear(hidden, head_).to(at::kFloat); }
+at::Tensor Decoder::logits(const at::Tensor& hidden) const { return head_(hidden).to(at::kFloat); }
 
 TensorMap Decoder::parameters() const {
     TensorMap map{{"model.embed_tokens.weight", embedding_}, {"model.norm.weight", final_norm_}};
-    if (!head_.is_same(embedding_)) map["lm_head.weight"] = head_;
+    if (!head_.weight.is_same(embedding_)) map["lm_head.weight"] = head_.weight;
     const auto put = [&](const std::string& name, const Linear& l) {
         if (!l.weight.defined()) return;
         map[name + ".weight"] = l.weight;

@@ -20,7 +20,8 @@ using TensorMap = std::unordered_map<std::string, at::Tensor>;  // Hugging Face 
 
 /// y = x W^T (+ bias); weight [out, in].
 struct Linear {
-    at::Tensor weight, bias;  // bias may be undefined
+    at::Tensor weight, bias;     // bias may be undefined
+    bool bf16_products = false;  // f32 in and out, operands rounded to bf16 (training)
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
 };
 
@@ -82,7 +83,8 @@ struct ForwardHooks {
 class Decoder {
 public:
     /// Takes weights by their Hugging Face names, already validated against the config; rope rows are de-interleaved here.
-    Decoder(const ModelConfig& config, const TensorMap& weights);
+    /// `bf16_products`: f32 weights, but linear layers multiply in bf16 (see linear_bf16), for training.
+    Decoder(const ModelConfig& config, const TensorMap& weights, bool bf16_products = false);
 
     /// ids [batch, T] int64. With a cache, positions start at cache->length and T tokens are appended (batch must match); without, at 0.
     /// Returns hidden states after the final norm [batch, T, hidden]. Causal.
@@ -102,7 +104,8 @@ private:
     [[nodiscard]] at::Tensor mix(const Layer& layer, int index, const at::Tensor& x, const ForwardHooks* hooks) const;
 
     ModelConfig config_;
-    at::Tensor embedding_, final_norm_, head_;
+    at::Tensor embedding_, final_norm_;
+    Linear head_;
     at::Tensor rope_cos_, rope_sin_;  // [context, rope_dim] f32
     double scale_ = 1;
     std::vector<Layer> layers_;

@@ -64,7 +64,38 @@ struct SiluTimesCpu : torch::autograd::Function<SiluTimesCpu> {
     }
 };
 
+/// x [n, d] f32 as bf16, with rows of zeros up to a round number: oneDNN compiles a kernel for each new shape, which costs more than the rows.
+at::Tensor narrow_padded(const at::Tensor& x) {
+    const std::int64_t n = x.size(0), step = n > 512 ? 256 : 64;
+    const auto padded = at::empty({(n + step - 1) / step * step, x.size(1)}, x.options().dtype(at::kBFloat16));
+    padded.narrow(0, 0, n).copy_(x);
+    if (padded.size(0) > n) padded.narrow(0, n, padded.size(0) - n).zero_();
+    return padded;
+}
+
+struct LinearBf16 : torch::autograd::Function<LinearBf16> {
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight) {
+        const auto narrow_x = narrow_padded(x.reshape({-1, x.size(-1)})), narrow_weight = weight.to(at::kBFloat16);
+        context->save_for_backward({narrow_x, narrow_weight});
+        auto shape = x.sizes().vec();
+        const auto n = x.numel() / shape.back();
+        shape.back() = weight.size(0);
+        return at::mm(narrow_x, narrow_weight.t()).narrow(0, 0, n).to(at::kFloat).view(shape);
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list grads) {
+        const auto saved = context->get_saved_variables();
+        auto shape = grads[0].sizes().vec();
+        const auto n = grads[0].numel() / shape.back();
+        const auto grad = narrow_padded(grads[0].reshape({-1, shape.back()}));
+        shape.back() = saved[1].size(1);
+        return {at::mm(grad, saved[1]).narrow(0, 0, n).to(at::kFloat).view(shape), at::mm(grad.t(), saved[0]).to(at::kFloat)};
+    }
+};
+
 }  // namespace
+
+at::Tensor linear_bf16(const at::Tensor& x, const at::Tensor& weight) { return LinearBf16::apply(x, weight); }
 
 at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps) {
     if (plain_f32(x) && plain_f32(weight)) return RmsNormCpu::apply(x, weight, eps);

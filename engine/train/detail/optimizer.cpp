@@ -38,17 +38,18 @@ std::vector<ParameterGroup> make_groups(const std::vector<std::pair<std::string,
     return groups;
 }
 
-at::Tensor newton_schulz(const at::Tensor& g) {
+at::Tensor newton_schulz(const at::Tensor& g, bool bf16_products) {
     constexpr double a = 3.4445, b = -4.7750, c = 2.0315;
     const bool tall = g.size(1) > g.size(2);
     auto x = tall ? g.transpose(1, 2).contiguous() : g;
     x = x / (x.flatten(1).norm(2, 1).view({-1, 1, 1}) + 1e-7);
+    if (bf16_products) x = x.to(at::kBFloat16);
     for (int i = 0; i < 5; ++i) {
         const auto gram = at::bmm(x, x.transpose(1, 2));
         const auto poly = at::baddbmm(gram, gram, gram, b, c);  // b gram + c gram^2
         x = at::baddbmm(x, poly, x, a, 1.0);                    // a x + poly x
     }
-    return tall ? x.transpose(1, 2) : x;
+    return (tall ? x.transpose(1, 2) : x).to(g.scalar_type());
 }
 
 void update(ParameterGroup& group, const std::vector<at::Tensor>& grads, const OptimizerSettings& s, double factor, std::int64_t step) {
@@ -56,7 +57,7 @@ void update(ParameterGroup& group, const std::vector<at::Tensor>& grads, const O
     if (group.muon) {
         const auto g = at::stack(grads);
         group.first.mul_(s.muon_momentum).add_(g, 1.0 - s.muon_momentum);
-        const auto direction = newton_schulz(g * (1.0 - s.muon_momentum) + group.first * s.muon_momentum);  // Nesterov
+        const auto direction = newton_schulz(g * (1.0 - s.muon_momentum) + group.first * s.muon_momentum, s.bf16_products);  // Nesterov
         const auto rows = static_cast<double>(g.size(1)), cols = static_cast<double>(g.size(2));
         const double lr = s.muon_lr * factor, scale = std::sqrt(std::max(1.0, rows / cols));
         for (std::size_t i = 0; i < group.parameters.size(); ++i) {

@@ -48,7 +48,7 @@ void BatchStatistics::add(const BatchStatistics& other) {
     for (std::size_t i = 0; i < other.load.size(); ++i) sum(load[i], other.load[i]);
 }
 
-Replica::Replica(const ModelConfig& config, const NamedTensors& master) {
+Replica::Replica(const ModelConfig& config, const NamedTensors& master, bool bf16_products) {
     TensorMap map;
     for (const auto& [name, tensor] : master) {
         auto leaf = tensor.detach();
@@ -56,7 +56,7 @@ Replica::Replica(const ModelConfig& config, const NamedTensors& master) {
         leaves_.emplace_back(name, leaf);
         map[name] = leaf;
     }
-    decoder_ = std::make_unique<Decoder>(config, map);
+    decoder_ = std::make_unique<Decoder>(config, map, bf16_products);
 }
 
 void Replica::clear() {

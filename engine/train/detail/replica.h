@@ -26,8 +26,8 @@ struct BatchStatistics {
 
 class Replica {
 public:
-    /// `config` with rope_interleave off; `master` in any order, shared storage.
-    Replica(const ModelConfig& config, const NamedTensors& master);
+    /// `config` with rope_interleave off; `master` in any order, shared storage. `bf16_products` as in Decoder.
+    Replica(const ModelConfig& config, const NamedTensors& master, bool bf16_products);
 
     /// Adds the gradient of (sum of losses / `divisor`) to this replica's gradients.
     BatchStatistics backward(const Batch& batch, double divisor);

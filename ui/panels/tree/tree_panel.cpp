@@ -146,7 +146,10 @@ void TreePanel::show_hint() {
         switch (mode) {
             case CanvasMode::Decision: hint = tr("What it said, and what it nearly said instead"); break;
             case CanvasMode::Provenance:
-                hint = root_ ? tr("What step #%1 rests on").arg(root_->value) : tr("What the answer rests on");
+                hint = root_ ? tr("What step #%1 rests on").arg(root_->value)
+                       : context_.document.step(*context_.document.root())->step.source == StepSource::Answer
+                           ? tr("What the answer rests on")
+                           : tr("What the last step rests on");
                 break;
             case CanvasMode::Chain: hint = tr("All steps in order, with what they rest on"); break;
         }
