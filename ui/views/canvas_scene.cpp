@@ -146,7 +146,7 @@ std::optional<int> CanvasScene::node_at(Point point) const {
 
 Cubic CanvasScene::route(const Link& link, const Rect& from, const Rect& to) const {
     if (mode_ == CanvasMode::Provenance) {
-        if (link.in_tree) return route_right(to, from);  // the step stands left of its sources
+        if (link.in_tree || from.x > to.right()) return route_right(to, from);  // the step stands left of its sources
         return route_arc(from, to, kArcRoom * 0.8);
     }
     if (link.kind == LinkKind::Path) {

@@ -157,7 +157,7 @@ Decoder::Decoder(const ModelConfig& config, const TensorMap& weights, bool bf16_
 }
 
 at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin,
-                           const at::Tensor& mask, KvCache* cache, const ForwardHooks* hooks) const {
+                           KvCache* cache, const ForwardHooks* hooks) const {
     const auto& mla = config_.mla;
     const auto& a = layer.attention;
     const auto batch = x.size(0), length = x.size(1);
@@ -183,10 +183,9 @@ at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, c
         k = cache->k[slot].narrow(2, 0, at + length);
         v = cache->v[slot].narrow(2, 0, at + length);
     }
-    auto scores = at::matmul(q, k.transpose(2, 3)) * scale_;
-    if (mask.defined()) scores = scores + mask;
-    if (hooks && hooks->score_bias.defined()) scores = scores + hooks->score_bias;
-    auto weights = at::softmax(scores, -1, at::kFloat);
+    auto scores = at::matmul(q, k.transpose(2, 3));
+    if (hooks && hooks->score_bias.defined()) scores = scores + hooks->score_bias / scale_;
+    auto weights = causal_softmax(scores, scale_, k.size(2) - length);
     if (hooks && hooks->attention) weights = hooks->attention(index, weights);
     const auto mixed = at::matmul(weights.to(x.scalar_type()), v);
     return a.o(mixed.transpose(1, 2).reshape({batch, length, heads * dv}));
@@ -276,16 +275,12 @@ at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const Forward
     const auto start = cache ? cache->length : 0;
     const auto type = embedding_.scalar_type();
     const auto cos = rope_cos_.narrow(0, start, length).to(type), sin = rope_sin_.narrow(0, start, length).to(type);
-    at::Tensor mask;  // [T, start + T], 0 or -inf
-    if (length > 1) {
-        mask = at::full({length, start + length}, -std::numeric_limits<float>::infinity(), rope_cos_.options()).triu_(start + 1).to(type);
-    }
     auto x = at::embedding(embedding_, ids);
     if (hooks && hooks->embedded) x = hooks->embedded(x);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const auto& layer = layers_[i];
         const int index = static_cast<int>(i);
-        x = x + attend(layer, index, rms_norm(x, layer.input_norm, config_.rms_norm_eps), cos, sin, mask, cache, hooks);
+        x = x + attend(layer, index, rms_norm(x, layer.input_norm, config_.rms_norm_eps), cos, sin, cache, hooks);
         x = x + mix(layer, index, rms_norm(x, layer.post_norm, config_.rms_norm_eps), hooks);
     }
     if (cache) cache->length += length;

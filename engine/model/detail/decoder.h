@@ -100,7 +100,7 @@ public:
 
 private:
     [[nodiscard]] at::Tensor attend(const Layer& layer, int index, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin,
-                                    const at::Tensor& mask, KvCache* cache, const ForwardHooks* hooks) const;
+                                    KvCache* cache, const ForwardHooks* hooks) const;
     [[nodiscard]] at::Tensor mix(const Layer& layer, int index, const at::Tensor& x, const ForwardHooks* hooks) const;
 
     ModelConfig config_;

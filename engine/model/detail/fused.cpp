@@ -1,5 +1,7 @@
 #include "model/detail/fused.h"
 
+#include <limits>
+
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -64,6 +66,36 @@ struct SiluTimesCpu : torch::autograd::Function<SiluTimesCpu> {
     }
 };
 
+struct CausalSoftmaxCpu : torch::autograd::Function<CausalSoftmaxCpu> {
+    template <class Kernel>
+    static void each_row(const at::Tensor& rows, Kernel kernel) {
+        at::parallel_for(0, rows.numel() / rows.size(-1), kRows, kernel);
+    }
+
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& scores, double scale, std::int64_t offset) {
+        auto weights = scores.detach();  // shares the memory: nothing else needs the scores
+        const auto queries = weights.size(-2), keys = weights.size(-1);
+        each_row(weights, [&](std::int64_t begin, std::int64_t end) {
+            kernels::causal_softmax(weights.data_ptr<float>(), static_cast<float>(scale), queries, keys, offset, begin, end);
+        });
+        context->save_for_backward({weights});
+        context->saved_data["scale"] = scale;
+        context->saved_data["offset"] = offset;
+        return weights;
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list grads) {
+        const auto weights = context->get_saved_variables()[0];
+        const auto scale = static_cast<float>(context->saved_data["scale"].toDouble());
+        const auto offset = context->saved_data["offset"].toInt(), queries = weights.size(-2), keys = weights.size(-1);
+        auto grad = grads[0].clone(at::MemoryFormat::Contiguous);
+        each_row(weights, [&](std::int64_t begin, std::int64_t end) {
+            kernels::causal_softmax_backward(weights.data_ptr<float>(), scale, queries, keys, offset, begin, end, grad.data_ptr<float>());
+        });
+        return {grad, at::Tensor(), at::Tensor()};
+    }
+};
+
 /// x [n, d] f32 as bf16, with rows of zeros up to a round number: oneDNN compiles a kernel for each new shape, which costs more than the rows.
 at::Tensor narrow_padded(const at::Tensor& x) {
     const std::int64_t n = x.size(0), step = n > 512 ? 256 : 64;
@@ -94,6 +126,13 @@ struct LinearBf16 : torch::autograd::Function<LinearBf16> {
 };
 
 }  // namespace
+
+at::Tensor causal_softmax(const at::Tensor& scores, double scale, std::int64_t offset) {
+    if (plain_f32(scores)) return CausalSoftmaxCpu::apply(scores, scale, offset);
+    const auto hidden = at::full({scores.size(-2), scores.size(-1)}, -std::numeric_limits<float>::infinity(), scores.options().dtype(at::kFloat))
+                            .triu_(offset + 1).to(scores.scalar_type());
+    return at::softmax(scores * scale + hidden, -1, at::kFloat);
+}
 
 at::Tensor linear_bf16(const at::Tensor& x, const at::Tensor& weight) { return LinearBf16::apply(x, weight); }
 
