@@ -43,10 +43,11 @@ void reduce(Tokens& t, std::size_t op, int value) {
     }
 }
 
-/// All intermediate values lie within 0..99.
+/// All intermediate values lie within 0..99, and nothing is multiplied by zero, which a check by division could not undo.
 bool tame(Tokens t) {
     while (t.size() > 1) {
         const auto op = next_operator(t);
+        if (t[op] == "*" && t[op + 1] == "0") return false;
         const int value = apply(std::stoi(t[op - 1]), t[op][0], std::stoi(t[op + 1]));
         if (value < 0 || value > 99) return false;
         reduce(t, op, value);
