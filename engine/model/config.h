@@ -21,6 +21,14 @@ struct MlaConfig {
     bool rope_interleave = true;  // checkpoint rope dims are pairs (2i, 2i+1)
 };
 
+enum class AttentionKind {
+    Grouped,  // query heads share key-value heads; rotary positions over the whole head
+    Latent,   // MLA
+};
+enum class QkNorm { None, PerHead, Whole };  // RMSNorm of queries and keys before the rotation, per head or before the split into heads
+enum class RouterScores { Softmax, Sigmoid };
+enum class GroupScore { Max, TopTwo };  // of an expert group: its best member, or the sum of its best two
+
 /// Mixture of experts; experts == 0 means a dense model.
 struct MoeConfig {
     int experts = 0;            // routed experts per MoE layer
@@ -32,20 +40,34 @@ struct MoeConfig {
     int topk_group = 1;
     bool norm_topk_prob = false;
     float routed_scaling_factor = 1.0F;
+    RouterScores scores = RouterScores::Sigmoid;
+    GroupScore group_score = GroupScore::TopTwo;
+    bool selection_bias = false;    // experts are chosen by score + bias, weighted by the score
+    int every = 1;                  // layer i has experts only when (i + 1) % every == 0
+    std::vector<int> dense_layers;  // that have none all the same
+    std::string block = "mlp", gate = "gate_proj", up = "up_proj", down = "down_proj";  // names on disk
 };
 
-/// Rotary position embedding, with yarn scaling when `yarn` is set.
+enum class RopeScaling { None, Linear, Llama3, Yarn };
+
+/// Rotary position embedding; which of the numbers count depends on the scaling.
 struct RopeConfig {
     double theta = 10000.0;
-    bool yarn = false;
+    RopeScaling scaling = RopeScaling::None;
+    double low_frequency_factor = 0.0, high_frequency_factor = 0.0;
     double factor = 1.0, original_context = 0.0, beta_fast = 32.0, beta_slow = 1.0;
     double mscale = 0.0, mscale_all_dim = 0.0;
     double attention_factor = 0.0;  // 0: derived
     bool truncate = true;
 };
 
+/// Which linear layers have biases. For latent attention qkv means the two down-projections.
+struct BiasConfig {
+    bool qkv = false, output = false, mlp = false;
+};
+
 struct ModelConfig {
-    std::string model_type;  // "deepseek_v3"
+    std::string model_type;  // "deepseek_v3"; the families are in model/family.h
     int vocab_size = 0;
     int hidden_size = 0;
     int intermediate_size = 0;
@@ -54,14 +76,23 @@ struct ModelConfig {
     int context = 0;  // max_position_embeddings
     double rms_norm_eps = 1e-6;
     bool tie_word_embeddings = false;
-    bool attention_bias = false;
     std::string stored_dtype = "float32";
+    AttentionKind attention = AttentionKind::Grouped;
+    int kv_heads = 0;
+    int head_dim = 0;  // grouped attention
+    QkNorm qk_norm = QkNorm::None;
+    double clip_qkv = 0.0;     // queries, keys and values are clamped to +-clip_qkv; 0: not
+    std::vector<int> windows;  // per layer: keys that a query sees, itself included; 0 or an empty list: all
+    BiasConfig bias;
     MlaConfig mla;
     MoeConfig moe;
     RopeConfig rope;
 
-    [[nodiscard]] bool is_moe_layer(int layer) const { return moe.experts > 0 && layer >= moe.first_dense_layers; }
-    [[nodiscard]] int head_dim_qk() const { return mla.qk_nope_head_dim + mla.qk_rope_head_dim; }
+    [[nodiscard]] bool is_moe_layer(int layer) const;
+    [[nodiscard]] int window(int layer) const { return windows.empty() ? 0 : windows[static_cast<std::size_t>(layer)]; }
+    [[nodiscard]] int head_dim_qk() const { return attention == AttentionKind::Latent ? mla.qk_nope_head_dim + mla.qk_rope_head_dim : head_dim; }
+    [[nodiscard]] int head_dim_v() const { return attention == AttentionKind::Latent ? mla.v_head_dim : head_dim; }
+    [[nodiscard]] int rope_dim() const { return attention == AttentionKind::Latent ? mla.qk_rope_head_dim : head_dim; }
     [[nodiscard]] std::int64_t parameters() const;         // all weights, tied ones once
     [[nodiscard]] std::int64_t active_parameters() const;  // per token: k routed experts plus shared
 };

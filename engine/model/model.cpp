@@ -12,11 +12,14 @@
 #include "model/checkpoint.h"
 #include "model/detail/model_impl.h"
 #include "model/fingerprint.h"
+#include "model/stored_tensor.h"
 
 namespace reasonscope {
 namespace {
 
 using detail::ModelImpl;
+
+constexpr const char* kHead = "lm_head.weight";
 
 /// The first line of a libtorch message: the rest is a C++ stack that helps nobody.
 std::string first_line(const char* text) {
@@ -50,26 +53,30 @@ std::optional<at::ScalarType> loadable_type(StoredType type) {
 bool ignorable(const std::string& name, const ModelConfig& config) {
     constexpr std::string_view kLayer = "model.layers.";
     if (name.ends_with("rotary_emb.inv_freq")) return true;
-    if (config.tie_word_embeddings && name == "lm_head.weight") return true;
+    if (config.tie_word_embeddings && name == kHead) return true;
     if (!name.starts_with(kLayer)) return false;
     const auto digits = name.substr(kLayer.size(), name.find('.', kLayer.size()) - kLayer.size());
     return !digits.empty() && digits.size() < 6 && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
            std::stoi(digits) >= config.layers;
 }
 
+/// The embedding stands in for a head that is not there, as in transformers.
+bool replaceable(const std::string& name) { return name == kHead; }
+
 Status check_tensors(const ModelConfig& config, const Checkpoint& checkpoint, const std::filesystem::path& folder) {
     std::set<std::string> wanted;
     for (const auto& [name, shape] : detail::expected_tensors(config)) {
-        const auto found = checkpoint.tensors.find(name);
-        if (found == checkpoint.tensors.end())
-            return bad_input("'{}' lacks the tensor '{}' that its config.json calls for.", folder.string(), name);
-        if (found->second.shape != shape)
+        const auto found = find_stored(checkpoint, config, name, shape);
+        if (!found && replaceable(name)) continue;
+        if (!found) return bad_input("'{}' lacks the tensor '{}' that its config.json calls for.", folder.string(), name);
+        const TensorView& tensor = *found->tensor;
+        if (found->expert < 0 && tensor.shape != shape)
             return bad_input("'{}': tensor '{}' has shape {}, but config.json calls for {}.", folder.string(), name,
-                             shape_text(found->second.shape), shape_text(shape));
-        if (!loadable_type(found->second.type))
+                             shape_text(tensor.shape), shape_text(shape));
+        if (!loadable_type(tensor.type))
             return bad_input("'{}': tensor '{}' is stored as {}, which is not supported; use a bf16, f16 or f32 version of the model.",
-                             folder.string(), name, reasonscope::name(found->second.type));
-        wanted.insert(name);
+                             folder.string(), tensor.name, reasonscope::name(tensor.type));
+        wanted.insert(tensor.name);
     }
     for (const auto& [name, tensor] : checkpoint.tensors)
         if (!wanted.contains(name) && !ignorable(name, config))
@@ -104,6 +111,20 @@ Status choose_device(const LoadOptions& options, ModelImpl& model) {
     return {};
 }
 
+/// The stored numbers as a tensor of its own [shape], in the stored type.
+at::Tensor copy_of(const StoredTensor& stored, const std::vector<std::int64_t>& shape) {
+    const auto& tensor = *stored.tensor;
+    const auto options = at::TensorOptions(*loadable_type(tensor.type));
+    if (stored.expert < 0) {
+        const auto raw = at::empty(shape, options);  // aligned, unlike the file
+        std::memcpy(raw.data_ptr(), tensor.bytes.data(), tensor.bytes.size());
+        return raw;
+    }
+    const auto slab = at::empty({tensor.shape[1], tensor.shape[2]}, options);
+    std::memcpy(slab.data_ptr(), tensor.bytes.data() + static_cast<std::size_t>(stored.expert) * slab.nbytes(), slab.nbytes());
+    return (stored.transposed ? slab.t() : slab).narrow(0, stored.first_row, shape[0]).clone(at::MemoryFormat::Contiguous);
+}
+
 Result<detail::TensorMap> convert(const Checkpoint& checkpoint, const LoadOptions& options, ModelImpl& model) {
     detail::TensorMap weights;
     const auto device = model.device == Device::Cuda ? at::kCUDA : at::kCPU;
@@ -111,9 +132,9 @@ Result<detail::TensorMap> convert(const Checkpoint& checkpoint, const LoadOption
     std::size_t done = 0;
     for (const auto& [name, shape] : expected) {
         if (options.stop.stop_requested()) return cancelled();
-        const auto& stored = checkpoint.tensors.at(name);
-        const auto raw = at::empty(shape, at::TensorOptions(*loadable_type(stored.type)));  // aligned, unlike the file
-        std::memcpy(raw.data_ptr(), stored.bytes.data(), stored.bytes.size());
+        const auto stored = find_stored(checkpoint, model.config, name, shape);
+        if (!stored) continue;  // a head that the embedding stands in for
+        const auto raw = copy_of(*stored, shape);
         // The selection bias decides between near-equal experts and stays in f32, as in Hugging Face.
         const bool exact = name.ends_with("e_score_correction_bias");
         auto tensor = raw.to(device, exact ? at::kFloat : detail::scalar_type(model.dtype));

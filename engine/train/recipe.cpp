@@ -41,14 +41,16 @@ ModelConfig r1_mini_config(int vocabulary) {
     c.hidden_size = 256;
     c.intermediate_size = 512;
     c.layers = 5;
-    c.heads = 8;
+    c.heads = c.kv_heads = 8;
+    c.attention = AttentionKind::Latent;
     c.context = 1024;
     c.rms_norm_eps = 1e-6;
     c.tie_word_embeddings = true;
     c.stored_dtype = "bfloat16";
     c.mla = {.q_lora_rank = 128, .kv_lora_rank = 96, .qk_nope_head_dim = 16, .qk_rope_head_dim = 32, .v_head_dim = 32, .rope_interleave = true};
     c.moe = {.experts = 8, .experts_per_token = 2, .shared_experts = 1, .intermediate_size = 96, .first_dense_layers = 1, .n_group = 1,
-             .topk_group = 1, .norm_topk_prob = true, .routed_scaling_factor = 1.0F};
+             .topk_group = 1, .norm_topk_prob = true, .routed_scaling_factor = 1.0F,
+             .scores = RouterScores::Sigmoid, .group_score = GroupScore::TopTwo, .selection_bias = true};
     return c;
 }
 
@@ -56,7 +58,7 @@ std::string config_json(const ModelConfig& c, std::int32_t bos, std::int32_t eos
     return Json{
         {"architectures", {"DeepseekV3ForCausalLM"}},
         {"model_type", c.model_type},
-        {"attention_bias", c.attention_bias},
+        {"attention_bias", c.bias.qkv},
         {"attention_dropout", 0.0},
         {"bos_token_id", bos},
         {"eos_token_id", eos},

@@ -29,7 +29,7 @@ TEST(ModelConfig, ReadsNewKeys) {
     EXPECT_FALSE(c->moe.norm_topk_prob);
     EXPECT_FLOAT_EQ(c->moe.routed_scaling_factor, 2.5F);
     EXPECT_TRUE(c->tie_word_embeddings);
-    EXPECT_TRUE(c->rope.yarn);
+    EXPECT_EQ(c->rope.scaling, RopeScaling::Yarn);
     EXPECT_EQ(c->rope.factor, 4.0);
     EXPECT_EQ(c->rope.original_context, 64.0);
     EXPECT_EQ(c->rope.mscale_all_dim, 1.0);
@@ -55,7 +55,7 @@ TEST(ModelConfig, OldKeysMeanTheSame) {
     const auto old = parse_model_config(config.dump());
     ASSERT_TRUE(modern && old);
     EXPECT_EQ(old->rope.theta, modern->rope.theta);
-    EXPECT_EQ(old->rope.yarn, modern->rope.yarn);
+    EXPECT_EQ(old->rope.scaling, modern->rope.scaling);
     EXPECT_EQ(old->rope.factor, modern->rope.factor);
     EXPECT_EQ(old->stored_dtype, modern->stored_dtype);
     EXPECT_EQ(old->moe.experts, modern->moe.experts);
@@ -73,7 +73,7 @@ TEST(ModelConfig, AbsentKeysMeanWhatTheyMeanToTransformers) {
     EXPECT_TRUE(c->moe.norm_topk_prob);
     EXPECT_FLOAT_EQ(c->moe.routed_scaling_factor, 2.5F);
     EXPECT_EQ(c->rope.theta, 10000.0);
-    EXPECT_FALSE(c->rope.yarn);
+    EXPECT_EQ(c->rope.scaling, RopeScaling::None);
     EXPECT_TRUE(c->mla.rope_interleave);
 }
 
@@ -91,7 +91,7 @@ TEST(ModelConfig, RefusesWithOneSentence) {
     EXPECT_FALSE(parse_model_config("{"));
     EXPECT_FALSE(parse_model_config("[]"));
     expect_refused({{"model_type", nullptr}}, "lacks 'model_type'");
-    expect_refused({{"model_type", "llama"}}, "'llama' is not supported");
+    expect_refused({{"model_type", "bert"}}, "'bert' is not supported");
     const auto with = [](const char* key, const json& value) {
         auto config = plain();
         config[key] = value;

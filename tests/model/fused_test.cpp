@@ -50,12 +50,13 @@ TEST(Fused, SiluTimes) {
                  {at::randn({5, 33}) * 6, at::randn({5, 33})}, {5, 33}, 1e-5);
 }
 
-TEST(Fused, CausalSoftmaxWithAndWithoutKeysBefore) {
+TEST(Fused, CausalSoftmaxWithKeysBeforeAndWindows) {
     at::manual_seed(3);
-    for (const std::int64_t before : {0, 1, 19}) {
+    for (const auto [before, window] : {std::pair{0, 0}, {1, 0}, {19, 0}, {0, 5}, {19, 5}, {19, 2}}) {
         const std::int64_t queries = 13, keys = queries + before;
-        const auto hidden = at::full({queries, keys}, -std::numeric_limits<float>::infinity()).triu_(before + 1);
-        expect_equal([&](const Tensors& t) { return detail::causal_softmax(t[0] * 1.0, 0.37, before); },
+        const auto nothing = at::full({queries, keys}, -std::numeric_limits<float>::infinity());
+        const auto hidden = nothing.triu(before + 1) + (window > 0 ? nothing.tril(before - window) : at::zeros_like(nothing));
+        expect_equal([&](const Tensors& t) { return detail::causal_softmax(t[0] * 1.0, 0.37, before, window); },
                      [&](const Tensors& t) { return at::softmax(t[0] * 0.37 + hidden, -1); }, {at::randn({2, 3, queries, keys}) * 5},
                      {2, 3, queries, keys}, 2e-6);
     }

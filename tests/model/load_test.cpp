@@ -160,9 +160,9 @@ TEST(ModelLoad, RefusesIndexesThatDisagreeWithTheirShards) {
 TEST(ModelLoad, RefusesConfigsItCannotRun) {
     const ModelCopy copy;
     auto config = copy.config();
-    config["model_type"] = "llama";
+    config["model_type"] = "bert";
     copy.set_config(config);
-    expect_refused(copy.path(), "'llama' is not supported");
+    expect_refused(copy.path(), "'bert' is not supported");
     copy.folder().write("config.json", "{");
     expect_refused(copy.path(), "not a JSON object");
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what Hugging Face transformers computes, in the format that `reasonscope inspect` writes.
 
-    make_reference.py random OUT_FOLDER           small random DeepSeek-V3 models and their references
+    make_reference.py random OUT_FOLDER [NAME..]  small random models of every family and their references
     make_reference.py model MODEL_FOLDER OUT.safetensors [--prompt TEXT | --ids 1,2,3] [--greedy N]
 
 Needs torch, transformers (5.12) and safetensors. Everything is computed in f32 with eager attention on the CPU.
@@ -9,11 +9,12 @@ Needs torch, transformers (5.12) and safetensors. Everything is computed in f32 
 
 import argparse
 import json
+import math
 import pathlib
 
 import torch
 from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM, AutoTokenizer, DeepseekV3Config, DeepseekV3ForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 BASE = dict(
     vocab_size=48, hidden_size=32, intermediate_size=40, moe_intermediate_size=12, num_hidden_layers=3,
@@ -24,8 +25,48 @@ BASE = dict(
     eos_token_id=None, pad_token_id=None,
 )
 
-# What each model is there to catch; `length` prompt ids, `old` publishes it the way 2024's folders look.
+# Families without latent attention.
+GROUPED = dict(
+    vocab_size=48, hidden_size=32, intermediate_size=40, num_hidden_layers=3, num_attention_heads=4, num_key_value_heads=2,
+    max_position_embeddings=256, rms_norm_eps=1e-6, tie_word_embeddings=False, bos_token_id=None, eos_token_id=None, pad_token_id=None,
+)
+ROPE = dict(rope_type="default", rope_theta=10000.0)
+
+# What each model is there to catch; `length` prompt ids, `old` publishes it the way 2024's folders look, `packed` keeps the experts
+# of a layer in one tensor, as transformers has them in memory.
 CASES = {
+    "llama-scaled-biased": dict(
+        seed=11, length=29, family="llama",
+        config=dict(attention_bias=True, mlp_bias=True, head_dim=10,
+                    rope_parameters=dict(rope_type="llama3", rope_theta=10000.0, factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
+                                         original_max_position_embeddings=32))),
+    "llama-tied-linear": dict(
+        seed=12, length=7, family="llama",
+        config=dict(tie_word_embeddings=True, num_key_value_heads=4, rope_parameters=dict(rope_type="linear", rope_theta=10000.0, factor=2.0))),
+    "mistral-window": dict(seed=13, length=31, family="mistral", config=dict(sliding_window=9, head_dim=12)),
+    "qwen2-some-windows": dict(
+        seed=14, length=33, family="qwen2", config=dict(use_sliding_window=True, sliding_window=6, max_window_layers=2, tie_word_embeddings=True)),
+    "qwen3": dict(seed=15, length=21, family="qwen3", config=dict(head_dim=12, num_attention_heads=6, num_key_value_heads=3)),
+    "qwen3-moe-mixed": dict(
+        seed=16, length=19, family="qwen3_moe",
+        config=dict(num_hidden_layers=4, head_dim=8, decoder_sparse_step=2, mlp_only_layers=[3], num_experts=8, num_experts_per_tok=3,
+                    moe_intermediate_size=12, norm_topk_prob=True)),
+    "qwen3-moe-packed": dict(
+        seed=17, length=13, family="qwen3_moe", packed=True,
+        config=dict(num_hidden_layers=2, head_dim=8, num_experts=6, num_experts_per_tok=2, moe_intermediate_size=12, norm_topk_prob=False)),
+    "olmoe-clipped": dict(
+        seed=18, length=27, family="olmoe",
+        config=dict(num_hidden_layers=2, num_experts=8, num_experts_per_tok=3, intermediate_size=12, clip_qkv=1.1, norm_topk_prob=False)),
+    "mixtral": dict(
+        seed=19, length=23, family="mixtral",
+        config=dict(num_hidden_layers=2, num_local_experts=4, num_experts_per_tok=2, intermediate_size=16, sliding_window=11)),
+    "deepseek-v2-greedy": dict(
+        seed=20, length=25, family="deepseek_v2", base="latent",
+        config=dict(rope_parameters=dict(rope_type="yarn", rope_theta=10000.0, factor=4.0, beta_fast=32, beta_slow=1, mscale=0.707,
+                                         mscale_all_dim=0.707, original_max_position_embeddings=64), topk_method="greedy")),
+    "deepseek-v2-groups": dict(
+        seed=21, length=11, family="deepseek_v2", base="latent",
+        config=dict(q_lora_rank=14, n_group=4, topk_group=2, num_experts_per_tok=3, topk_method="group_limited_greedy", routed_scaling_factor=2.5)),
     "plain": dict(seed=1, length=17, config={}),
     "groups-yarn-tied": dict(
         seed=2, length=23,
@@ -50,14 +91,38 @@ CASES = {
 }
 
 
+def routing(model, layer, logits):
+    """scores, experts, weights of one layer's router, from its own logits, by the model's own code."""
+    mlp = layer.mlp
+    family = model.config.model_type
+    if family == "deepseek_v3":
+        return logits.sigmoid(), *mlp.route_tokens_to_experts(logits)
+    if family == "deepseek_v2":
+        return logits.softmax(-1), *mlp.route_tokens_to_experts(logits.view(1, *logits.shape))
+    scores = logits.softmax(-1)
+    weights, experts = torch.topk(scores, model.config.num_experts_per_tok, dim=-1)
+    if family == "mixtral" or model.config.norm_topk_prob:
+        weights = weights / weights.sum(-1, keepdim=True)
+    return scores, experts, weights
+
+
 def reference(model, ids, greedy):
     """logits, attention.{layer}, router.{layer}.{scores,experts,weights} and greedy_ids of one prompt."""
     gates = {}
     handles = []
     for index, layer in enumerate(model.model.layers):
         if hasattr(layer.mlp, "gate"):
-            keep = lambda module, args, output, index=index: gates.__setitem__(index, output.detach())
-            handles.append(layer.mlp.gate.register_forward_hook(keep))
+            def keep(module, args, output, index=index):
+                hidden = args[0].reshape(-1, args[0].shape[-1]).float()
+                gates[index] = torch.nn.functional.linear(hidden, module.weight.float()).detach()
+                if not isinstance(output, torch.Tensor):  # a router that already chose: what it chose must be what we say
+                    chosen.setdefault(index, output)
+            if model.config.model_type == "deepseek_v2":  # uses its router's weight without calling it
+                handles.append(layer.mlp.register_forward_hook(
+                    lambda module, args, output, index=index: keep(module.gate, args, torch.empty(0), index)))
+            else:
+                handles.append(layer.mlp.gate.register_forward_hook(keep))
+    chosen = {}
     prompt = torch.tensor([ids])
     with torch.no_grad():
         out = model(prompt, output_attentions=True, use_cache=False)
@@ -67,17 +132,40 @@ def reference(model, ids, greedy):
     for index, weights in enumerate(out.attentions):
         tensors[f"attention.{index}"] = weights[0]
     for index, logits in gates.items():
-        experts, weights = model.model.layers[index].mlp.route_tokens_to_experts(logits)
+        scores, experts, weights = routing(model, model.model.layers[index], logits)
+        if index in chosen and isinstance(chosen[index], tuple) and len(chosen[index]) == 3:
+            theirs = chosen[index][2]
+            assert (theirs.sort(-1).values == experts.sort(-1).values).all(), f"layer {index} routes in another way"
+            assert torch.allclose(chosen[index][1].sort(-1).values.float(), weights.sort(-1).values, atol=1e-6)
         order = weights.argsort(dim=-1, descending=True, stable=True)
-        tensors[f"router.{index}.scores"] = logits.sigmoid()
+        tensors[f"router.{index}.scores"] = scores
         tensors[f"router.{index}.experts"] = experts.gather(1, order).to(torch.int32)
         tensors[f"router.{index}.weights"] = weights.gather(1, order)
     if greedy:
         model.generation_config.eos_token_id = None
         with torch.no_grad():
-            tokens = model.generate(prompt, do_sample=False, max_new_tokens=greedy, pad_token_id=0)
+            tokens = model.generate(prompt, attention_mask=torch.ones_like(prompt), do_sample=False, max_new_tokens=greedy, pad_token_id=0)
         tensors["greedy_ids"] = tokens[0].to(torch.int32)
     return {name: tensor.contiguous() for name, tensor in tensors.items()}
+
+
+def mend_deepseek_v2(model):
+    """transformers 5.12's deepseek_v2 leaves out yarn's mscale^2 in the attention scale (mended in a later version) and forgets
+    to remember how many experts it has, which group-limited routing needs."""
+    rope = model.config.rope_parameters
+    if model.config.model_type != "deepseek_v2":
+        return
+    for layer in model.model.layers:
+        if hasattr(layer.mlp, "gate"):
+            layer.mlp.num_experts = model.config.n_routed_experts
+    if rope.get("rope_type") != "yarn" or not rope.get("mscale_all_dim"):
+        return
+    m = 0.1 * rope["mscale_all_dim"] * math.log(rope["factor"]) + 1.0 if rope["factor"] > 1 else 1.0
+    for layer in model.model.layers:
+        attention = layer.self_attn
+        plain = attention.qk_head_dim ** -0.5
+        if abs(attention.scaling - plain) < 1e-9:
+            attention.scaling = plain * m * m
 
 
 def randomise(model):
@@ -96,20 +184,26 @@ def randomise(model):
                 parameter.copy_(1.4 * torch.randn_like(parameter) / parameter.shape[-1] ** 0.5)
 
 
-def make_random(folder):
+def make_random(folder, names):
     for name, case in CASES.items():
+        if names and name not in names:
+            continue
         torch.manual_seed(case["seed"])
-        settings = {**BASE, **case["config"]}
-        settings.setdefault("rope_parameters", dict(rope_type="default", rope_theta=10000.0))
-        model = DeepseekV3ForCausalLM(DeepseekV3Config(**settings))
+        family = case.get("family", "deepseek_v3")
+        settings = {**(BASE if family.startswith("deepseek") else GROUPED), **case["config"]}
+        settings.setdefault("rope_parameters", ROPE)
+        config = AutoConfig.for_model(family, **settings)
+        model = AutoModelForCausalLM.from_config(config)
         randomise(model)
         target = folder / name
         old = case.get("old", False)
-        model.to(torch.bfloat16).save_pretrained(target, max_shard_size="20KB" if old else "5GB")
+        save = dict(save_original_format=False) if case.get("packed") else {}
+        model.to(torch.bfloat16).save_pretrained(target, max_shard_size="20KB" if old else "5GB", **save)
         (target / "generation_config.json").write_text(json.dumps({"eos_token_id": [1, 2], "do_sample": False}) + "\n")
         model = AutoModelForCausalLM.from_pretrained(target, dtype=torch.float32, attn_implementation="eager")
+        mend_deepseek_v2(model)
         ids = torch.randint(0, settings["vocab_size"], (case["length"],)).tolist()
-        save_file(reference(model.eval(), ids, 12), target / "reference.safetensors")
+        save_file(reference(model.eval(), ids, case.get("greedy", 24 if "family" in case else 12)), target / "reference.safetensors")
         if old:
             config = json.loads((target / "config.json").read_text())
             rope = config.pop("rope_parameters")
@@ -137,6 +231,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     random = commands.add_parser("random")
     random.add_argument("out", type=pathlib.Path)
+    random.add_argument("names", nargs="*", help="only these (default: all)")
     one = commands.add_parser("model")
     one.add_argument("folder")
     one.add_argument("out")
@@ -146,7 +241,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.command == "random":
-        make_random(options.out)
+        make_random(options.out, options.names)
     else:
         make_for_model(options.folder, options.out, options.prompt, options.ids, options.greedy)
 

@@ -122,7 +122,9 @@ TEST_P(Parity, Bf16StaysClose) {
     EXPECT_GT(worst(mine->logits, reference.logits), 1e-4) << "this was computed in f32";
 }
 
-INSTANTIATE_TEST_SUITE_P(Random, Parity, testing::Values("plain", "groups-yarn-tied", "bias-halves-shared", "old-keys-sharded"),
+INSTANTIATE_TEST_SUITE_P(Random, Parity, testing::Values("plain", "groups-yarn-tied", "bias-halves-shared", "old-keys-sharded", "llama-scaled-biased", "llama-tied-linear",
+                                         "mistral-window", "qwen2-some-windows", "qwen3", "qwen3-moe-mixed", "qwen3-moe-packed",
+                                         "olmoe-clipped", "mixtral", "deepseek-v2-greedy", "deepseek-v2-groups"),
                          [](const auto& info) {
                              std::string name = info.param;
                              std::erase(name, '-');

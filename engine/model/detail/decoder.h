@@ -2,71 +2,24 @@
 // The decoder on torch tensors: one forward pass for inference, tracing, attribution and training.
 // Private to model, generate, explain and train (.cpp files only).
 //
-// Numerics follow Hugging Face transformers' deepseek_v3: RMSNorm in f32, cast back, then the weight; rotary tables in f32;
+// Numerics follow Hugging Face transformers: RMSNorm in f32, cast back, then the weight; rotary tables in f32;
 // softmax and router in f32.
 
 #include <functional>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
-#include <ATen/ATen.h>
-
-#include "model/config.h"
+#include "model/detail/attention.h"
+#include "model/detail/moe.h"
+#include "model/detail/rope.h"
 
 namespace reasonscope::detail {
 
-using TensorMap = std::unordered_map<std::string, at::Tensor>;  // Hugging Face names -> tensors
-
-/// y = x W^T (+ bias); weight [out, in].
-struct Linear {
-    at::Tensor weight, bias;     // bias may be undefined
-    bool bf16_products = false;  // f32 in and out, operands rounded to bf16 (training)
-    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
-};
-
-struct Mlp {
-    Linear gate, up, down;
-    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;  // down(silu(gate x) * up x)
-};
-
-struct MlaAttention {
-    Linear q, q_a, q_b, kv_a, kv_b, o;  // q or (q_a, q_b)
-    at::Tensor q_a_norm, kv_a_norm;     // [rank]
-};
-
-struct MoeBlock {
-    at::Tensor router;       // [experts, hidden]
-    at::Tensor router_bias;  // [experts] f32, e_score_correction_bias
-    std::vector<Mlp> experts;
-    Mlp shared;
-    bool has_shared = false;
-};
-
 struct Layer {
     at::Tensor input_norm, post_norm;  // [hidden]
-    MlaAttention attention;
+    Attention attention;
     bool moe = false;
     Mlp mlp;
     MoeBlock moe_block;
-};
-
-/// Keys and values of every layer, preallocated; positions [0, length) are valid.
-struct KvCache {
-    std::vector<at::Tensor> k;  // per layer [batch, heads, capacity, qk_dim], rotated
-    std::vector<at::Tensor> v;  // per layer [batch, heads, capacity, v_dim]
-    std::int64_t length = 0, capacity = 0;
-    static KvCache allocate(const ModelConfig& config, std::int64_t batch, std::int64_t capacity, const at::TensorOptions& options);
-    void truncate(std::int64_t new_length) { length = new_length; }
-    [[nodiscard]] std::int64_t bytes() const;
-};
-
-/// Routing of N = batch * T tokens in one MoE layer.
-struct RouterOutput {
-    at::Tensor scores;        // [N, experts] f32, sigmoid scores before the bias
-    at::Tensor experts;       // [N, k] int64, decreasing weight
-    at::Tensor weights;       // [N, k] f32, as applied
-    at::Tensor shared_share;  // [N] f32; only when a router hook is set
 };
 
 /// Looks into a forward pass, or changes it. All members optional.
@@ -94,8 +47,6 @@ public:
 
     [[nodiscard]] const ModelConfig& config() const { return config_; }
     [[nodiscard]] at::TensorOptions options() const { return embedding_.options(); }
-    /// Weights by Hugging Face names, shared storage, rope rows still de-interleaved (training updates them in place).
-    [[nodiscard]] TensorMap parameters() const;
     [[nodiscard]] std::vector<Layer>& layers() { return layers_; }
 
 private:
@@ -110,10 +61,6 @@ private:
     double scale_ = 1;
     std::vector<Layer> layers_;
 };
-
-/// Rows of `weight` that carry rope dims, pairs (2i, 2i+1) -> halves, or back. `blocks` equal row blocks, rope in the last `rope` rows of each.
-at::Tensor deinterleave_rope(const at::Tensor& weight, int blocks, int rope);
-at::Tensor interleave_rope(const at::Tensor& weight, int blocks, int rope);
 
 /// Names and shapes that a folder of this config must hold ("model.norm.weight" -> {256}); the head only when not tied.
 std::vector<std::pair<std::string, std::vector<std::int64_t>>> expected_tensors(const ModelConfig& config);

@@ -72,27 +72,28 @@ struct CausalSoftmaxCpu : torch::autograd::Function<CausalSoftmaxCpu> {
         at::parallel_for(0, rows.numel() / rows.size(-1), kRows, kernel);
     }
 
-    static at::Tensor forward(AutogradContext* context, const at::Tensor& scores, double scale, std::int64_t offset) {
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& scores, double scale, std::int64_t offset, std::int64_t window) {
         auto weights = scores.detach();  // shares the memory: nothing else needs the scores
         const auto queries = weights.size(-2), keys = weights.size(-1);
         each_row(weights, [&](std::int64_t begin, std::int64_t end) {
-            kernels::causal_softmax(weights.data_ptr<float>(), static_cast<float>(scale), queries, keys, offset, begin, end);
+            kernels::causal_softmax(weights.data_ptr<float>(), static_cast<float>(scale), queries, keys, offset, window, begin, end);
         });
         context->save_for_backward({weights});
         context->saved_data["scale"] = scale;
         context->saved_data["offset"] = offset;
+        context->saved_data["window"] = window;
         return weights;
     }
 
     static variable_list backward(AutogradContext* context, variable_list grads) {
         const auto weights = context->get_saved_variables()[0];
         const auto scale = static_cast<float>(context->saved_data["scale"].toDouble());
-        const auto offset = context->saved_data["offset"].toInt(), queries = weights.size(-2), keys = weights.size(-1);
+        const auto offset = context->saved_data["offset"].toInt(), window = context->saved_data["window"].toInt(), queries = weights.size(-2), keys = weights.size(-1);
         auto grad = grads[0].clone(at::MemoryFormat::Contiguous);
         each_row(weights, [&](std::int64_t begin, std::int64_t end) {
-            kernels::causal_softmax_backward(weights.data_ptr<float>(), scale, queries, keys, offset, begin, end, grad.data_ptr<float>());
+            kernels::causal_softmax_backward(weights.data_ptr<float>(), scale, queries, keys, offset, window, begin, end, grad.data_ptr<float>());
         });
-        return {grad, at::Tensor(), at::Tensor()};
+        return {grad, at::Tensor(), at::Tensor(), at::Tensor()};
     }
 };
 
@@ -127,10 +128,12 @@ struct LinearBf16 : torch::autograd::Function<LinearBf16> {
 
 }  // namespace
 
-at::Tensor causal_softmax(const at::Tensor& scores, double scale, std::int64_t offset) {
-    if (plain_f32(scores)) return CausalSoftmaxCpu::apply(scores, scale, offset);
-    const auto hidden = at::full({scores.size(-2), scores.size(-1)}, -std::numeric_limits<float>::infinity(), scores.options().dtype(at::kFloat))
-                            .triu_(offset + 1).to(scores.scalar_type());
+at::Tensor causal_softmax(const at::Tensor& scores, double scale, std::int64_t offset, std::int64_t window) {
+    if (plain_f32(scores)) return CausalSoftmaxCpu::apply(scores, scale, offset, window);
+    const auto nothing = at::full({scores.size(-2), scores.size(-1)}, -std::numeric_limits<float>::infinity(), scores.options().dtype(at::kFloat));
+    auto hidden = nothing.triu(offset + 1);
+    if (window > 0) hidden = hidden + nothing.tril(offset - window);
+    hidden = hidden.to(scores.scalar_type());
     return at::softmax(scores * scale + hidden, -1, at::kFloat);
 }
 

@@ -27,6 +27,11 @@ __attribute__((always_inline)) inline float fast_exp(float x) {
     return p * __builtin_bit_cast(float, (static_cast<std::int32_t>(whole) + 127) << 23);
 }
 
+/// Of the `seen` first keys, where the window begins; 0 is no window.
+__attribute__((always_inline)) inline std::int64_t first_key(std::int64_t seen, std::int64_t window) {
+    return window > 0 && seen > window ? seen - window : 0;
+}
+
 }  // namespace
 
 REASONSCOPE_CLONES
@@ -82,39 +87,42 @@ void silu_times_backward(const float* a, const float* b, const float* grad, std:
 }
 
 REASONSCOPE_CLONES
-void causal_softmax(float* scores, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t begin, std::int64_t end) {
+void causal_softmax(float* scores, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t window,
+                    std::int64_t begin, std::int64_t end) {
     for (auto i = begin; i < end; ++i) {
         float* row = scores + i * keys;
-        const auto seen = i % queries + offset + 1;
-        float most = row[0];
+        const auto seen = i % queries + offset + 1, first = first_key(seen, window);
+        float most = row[first];
 #pragma omp simd reduction(max : most)
-        for (std::int64_t j = 0; j < seen; ++j) most = row[j] > most ? row[j] : most;
+        for (std::int64_t j = first; j < seen; ++j) most = row[j] > most ? row[j] : most;
         float sum = 0;
 #pragma omp simd reduction(+ : sum)
-        for (std::int64_t j = 0; j < seen; ++j) {
+        for (std::int64_t j = first; j < seen; ++j) {
             const float apart = (row[j] - most) * scale;
             row[j] = apart < -87.0F ? 0.0F : fast_exp(apart);  // -inf hides a key
             sum += row[j];
         }
         const float share = 1.0F / sum;
 #pragma omp simd
-        for (std::int64_t j = 0; j < seen; ++j) row[j] *= share;
+        for (std::int64_t j = first; j < seen; ++j) row[j] *= share;
+        for (std::int64_t j = 0; j < first; ++j) row[j] = 0;
         for (std::int64_t j = seen; j < keys; ++j) row[j] = 0;
     }
 }
 
 REASONSCOPE_CLONES
-void causal_softmax_backward(const float* weights, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t begin,
-                             std::int64_t end, float* grad) {
+void causal_softmax_backward(const float* weights, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t window,
+                             std::int64_t begin, std::int64_t end, float* grad) {
     for (auto i = begin; i < end; ++i) {
         const float* w = weights + i * keys;
         float* g = grad + i * keys;
-        const auto seen = i % queries + offset + 1;
+        const auto seen = i % queries + offset + 1, first = first_key(seen, window);
         float dot = 0;
 #pragma omp simd reduction(+ : dot)
-        for (std::int64_t j = 0; j < seen; ++j) dot += w[j] * g[j];
+        for (std::int64_t j = first; j < seen; ++j) dot += w[j] * g[j];
 #pragma omp simd
-        for (std::int64_t j = 0; j < seen; ++j) g[j] = scale * w[j] * (g[j] - dot);
+        for (std::int64_t j = first; j < seen; ++j) g[j] = scale * w[j] * (g[j] - dot);
+        for (std::int64_t j = 0; j < first; ++j) g[j] = 0;
         for (std::int64_t j = seen; j < keys; ++j) g[j] = 0;
     }
 }

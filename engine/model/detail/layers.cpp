@@ -1,0 +1,35 @@
+#include "model/detail/layers.h"
+
+#include "model/detail/fused.h"
+#include "model/detail/rope.h"
+
+namespace reasonscope::detail {
+
+at::Tensor Linear::operator()(const at::Tensor& x) const {
+    if (bf16_products) {
+        const auto y = linear_bf16(x, weight);
+        return bias.defined() ? y + bias : y;
+    }
+    return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
+}
+
+at::Tensor Mlp::operator()(const at::Tensor& x) const { return down(silu_times(gate(x), up(x))); }
+
+at::Tensor WeightReader::optional(const std::string& name) const {
+    const auto found = weights_.find(name);
+    return found == weights_.end() ? at::Tensor() : found->second;
+}
+
+Linear WeightReader::linear(const std::string& name, int blocks, int rope) const {
+    Linear out{tensor(name + ".weight"), optional(name + ".bias"), bf16_products_};
+    if (blocks == 0) return out;
+    out.weight = deinterleave_rope(out.weight, blocks, rope);
+    if (out.bias.defined()) out.bias = deinterleave_rope(out.bias, blocks, rope);
+    return out;
+}
+
+Mlp WeightReader::mlp(const std::string& name, const std::string& gate, const std::string& up, const std::string& down) const {
+    return {linear(name + "." + gate), linear(name + "." + up), linear(name + "." + down)};
+}
+
+}  // namespace reasonscope::detail

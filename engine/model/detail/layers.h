@@ -1,0 +1,41 @@
+#pragma once
+// Building blocks of a decoder layer and the map they take their weights from. Private to model, generate, explain and train.
+
+#include <string>
+#include <unordered_map>
+
+#include <ATen/ATen.h>
+
+namespace reasonscope::detail {
+
+using TensorMap = std::unordered_map<std::string, at::Tensor>;  // Hugging Face names -> tensors
+
+/// y = x W^T (+ bias); weight [out, in].
+struct Linear {
+    at::Tensor weight, bias;     // bias may be undefined
+    bool bf16_products = false;  // f32 in and out, operands rounded to bf16 (training)
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+};
+
+struct Mlp {
+    Linear gate, up, down;
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;  // down(silu(gate x) * up x)
+};
+
+/// Takes layers out of a weight map that was checked against the config.
+class WeightReader {
+public:
+    WeightReader(const TensorMap& weights, bool bf16_products) : weights_(weights), bf16_products_(bf16_products) {}
+    [[nodiscard]] const at::Tensor& tensor(const std::string& name) const { return weights_.at(name); }
+    [[nodiscard]] at::Tensor optional(const std::string& name) const;  // undefined when it is not there
+    /// name.weight and, where it is there, name.bias. The last `rope` rows of each of `blocks` equal row blocks are pairs that become halves.
+    [[nodiscard]] Linear linear(const std::string& name, int blocks = 0, int rope = 0) const;
+    [[nodiscard]] Mlp mlp(const std::string& name, const std::string& gate = "gate_proj", const std::string& up = "up_proj",
+                          const std::string& down = "down_proj") const;
+
+private:
+    const TensorMap& weights_;
+    bool bf16_products_;
+};
+
+}  // namespace reasonscope::detail
