@@ -13,7 +13,7 @@ extern "C" void on_interrupt(int) { interrupted.request_stop(); }
 
 void print(const TrainReport& r) {
     std::fprintf(stderr, "step %d/%d  loss %.4f  %.0f tokens/s  %.0f min left  exact", r.step, r.steps, r.loss, r.tokens_per_second, r.seconds_left / 60);
-    for (std::size_t t = 0; t < r.exact.size(); ++t) std::fprintf(stderr, "  %s %.2f (%.1f)", task_names()[t].c_str(), r.exact[t], r.hardness[t]);
+    for (std::size_t t = 0; t < r.exact.size(); ++t) std::fprintf(stderr, "  %s %.2f", task_names()[t].c_str(), r.exact[t]);
     std::fputc('\n', stderr);
 }
 

@@ -36,7 +36,7 @@ DataStream::Sequence DataStream::sequence(const Curriculum& curriculum) {
 
     tasks::Dice dice(random_);
     const bool recite = dice.chance(curriculum.recite);
-    const auto problem = make_problem(task_names()[task], random_, recite ? 1.0 : curriculum.hardness[task]);
+    const auto problem = make_problem(task_names()[task], random_);
     Sequence out;
     out.task = recite ? -1 : static_cast<int>(task);
     for (const auto& t : tokenizer_.encode(training_prompt(problem.prompt))) out.ids.push_back(t.id);

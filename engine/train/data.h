@@ -16,9 +16,9 @@ std::string training_prompt(const std::string& question);
 inline constexpr std::string_view kBos = "<｜begin▁of▁sentence｜>", kEos = "<｜end▁of▁sentence｜>", kPad = "<｜▁pad▁｜>",
                                   kUser = "<｜User｜>", kAssistant = "<｜Assistant｜>", kThink = "<think>", kEndThink = "</think>";
 
-/// How often each task is drawn and how hard its problems are; indexes follow task_names().
+/// What the stream draws; indexes follow task_names().
 struct Curriculum {
-    std::vector<double> share, hardness;
+    std::vector<double> share;  // how often each task is drawn, in any unit
     /// Share of sequences that only recite the prompt's facts in another order. Nearly every token of these is a look-up,
     /// which teaches looking up before the tasks need it.
     double recite = 0;

@@ -7,7 +7,7 @@ namespace {
 
 struct Task {
     const char* name;
-    Problem (*make)(tasks::Dice&, double);
+    Problem (*make)(tasks::Dice&);
 };
 constexpr Task kTasks[] = {{"chain", tasks::chain},       {"expression", tasks::expression}, {"words", tasks::words},
                            {"ordering", tasks::ordering}, {"reach", tasks::reach},           {"maze", tasks::maze}};
@@ -23,10 +23,10 @@ const std::vector<std::string>& task_names() {
     return names;
 }
 
-Problem make_problem(const std::string& task, std::mt19937_64& random, double hardness) {
+Problem make_problem(const std::string& task, std::mt19937_64& random) {
     tasks::Dice dice(random);
     for (const auto& t : kTasks)
-        if (task == t.name) return t.make(dice, hardness);
+        if (task == t.name) return t.make(dice);
     return {};
 }
 

@@ -14,10 +14,10 @@ namespace reasonscope {
 /// The six tasks, in the order in which generate_problems cycles through them.
 const std::vector<std::string>& task_names();  // chain, expression, words, ordering, reach, maze
 
-/// One problem. `hardness` in (0, 1] limits sizes (definitions, operators, events, people, roads); 1 is the full range.
-Problem make_problem(const std::string& task, std::mt19937_64& random, double hardness = 1.0);
+/// One problem of any size (definitions, operators, events, people, roads).
+Problem make_problem(const std::string& task, std::mt19937_64& random);
 
-/// `count` problems, tasks in turn, at full hardness.
+/// `count` problems, tasks in turn.
 std::vector<Problem> generate_problems(std::uint64_t seed, int count);
 
 /// What the model is trained to write after the prompt: steps joined by spaces, closing think tag, answer.

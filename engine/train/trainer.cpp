@@ -28,7 +28,6 @@ using Clock = std::chrono::steady_clock;
 using detail::NamedTensors;
 
 constexpr double kBalanceRate = 2e-3;  // how far a gate bias moves per step toward even load
-constexpr double kHarderAbove = 0.80;  // exact share at which a task's problems grow harder
 constexpr double kReciteShare = 0.5;   // of sequences at the start; fades out until half of all sequences are exact
 
 double seconds_since(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
@@ -61,7 +60,6 @@ public:
         std::sort(groups_.begin(), groups_.end(), [](const auto& a, const auto& b) { return a.cost() > b.cost(); });
         const auto tasks = task_names().size();
         curriculum_.share.assign(tasks, 1.0);
-        curriculum_.hardness.assign(tasks, 0.2);
         curriculum_.recite = kReciteShare;
         exact_.assign(tasks, 0.0);
     }
@@ -86,7 +84,6 @@ public:
             const auto state = Json::parse(*text);
             step_ = state.at("step");
             loss_ = state.at("loss");
-            curriculum_.hardness = state.at("hardness").get<std::vector<double>>();
             curriculum_.share = state.at("share").get<std::vector<double>>();
             curriculum_.recite = state.at("recite");
             exact_ = state.at("exact").get<std::vector<double>>();
@@ -173,7 +170,7 @@ private:
         }
     }
 
-    /// Moving averages; weak tasks are drawn more often, mastered ones grow harder.
+    /// Moving averages; weak tasks are drawn more often.
     void learn_from(const detail::BatchStatistics& total) {
         const double loss = total.loss / static_cast<double>(total.trained);
         loss_ = step_ == 0 ? loss : 0.98 * loss_ + 0.02 * loss;
@@ -182,9 +179,6 @@ private:
             if (total.rows[t] == 0) continue;
             const double share = static_cast<double>(total.exact[t]) / static_cast<double>(total.rows[t]);
             exact_[t] = 0.96 * exact_[t] + 0.04 * share;
-            if (exact_[t] > kHarderAbove) curriculum_.hardness[t] += 0.01;
-            const double floor = 2.5 * (static_cast<double>(step_) / settings_.steps - 0.5);  // the full range from 90 % of the steps on
-            curriculum_.hardness[t] = std::min(1.0, std::max(curriculum_.hardness[t], floor));
             curriculum_.share[t] = 0.35 + (1.0 - exact_[t]);
         }
         const double mean = std::accumulate(exact_.begin(), exact_.end(), 0.0) / static_cast<double>(exact_.size());
@@ -200,7 +194,6 @@ private:
         r.tokens_per_second = static_cast<double>(tokens_) / seconds;
         r.seconds_left = step_ > first_step_ ? seconds / (step_ - first_step_) * (settings_.steps - step_) : -1;
         r.exact = exact_;
-        r.hardness = curriculum_.hardness;
         return r;
     }
 
@@ -219,7 +212,7 @@ private:
         std::filesystem::create_directories(settings_.checkpoint, problem);
         if (problem) return failure("Cannot create the folder '{}': {}.", settings_.checkpoint.string(), problem.message());
         if (auto done = write_safetensors(settings_.checkpoint / "state.safetensors", views(state_tensors())); !done) return done;
-        const Json state{{"step", step_}, {"loss", loss_}, {"hardness", curriculum_.hardness}, {"share", curriculum_.share}, {"recite", curriculum_.recite}, {"exact", exact_}};
+        const Json state{{"step", step_}, {"loss", loss_}, {"share", curriculum_.share}, {"recite", curriculum_.recite}, {"exact", exact_}};
         if (auto done = write_file(settings_.checkpoint / "state.json", state.dump(2)); !done) return done;
         return save_model();
     }

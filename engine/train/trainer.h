@@ -37,7 +37,6 @@ struct TrainReport {
     double tokens_per_second = 0;
     double seconds_left = 0;
     std::vector<double> exact;      // per task (task_names()): share of fresh sequences predicted without one wrong token
-    std::vector<double> hardness;   // per task
 };
 using TrainReportFn = std::function<void(const TrainReport&)>;
 

@@ -53,9 +53,9 @@ public:
         const auto links = scene_.links_in(view);
         for (const int i : links)
             if (!is_focused(i)) paint_link(i, false);
-        paint_cards(view);
         for (const int i : links)
             if (is_focused(i)) paint_link(i, true);
+        paint_cards(view);  // over the links, so that none crosses a card's words
         for (const int i : links)
             if (is_focused(i)) paint_weight(i);
     }

@@ -65,7 +65,8 @@ struct TreeCanvas::Impl {
     }
     QRectF minimap_rect() const {
         const QRectF a = area();
-        return {a.right() - kMinimapWidth - 12, a.bottom() - kMinimapHeight - 12, kMinimapWidth, kMinimapHeight};
+        const double share = std::clamp(std::min(a.width() / 1000, a.height() / 560), 0.6, 1.0);  // a small canvas keeps its room
+        return {a.right() - kMinimapWidth * share - 12, a.bottom() - kMinimapHeight * share - 12, kMinimapWidth * share, kMinimapHeight * share};
     }
     bool minimap_shown() {
         if (!minimap || scene().empty() || self->width() < 420 || self->height() < 320) return false;

@@ -61,9 +61,6 @@ private:
 };
 
 inline std::string str(int n) { return std::to_string(n); }
-inline int scaled(int low, int high, double hardness) {
-    return std::clamp(low + static_cast<int>((high - low) * hardness + 0.5), low, high);
-}
 
 inline const std::vector<std::string>& people() {
     static const std::vector<std::string> names = {"Ann", "Ben", "Cid", "Dan", "Eva", "Fay", "Gus", "Hal", "Ida", "Jan", "Kim", "Leo", "Mia", "Ned", "Ola", "Pam"};
@@ -100,11 +97,11 @@ inline Operation operation_on(int a, Dice& dice) {
 }
 inline int apply(int a, char op, int b) { return op == '+' ? a + b : op == '-' ? a - b : a * b; }
 
-Problem chain(Dice& dice, double hardness);
-Problem expression(Dice& dice, double hardness);
-Problem words(Dice& dice, double hardness);
-Problem ordering(Dice& dice, double hardness);
-Problem reach(Dice& dice, double hardness);
-Problem maze(Dice& dice, double hardness);
+Problem chain(Dice& dice);
+Problem expression(Dice& dice);
+Problem words(Dice& dice);
+Problem ordering(Dice& dice);
+Problem reach(Dice& dice);
+Problem maze(Dice& dice);
 
 }  // namespace reasonscope::tasks

@@ -17,9 +17,9 @@ struct Definition {
 
 }  // namespace
 
-Problem chain(Dice& dice, double hardness) {
+Problem chain(Dice& dice) {
     Builder build("chain");
-    const int length = dice.between(2, scaled(2, 5, hardness));
+    const int length = dice.between(2, 5);
     const int spare = dice.chance(0.5) ? 0 : dice.between(1, 2);
     const bool branching = length >= 3 && dice.chance(0.25);
     auto names = dice.sample(letters('a'), length + spare + 1);

@@ -74,9 +74,9 @@ Tokens random_expression(Dice& dice, int operators) {
 
 }  // namespace
 
-Problem expression(Dice& dice, double hardness) {
+Problem expression(Dice& dice) {
     Builder build("expression");
-    auto t = random_expression(dice, dice.between(1, scaled(1, 4, hardness)));
+    auto t = random_expression(dice, dice.between(1, 4));
     auto previous = build.fact("What is " + join(t) + "?");
     const auto plan = build.step("Reduce " + join(t) + ".", "plan", {previous});
     std::vector<std::string> soft{plan};

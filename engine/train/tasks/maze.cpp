@@ -1,5 +1,6 @@
 // A maze of roads with junctions and dead ends. The honest solution is a depth-first search in the order of the roads:
-// it tries, meets dead ends, goes back to the last junction that has another road, and in the end names the path.
+// it tries, meets dead ends, goes back to the last junction that has another road, and in the end names the path. Every move
+// says the path so far, so that going back means going on from an earlier path.
 
 #include "train/tasks/builder.h"
 
@@ -42,43 +43,45 @@ struct Search {
     int goal;
     std::string plan;
     std::vector<int> path{};
-    std::vector<std::string> arrivals{};  // arrivals[i]: the step that brought us to path[i]
-    std::string last{};                   // the step before
+    std::string last{};  // the step before
 
-    void leave() {
-        path.pop_back();
-        arrivals.pop_back();
+    [[nodiscard]] std::string path_to(int town) const {
+        std::string text;
+        for (const int at : path) text += maze.towns[static_cast<std::size_t>(at)].name + " ";
+        return text + maze.towns[static_cast<std::size_t>(town)].name;
     }
 
     bool visit(int at) {
+        const auto arrival = last;  // the step that says the path to here
         path.push_back(at);
-        arrivals.push_back(last);
         const auto& town = maze.towns[static_cast<std::size_t>(at)];
         if (at == goal) return true;
         if (town.dead) {
             last = build.step(town.name + " is a dead end.", "check", {town.reference, last});
-            leave();
+            path.pop_back();
             return false;
         }
         for (std::size_t i = 0; i < town.exits.size(); ++i) {
             const int next = town.exits[i];
             const auto& name = maze.towns[static_cast<std::size_t>(next)].name;
-            if (i == 0) last = build.step("From " + town.name + " go to " + name + ".", "compute", {town.reference, last}, {plan});
-            else last = build.step("Back to " + town.name + ", go to " + name + ".", "backtrack", {town.reference, last}, {plan});
+            const auto text = town.name + ", go to " + name + ": " + path_to(next) + ".";
+            const auto soft = arrival == plan ? std::vector<std::string>{} : std::vector{plan};  // the plan is the first move's path
+            if (i == 0) last = build.step("From " + text, "compute", {town.reference, arrival}, soft);
+            else last = build.step("Back to " + text, "backtrack", {town.reference, last, arrival}, soft);
             if (visit(next)) return true;
         }
-        leave();
+        path.pop_back();
         return false;
     }
 };
 
 }  // namespace
 
-Problem maze(Dice& dice, double hardness) {
+Problem maze(Dice& dice) {
     Builder build("maze");
     Maze maze;
     auto names = dice.sample(letters('A'), 26);
-    const int length = dice.between(3, scaled(3, 5, hardness));  // towns on the true path
+    const int length = dice.between(3, 5);  // towns on the true path
     std::vector<int> path;
     for (int i = 0; i < length; ++i) path.push_back(maze.add(names));
     const int junctions = dice.between(1, std::min(2, length - 1));
@@ -119,10 +122,9 @@ Problem maze(Dice& dice, double hardness) {
     search.last = plan;
     search.visit(path[0]);
     const auto found = build.step(to + " is the goal.", "check", {search.last}, {plan});
-    std::string answer;
-    for (const int i : search.path) answer += (answer.empty() ? "" : " ") + maze.towns[static_cast<std::size_t>(i)].name;
-    const std::vector<std::string> moves(search.arrivals.begin() + 1, search.arrivals.end());
-    build.step("The path is " + answer + ".", "conclude", moves, {found, plan});
+    search.path.pop_back();
+    const auto answer = search.path_to(goal);
+    build.step("The path is " + answer + ".", "conclude", {search.last}, {found, plan});
     return build.finish(answer);
 }
 

@@ -4,11 +4,11 @@
 
 namespace reasonscope::tasks {
 
-Problem ordering(Dice& dice, double hardness) {
+Problem ordering(Dice& dice) {
     Builder build("ordering");
     struct Scale { const char *more, *most, *least; };
     const auto scale = dice.pick<Scale>({{"taller", "tallest", "shortest"}, {"older", "oldest", "youngest"}, {"faster", "fastest", "slowest"}});
-    const int count = dice.between(3, scaled(3, 6, hardness));
+    const int count = dice.between(3, 6);
     const auto who = dice.sample(people(), count);  // who[0] is the most, who.back() the least
     const std::string more = std::string(" is ") + scale.more + " than ";
 

@@ -4,10 +4,10 @@
 
 namespace reasonscope::tasks {
 
-Problem reach(Dice& dice, double hardness) {
+Problem reach(Dice& dice) {
     Builder build("reach");
-    const int first = dice.between(2, scaled(2, 5, hardness));   // towns on the road from the start
-    const int second = dice.between(2, scaled(2, 4, hardness));  // towns on another road
+    const int first = dice.between(2, 5);   // towns on the road from the start
+    const int second = dice.between(2, 4);  // towns on another road
     const auto towns = dice.sample(letters('A'), first + second);
     struct Road { std::size_t from, to; };
     std::vector<Road> roads;

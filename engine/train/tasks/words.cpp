@@ -7,7 +7,7 @@ namespace {
 
 const std::vector<std::string> kThings = {"apples", "coins", "books", "pens", "shells", "cards"};
 
-Problem events(Dice& dice, double hardness) {
+Problem events(Dice& dice) {
     Builder build("words");
     const auto who = dice.sample(people(), 3);
     const auto what = dice.sample(kThings, 2);
@@ -17,7 +17,7 @@ Problem events(Dice& dice, double hardness) {
 
     struct Line { std::string text; bool counts; char op; int n; std::string restated; };
     std::vector<Line> lines;
-    const int count = dice.between(1, scaled(1, 4, hardness));
+    const int count = dice.between(1, 4);
     for (int i = 0; i < count; ++i) {
         const bool gain = have < 3 || (have < 60 && dice.chance(0.5));
         const int n = gain ? dice.between(2, std::min(12, 99 - have)) : dice.between(2, std::min(12, have));
@@ -28,7 +28,7 @@ Problem events(Dice& dice, double hardness) {
         else if (dice.chance(0.4)) lines.push_back({hero + " gives" + amount + " to " + who[1] + ".", true, '-', n, hero + " gives " + str(n)});
         else { const auto verb = dice.pick<std::string>({"loses", "sells"}); lines.push_back({hero + " " + verb + amount + ".", true, '-', n, hero + " " + verb + " " + str(n)}); }
     }
-    const int noise = dice.between(0, scaled(0, 2, hardness));
+    const int noise = dice.between(0, 2);
     for (int i = 0; i < noise; ++i) {
         const auto n = str(dice.between(2, 12));
         std::string text;
@@ -67,9 +67,9 @@ Problem events(Dice& dice, double hardness) {
     return build.finish(str(now));
 }
 
-Problem comparisons(Dice& dice, double hardness) {
+Problem comparisons(Dice& dice) {
     Builder build("words");
-    const int count = dice.between(2, scaled(2, 4, hardness));
+    const int count = dice.between(2, 4);
     const auto who = dice.sample(people(), count + 1);
     const auto what = dice.sample(kThings, 2);
     const auto& thing = what[0];
@@ -113,6 +113,6 @@ Problem comparisons(Dice& dice, double hardness) {
 
 }  // namespace
 
-Problem words(Dice& dice, double hardness) { return dice.chance(0.6) ? events(dice, hardness) : comparisons(dice, hardness); }
+Problem words(Dice& dice) { return dice.chance(0.6) ? events(dice) : comparisons(dice); }
 
 }  // namespace reasonscope::tasks
