@@ -21,10 +21,11 @@ void print(const TrainReport& r) {
 
 void add_train(CLI::App& app, Action& action) {
     auto* sub = app.add_subcommand("train", "Train the bundled model from scratch; stop with Ctrl-C, run again to go on");
-    struct Options : TrainSettings { std::string folder, state; int report_every = 10; };
+    struct Options : TrainSettings { std::string folder, state, start; int report_every = 10; };
     auto o = std::make_shared<Options>();
     sub->add_option("--out", o->folder, "Model folder to write")->required();
     sub->add_option("--checkpoint", o->state, "State to go on from (default: OUT.training)");
+    sub->add_option("--from", o->start, "Without a state: begin with the weights and tokenizer of this model folder");
     sub->add_option("--steps", o->steps, "Optimiser steps in all")->capture_default_str();
     sub->add_option("--seed", o->seed, "Data and initial weights")->capture_default_str();
     sub->add_option("--workers", o->workers, "Data-parallel threads")->capture_default_str();
@@ -38,6 +39,7 @@ void add_train(CLI::App& app, Action& action) {
         action = [o]() -> Status {
             o->out = o->folder;
             o->checkpoint = o->state;
+            o->from = o->start;
             std::signal(SIGINT, on_interrupt);
             std::signal(SIGTERM, on_interrupt);
             auto last = std::chrono::steady_clock::now() - std::chrono::hours(1);

@@ -66,7 +66,7 @@ public:
 
     Status resume() {
         const auto state_file = settings_.checkpoint / "state.json", tensor_file = settings_.checkpoint / "state.safetensors";
-        if (!std::filesystem::exists(state_file)) return {};
+        if (!std::filesystem::exists(state_file)) return settings_.from.empty() ? Status{} : begin_with(settings_.from / "model.safetensors");
         const auto text = read_file(state_file);
         if (!text) return tl::unexpected(text.error());
         const auto file = SafetensorsFile::open(tensor_file);
@@ -110,6 +110,28 @@ public:
     }
 
 private:
+    /// Takes the weights of a model that this program wrote.
+    Status begin_with(const std::filesystem::path& path) {
+        const auto file = SafetensorsFile::open(path);
+        if (!file) return tl::unexpected(file.error());
+        for (const auto& [name, to] : master_) {
+            const auto* found = file->find(name);
+            if (!found || found->shape != to.sizes().vec() || (found->type != StoredType::BF16 && found->type != StoredType::F32))
+                return bad_input("'{}' does not fit R1-mini: '{}' is missing, or has another shape or type.", path.string(), name);
+            const auto stored = at::empty(to.sizes(), found->type == StoredType::BF16 ? at::kBFloat16 : at::kFloat);
+            std::memcpy(stored.data_ptr(), found->bytes.data(), found->bytes.size());
+            to.copy_(in_rope_order(name, stored, detail::deinterleave_rope));
+        }
+        return {};
+    }
+
+    /// The rope rows of `w` put in another order; tensors without rope rows as they are.
+    [[nodiscard]] at::Tensor in_rope_order(const std::string& name, const at::Tensor& w, at::Tensor (*reorder)(const at::Tensor&, int, int)) const {
+        const int rope = config_.mla.qk_rope_head_dim;
+        if (name.ends_with("q_b_proj.weight") || name.ends_with("q_proj.weight")) return reorder(w, config_.heads, rope);
+        return name.ends_with("kv_a_proj_with_mqa.weight") ? reorder(w, 1, rope) : w;
+    }
+
     /// 1 during the stable part, linear to 0 in the last decay_share; a short warm-up.
     [[nodiscard]] double learning_factor() const {
         const double at = static_cast<double>(step_) / settings_.steps;
@@ -222,10 +244,7 @@ private:
         if (auto done = write_model_files(settings_.out, config_, tokenizer_json_, tokenizer_); !done) return done;
         NamedTensors stored;
         for (const auto& [name, t] : master_) {
-            auto w = t;
-            if (name.ends_with("q_b_proj.weight") || name.ends_with("q_proj.weight"))
-                w = detail::interleave_rope(w, config_.heads, config_.mla.qk_rope_head_dim);
-            else if (name.ends_with("kv_a_proj_with_mqa.weight")) w = detail::interleave_rope(w, 1, config_.mla.qk_rope_head_dim);
+            const auto w = in_rope_order(name, t, detail::interleave_rope);
             stored.emplace_back(name, name.ends_with("e_score_correction_bias") ? w : w.to(at::kBFloat16));
         }
         return write_safetensors(settings_.out / "model.safetensors", views(stored));
@@ -253,7 +272,7 @@ private:
 Result<std::string> tokenizer_text(const TrainSettings& settings) {
     const auto file = settings.checkpoint / "tokenizer.json";
     if (std::filesystem::exists(file)) return read_file(file);
-    auto text = r1_mini_tokenizer(settings.seed, settings.vocabulary);
+    auto text = settings.from.empty() ? r1_mini_tokenizer(settings.seed, settings.vocabulary) : read_file(settings.from / "tokenizer.json");
     if (!text) return text;
     std::error_code problem;
     std::filesystem::create_directories(settings.checkpoint, problem);

@@ -18,6 +18,7 @@ bool has_fast_bf16();
 struct TrainSettings {
     std::filesystem::path out;         // model folder, written at the end and with every checkpoint
     std::filesystem::path checkpoint;  // state to go on from; default out/../<out>.training
+    std::filesystem::path from;        // without a checkpoint: begin with this folder's weights and tokenizer instead of fresh ones
     std::uint64_t seed = 20261124;
     int steps = 5000;
     int workers = 2;                   // data-parallel threads of one core each

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <stop_token>
 
 #include "base/file.h"
+#include "model/safetensors.h"
 #include "model/model.h"
 #include "text/chat_template.h"
 #include "text/tokenizer.h"
@@ -79,6 +81,34 @@ TEST(Training, TheLossFalls) {
     ASSERT_TRUE(end);
     last = end->last.loss;
     EXPECT_LT(last, first);
+}
+
+TEST(Training, BeginsWithTheWeightsOfAFolder) {
+    const Folder first, second;
+    auto settings = small(first.path);
+    settings.workers = 1;
+    ASSERT_TRUE(train(settings, {}, {}));
+    auto on = small(second.path);
+    on.workers = 1;
+    on.steps = 1;
+    on.muon_lr = on.adam_lr = 0;  // an update that changes nothing shows what it began with
+    on.from = first.path / "model";
+    ASSERT_TRUE(train(on, {}, {}));
+    for (const char* name : {"model.safetensors", "tokenizer.json"}) {
+        const auto a = read_file(first.path / "model" / name), b = read_file(second.path / "model" / name);
+        ASSERT_TRUE(a && b);
+        if (std::string(name) == "tokenizer.json") EXPECT_TRUE(*a == *b);
+        else EXPECT_EQ(a->size(), b->size());
+    }
+    const auto before = SafetensorsFile::open(first.path / "model" / "model.safetensors"), after = SafetensorsFile::open(second.path / "model" / "model.safetensors");
+    ASSERT_TRUE(before && after);
+    for (const auto& tensor : before->tensors()) {
+        if (tensor.name.ends_with("e_score_correction_bias")) continue;  // moves with every step
+        EXPECT_TRUE(std::ranges::equal(tensor.bytes, after->find(tensor.name)->bytes)) << tensor.name;
+    }
+    on.checkpoint = second.path / "other";
+    on.from = second.path / "nothing";
+    EXPECT_FALSE(train(on, {}, {}));
 }
 
 TEST(Training, ThePromptEqualsTheChatTemplate) {

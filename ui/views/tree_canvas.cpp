@@ -106,6 +106,7 @@ void TreeCanvas::set_mode(CanvasMode mode) {
     if (!d->sheet().touched) d->frame_view(false);
     else d->set_camera(d->sheet().camera);
     d->update_current();
+    if (d->selection->locked_step() && d->current_index() >= 0) d->reveal(d->current_index());  // the same step, in the other picture
     d->update_follow();
     emit mode_changed(mode);
 }

@@ -1,5 +1,6 @@
 // Variable chains: "x = 4. y = x + 7. z = y * 2. What is z?"
-// The solution plans backwards from the question, then computes forwards, then undoes the last operation as a check.
+// The solution plans backwards from the question, then computes forwards, then undoes the last operation as a check. It quotes each
+// definition to the letter before it uses it: a small model copies reliably and looks up badly.
 
 #include "train/tasks/builder.h"
 
@@ -12,7 +13,7 @@ struct Definition {
     int value = 0;
     std::string reference;          // its fact
     std::string value_step;         // where the solution states its value
-    [[nodiscard]] std::string text() const { return name + " = " + (left.empty() ? right : left + " " + op + " " + right) + "."; }
+    [[nodiscard]] std::string formula() const { return name + " = " + (left.empty() ? right : left + " " + op + " " + right); }
 };
 
 }  // namespace
@@ -58,7 +59,7 @@ Problem chain(Dice& dice) {
             mixed.insert(mixed.begin() + dice.between(0, static_cast<int>(mixed.size())), order[i]);
         order = mixed;
     }
-    for (const auto i : order) defs[i].reference = build.fact(defs[i].text());
+    for (const auto i : order) defs[i].reference = build.fact(defs[i].formula() + ".");
     const auto find = [&](const std::string& name) -> Definition& {
         return *std::find_if(defs.begin(), defs.end(), [&](const Definition& d) { return d.name == name; });
     };
@@ -70,11 +71,11 @@ Problem chain(Dice& dice) {
     for (int i = length - 1; i > 0; --i) {
         const auto& d = defs[static_cast<std::size_t>(i)];
         const bool two = i == branch_at;
-        plan = build.step(d.name + " needs " + d.left + (two ? " and " + d.right : "") + ".", "plan", {d.reference}, {plan});
+        plan = build.step(d.formula() + " needs " + d.left + (two ? " and " + d.right : "") + ".", "plan", {d.reference}, {plan});
         plans[static_cast<std::size_t>(i)] = plan;
     }
     const auto state = [&](Definition& d) {
-        d.value_step = build.step(d.name + " is " + str(d.value) + ".", "compute", {d.reference}, {plan});
+        d.value_step = build.step(d.formula() + ", so " + d.name + " is " + str(d.value) + ".", "compute", {d.reference}, {plan});
     };
     state(defs[0]);
     for (int i = 1; i < length; ++i) {
@@ -88,7 +89,7 @@ Problem chain(Dice& dice) {
             right = str(other.value);
             parents.push_back(other.value_step);
         }
-        d.value_step = build.step(d.name + " = " + d.left + " " + d.op + " " + d.right + " = " + str(left.value) + " " + d.op + " " + right + ", so " +
+        d.value_step = build.step(d.formula() + " = " + str(left.value) + " " + d.op + " " + right + ", so " +
                                       d.name + " is " + str(d.value) + ".",
                                   "compute", parents, {plans[static_cast<std::size_t>(i)], left.reference});
         if (i == length - 1) {

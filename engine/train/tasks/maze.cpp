@@ -21,6 +21,13 @@ struct Maze {
         names.pop_back();
         return static_cast<int>(towns.size()) - 1;
     }
+    /// "V leads to C or K", the fact without its full stop. Steps quote it to the letter, which a small model does reliably.
+    [[nodiscard]] std::string signpost(const Town& town) const {
+        if (town.dead) return town.name + " is a dead end";
+        std::string text = town.name + " leads to ";
+        for (std::size_t i = 0; i < town.exits.size(); ++i) text += (i > 0 ? " or " : "") + towns[static_cast<std::size_t>(town.exits[i])].name;
+        return text;
+    }
 };
 
 /// A side road of `length` towns that ends dead.
@@ -57,17 +64,16 @@ struct Search {
         const auto& town = maze.towns[static_cast<std::size_t>(at)];
         if (at == goal) return true;
         if (town.dead) {
-            last = build.step(town.name + " is a dead end.", "check", {town.reference, last});
+            last = build.step(maze.signpost(town) + ".", "check", {town.reference, last});
             path.pop_back();
             return false;
         }
         for (std::size_t i = 0; i < town.exits.size(); ++i) {
             const int next = town.exits[i];
-            const auto& name = maze.towns[static_cast<std::size_t>(next)].name;
-            const auto text = town.name + ", go to " + name + ": " + path_to(next) + ".";
+            const auto text = maze.signpost(town) + ", so " + path_to(next) + ".";
             const auto soft = arrival == plan ? std::vector<std::string>{} : std::vector{plan};  // the plan is the first move's path
-            if (i == 0) last = build.step("From " + text, "compute", {town.reference, arrival}, soft);
-            else last = build.step("Back to " + text, "backtrack", {town.reference, last, arrival}, soft);
+            if (i == 0) last = build.step(text, "compute", {town.reference, arrival}, soft);
+            else last = build.step("Back: " + text, "backtrack", {town.reference, last, arrival}, soft);
             if (visit(next)) return true;
         }
         path.pop_back();
@@ -105,13 +111,7 @@ Problem maze(Dice& dice) {
     dice.shuffle(order);
     for (const auto i : order) {
         auto& town = maze.towns[i];
-        std::string text = town.name + (town.dead ? " is a dead end." : " leads to ");
-        if (!town.dead) {
-            text += maze.towns[static_cast<std::size_t>(town.exits[0])].name;
-            if (town.exits.size() > 1) text += " or " + maze.towns[static_cast<std::size_t>(town.exits[1])].name;
-            text += ".";
-        }
-        town.reference = build.fact(text);
+        town.reference = build.fact(maze.signpost(town) + ".");
     }
     const auto& from = maze.towns[static_cast<std::size_t>(path[0])].name;
     const auto& to = maze.towns[static_cast<std::size_t>(goal)].name;

@@ -7,6 +7,9 @@ namespace {
 
 const std::vector<std::string> kThings = {"apples", "coins", "books", "pens", "shells", "cards"};
 
+/// A fact without its full stop: steps quote it to the letter, which a small model does reliably.
+std::string verbatim(const std::string& fact) { return fact.substr(0, fact.size() - 1); }
+
 Problem events(Dice& dice) {
     Builder build("words");
     const auto who = dice.sample(people(), 3);
@@ -15,7 +18,7 @@ Problem events(Dice& dice) {
     const auto& thing = what[0];
     int have = dice.between(3, 20);
 
-    struct Line { std::string text; bool counts; char op; int n; std::string restated; };
+    struct Line { std::string text; bool counts; char op; int n; };
     std::vector<Line> lines;
     const int count = dice.between(1, 4);
     for (int i = 0; i < count; ++i) {
@@ -23,10 +26,10 @@ Problem events(Dice& dice) {
         const int n = gain ? dice.between(2, std::min(12, 99 - have)) : dice.between(2, std::min(12, have));
         have += gain ? n : -n;
         const auto amount = " " + str(n) + " " + thing;
-        if (gain && dice.chance(0.4)) lines.push_back({who[1] + " gives" + amount + " to " + hero + ".", true, '+', n, who[1] + " gives " + hero + " " + str(n)});
-        else if (gain) { const auto verb = dice.pick<std::string>({"finds", "buys"}); lines.push_back({hero + " " + verb + amount + ".", true, '+', n, hero + " " + verb + " " + str(n)}); }
-        else if (dice.chance(0.4)) lines.push_back({hero + " gives" + amount + " to " + who[1] + ".", true, '-', n, hero + " gives " + str(n)});
-        else { const auto verb = dice.pick<std::string>({"loses", "sells"}); lines.push_back({hero + " " + verb + amount + ".", true, '-', n, hero + " " + verb + " " + str(n)}); }
+        if (gain && dice.chance(0.4)) lines.push_back({who[1] + " gives" + amount + " to " + hero + ".", true, '+', n});
+        else if (gain) { const auto verb = dice.pick<std::string>({"finds", "buys"}); lines.push_back({hero + " " + verb + amount + ".", true, '+', n}); }
+        else if (dice.chance(0.4)) lines.push_back({hero + " gives" + amount + " to " + who[1] + ".", true, '-', n});
+        else { const auto verb = dice.pick<std::string>({"loses", "sells"}); lines.push_back({hero + " " + verb + amount + ".", true, '-', n}); }
     }
     const int noise = dice.between(0, 2);
     for (int i = 0; i < noise; ++i) {
@@ -37,7 +40,7 @@ Problem events(Dice& dice) {
             case 1: text = who[2] + " has " + n + " " + thing + "."; break;
             default: text = who[2] + " buys " + n + " " + what[1] + "."; break;
         }
-        lines.insert(lines.begin() + dice.between(0, static_cast<int>(lines.size())), {text, false, ' ', 0, ""});
+        lines.insert(lines.begin() + dice.between(0, static_cast<int>(lines.size())), {text, false, ' ', 0});
     }
 
     int start = have;
@@ -48,7 +51,7 @@ Problem events(Dice& dice) {
     const auto question = build.fact("How many " + thing + " does " + hero + " have?");
 
     const auto plan = build.step("Count the " + thing + " of " + hero + ".", "plan", {question});
-    auto previous = build.step(hero + " has " + str(start) + ".", "compute", {first}, {plan});
+    auto previous = build.step(hero + " has " + str(start) + " " + thing + ".", "compute", {first}, {plan});
     int now = start, before = start;
     char op = ' ';
     int operand = 0;
@@ -59,7 +62,7 @@ Problem events(Dice& dice) {
         now = apply(now, l.op, l.n);
         op = l.op;
         operand = l.n;
-        previous = build.step(l.restated + ", so " + str(before) + " " + l.op + " " + str(l.n) + " = " + str(now) + ".", "compute",
+        previous = build.step(verbatim(l.text) + ", so " + str(before) + " " + l.op + " " + str(l.n) + " = " + str(now) + ".", "compute",
                               {references[i], previous}, {plan});
     }
     const auto check = build.step(check_text(before, op, operand, now), "check", {previous});
@@ -76,7 +79,8 @@ Problem comparisons(Dice& dice) {
 
     std::vector<int> value{dice.between(2, 20)};
     std::vector<Operation> operations{{}};
-    std::vector<std::string> references{build.fact(who[0] + " has " + str(value[0]) + " " + thing + ".")};
+    std::vector<std::string> texts{who[0] + " has " + str(value[0]) + " " + thing + "."};
+    std::vector<std::string> references{build.fact(texts[0])};
     const int noise_after = dice.chance(0.5) ? dice.between(0, count - 1) : -1;
     for (int i = 1; i < count; ++i) {
         const auto& other = who[static_cast<std::size_t>(i - 1)];
@@ -88,6 +92,7 @@ Problem comparisons(Dice& dice) {
                           : o.op == '-' ? name + " has " + str(o.operand) + " fewer " + thing + " than " + other + "."
                                         : name + " has " + (o.operand == 2 ? "twice" : "three times") + " as many " + thing + " as " + other + ".";
         if (i - 1 == noise_after) build.fact(who.back() + " has " + str(dice.between(2, 20)) + " " + what[1] + ".");
+        texts.push_back(text);
         references.push_back(build.fact(text));
         operations.push_back(o);
         value.push_back(o.result);
@@ -96,13 +101,10 @@ Problem comparisons(Dice& dice) {
     const auto question = build.fact("How many " + thing + " does " + asked + " have?");
 
     const auto plan = build.step("Count the " + thing + " of " + asked + ".", "plan", {question});
-    auto previous = build.step(who[0] + " has " + str(value[0]) + ".", "compute", {references[0]}, {plan});
+    auto previous = build.step(texts[0], "compute", {references[0]}, {plan});
     for (std::size_t i = 1; i < value.size(); ++i) {
         const auto& o = operations[i];
-        const auto relation = o.op == '+'   ? str(o.operand) + " more than " + who[i - 1]
-                              : o.op == '-' ? str(o.operand) + " fewer than " + who[i - 1]
-                                            : (o.operand == 2 ? "twice" : "three times") + (" as many as " + who[i - 1]);
-        previous = build.step(who[i] + " has " + relation + ", so " + str(value[i - 1]) + " " + o.op + " " + str(o.operand) + " = " + str(value[i]) + ".",
+        previous = build.step(verbatim(texts[i]) + ", so " + str(value[i - 1]) + " " + o.op + " " + str(o.operand) + " = " + str(value[i]) + ".",
                               "compute", {references[i], previous}, {plan});
     }
     const auto& o = operations.back();
