@@ -10,12 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "text/chat_template.h"
 #include "text/tokenizer.h"
 
 namespace reasonscope {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // templates may print a message as it stands
 
 const Json& reference() {
     static const Json json = Json::parse(std::ifstream(REASONSCOPE_SOURCE_DIR "/tests/text/data/real_tokenizers.json"));
@@ -121,6 +122,27 @@ TEST_P(RealTokenizer, StreamsWhatDecodeSays) {
         // decode() alone drops the space that encoding put in front of a text
         EXPECT_TRUE(joined == decoded || joined == " " + decoded) << joined;
     });
+}
+
+TEST_P(RealTokenizer, ChatTemplateRendersAsHuggingFaceDoes) {
+    const auto chat = ChatTemplate::load(std::filesystem::path(REASONSCOPE_SOURCE_DIR "/build/tokenizers") / name() / "models");
+    ASSERT_TRUE(chat) << chat.error().message;
+    const Json& expected = entry()["prompts"];
+    for (std::size_t i = 0; i < reference()["chats"].size(); ++i) {
+        const auto messages = reference()["chats"][i].dump();
+        SCOPED_TRACE(name() + ": " + messages);
+        const auto prompt = chat->render_json(messages);
+        if (expected.is_null()) {
+            ASSERT_TRUE(prompt) << prompt.error().message;
+            EXPECT_TRUE(prompt->fallback);
+        } else if (expected[i].is_null()) {
+            ASSERT_FALSE(prompt) << prompt->text;
+            EXPECT_EQ(prompt.error().kind, ErrorKind::BadInput);
+        } else {
+            ASSERT_TRUE(prompt) << prompt.error().message;
+            EXPECT_EQ(prompt->text, expected[i].get<std::string>());
+        }
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Packages, RealTokenizer, testing::Range<std::size_t>(0, reference()["tokenizers"].size()),
