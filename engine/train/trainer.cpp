@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <map>
 #include <atomic>
 #include <cstring>
@@ -28,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 using detail::NamedTensors;
 
 constexpr double kBalanceRate = 2e-3;  // how far a gate bias moves per step toward even load
+constexpr double kMostReach = 15.0;    // attention scores above their row's mean that a head may reach before it is scaled down
 constexpr double kReciteShare = 0.5;   // of sequences at the start; fades out until half of all sequences are exact
 
 double seconds_since(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
@@ -168,6 +170,7 @@ private:
         auto total = statistics.front();
         for (std::size_t i = 1; i < statistics.size(); ++i) total.add(statistics[i]);
         balance(total);
+        clip_scores(total);
         learn_from(total);
         ++step_;
     }
@@ -189,6 +192,24 @@ private:
             for (const auto n : load) mean += static_cast<double>(n) / static_cast<double>(load.size());
             auto* bias = biases_[layer].data_ptr<float>();
             for (std::size_t e = 0; e < load.size(); ++e) bias[e] += static_cast<float>(load[e] < mean ? kBalanceRate : -kBalanceRate) * static_cast<float>(learning_factor());
+        }
+    }
+
+    /// QK-clip (Kimi K2, arXiv 2507.20534): Muon lets attention scores grow until every head is one-hot and learns no more, so a head
+    /// whose scores reach too far gets its query and key rows scaled down. The rotary key is shared by all heads and stays.
+    void clip_scores(const detail::BatchStatistics& total) {
+        const auto& mla = config_.mla;
+        for (std::size_t layer = 0; layer < total.reach.size(); ++layer) {
+            const auto prefix = "model.layers." + std::to_string(layer) + ".self_attn.";
+            auto &q = master_[index_.at(prefix + "q_b_proj.weight")].second, &kv = master_[index_.at(prefix + "kv_b_proj.weight")].second;
+            for (std::size_t head = 0; head < total.reach[layer].size(); ++head) {
+                const double share = kMostReach / static_cast<double>(total.reach[layer][head]);
+                if (!(share < 1.0)) continue;
+                const auto h = static_cast<std::int64_t>(head);
+                q.narrow(0, h * config_.head_dim_qk(), mla.qk_nope_head_dim).mul_(std::sqrt(share));
+                q.narrow(0, h * config_.head_dim_qk() + mla.qk_nope_head_dim, mla.qk_rope_head_dim).mul_(share);
+                kv.narrow(0, h * (mla.qk_nope_head_dim + mla.v_head_dim), mla.qk_nope_head_dim).mul_(std::sqrt(share));
+            }
         }
     }
 

@@ -27,6 +27,8 @@ struct ForwardHooks {
     /// Softmax weights of one layer [batch, heads, Tq, Tk] (f32); returns the tensor to go on with (the same one when only looking).
     std::function<at::Tensor(int layer, const at::Tensor& weights)> attention;
     std::function<void(int layer, const RouterOutput& routing)> router;
+    /// Scores of one layer before scale, mask and softmax [batch, heads, Tq, Tk]; only to look at.
+    std::function<void(int layer, const at::Tensor& scores)> scores;
     /// Added to the attention scores of every layer before softmax; broadcasts to [batch, heads, Tq, Tk]. -inf hides a key.
     at::Tensor score_bias;
     /// Called with the embedded input [batch, T, hidden]; returns what to go on with (e.g. a leaf that requires grad).
@@ -46,6 +48,7 @@ public:
     [[nodiscard]] at::Tensor logits(const at::Tensor& hidden) const;
 
     [[nodiscard]] const ModelConfig& config() const { return config_; }
+    [[nodiscard]] double score_scale() const { return scale_; }
     [[nodiscard]] at::TensorOptions options() const { return embedding_.options(); }
     [[nodiscard]] std::vector<Layer>& layers() { return layers_; }
 

@@ -44,6 +44,11 @@ void BatchStatistics::add(const BatchStatistics& other) {
     };
     sum(exact, other.exact);
     sum(rows, other.rows);
+    reach.resize(std::max(reach.size(), other.reach.size()));
+    for (std::size_t i = 0; i < other.reach.size(); ++i) {
+        reach[i].resize(std::max(reach[i].size(), other.reach[i].size()));
+        for (std::size_t h = 0; h < other.reach[i].size(); ++h) reach[i][h] = std::max(reach[i][h], other.reach[i][h]);
+    }
     load.resize(std::max(load.size(), other.load.size()));
     for (std::size_t i = 0; i < other.load.size(); ++i) sum(load[i], other.load[i]);
 }
@@ -74,6 +79,11 @@ BatchStatistics Replica::backward(const Batch& batch, double divisor) {
     hooks.router = [&](int, const RouterOutput& routing) {
         const auto counts = at::bincount(routing.experts.reshape({-1}), {}, decoder_->config().moe.experts);
         out.load.emplace_back(counts.data_ptr<std::int64_t>(), counts.data_ptr<std::int64_t>() + counts.numel());
+    };
+    hooks.scores = [&](int, const at::Tensor& scores) {
+        const at::NoGradGuard no_grad;
+        const auto above = (scores.amax(-1) - scores.mean(-1)).amax({0, 2}) * decoder_->score_scale();
+        out.reach.emplace_back(above.data_ptr<float>(), above.data_ptr<float>() + above.numel());
     };
     const auto hidden = decoder_->forward(as_tensor(batch.ids).view({batch.rows, batch.length}), nullptr, &hooks);
     const auto picked = hidden.view({-1, hidden.size(2)}).index_select(0, as_tensor(batch.inputs));

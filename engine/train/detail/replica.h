@@ -21,6 +21,7 @@ struct BatchStatistics {
     std::int64_t trained = 0, tokens = 0;
     std::vector<std::int64_t> exact, rows;      // per task
     std::vector<std::vector<std::int64_t>> load;  // [moe layer][expert] assignments
+    std::vector<std::vector<float>> reach;        // [layer][head] largest score of a row above the row's mean, scaled
     void add(const BatchStatistics& other);
 };
 
