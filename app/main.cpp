@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
     cli::add_template(app, action);
     cli::add_tokenize(app, action);
     cli::add_train(app, action);
+    cli::add_train_classifier(app, action);
 #ifdef REASONSCOPE_WITH_UI
     cli::add_screenshot(app, action);
 #endif

@@ -20,12 +20,6 @@ if(TORCH_CXX_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
     "this system's libraries; take its \"cxx11 ABI\" download (every libtorch since 2.7 is one).")
 endif()
 
-# minja renders chat templates. Header-only and in Debian sid only, so scripts/minja.sh unpacks it beside the build.
-find_path(MINJA_INCLUDE_DIR minja/minja.hpp HINTS ${CMAKE_SOURCE_DIR}/build/third_party/usr/include)
-if(NOT MINJA_INCLUDE_DIR)
-  message(FATAL_ERROR "minja/minja.hpp is missing; run scripts/setup.sh (or scripts/minja.sh alone) once.")
-endif()
-
 if(REASONSCOPE_UI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Svg PrintSupport)
   find_package(QCustomPlotQt6 REQUIRED)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Reasonscope is built from: the Debian packages of scripts/packages.txt, and minja (scripts/minja.sh).
+# Installs what Reasonscope is built from: the Debian packages of scripts/packages.txt.
 # Safe to run again: when nothing is missing it changes nothing and needs neither network nor rights.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -24,4 +24,3 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 mkdir -p build
-bash scripts/minja.sh

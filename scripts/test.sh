@@ -15,5 +15,6 @@ if readelf --dynamic build/engine/reasonscope | grep NEEDED | grep -i qt || grep
 fi
 
 has_display || export QT_QPA_PLATFORM=offscreen
+bash scripts/tokenizers.sh
 echo "== tests"
 ctest --test-dir build/dev --output-on-failure --parallel "$(nproc)" --timeout 900

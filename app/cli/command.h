@@ -24,5 +24,6 @@ void add_tasks(CLI::App& app, Action& action);
 void add_template(CLI::App& app, Action& action);
 void add_tokenize(CLI::App& app, Action& action);
 void add_train(CLI::App& app, Action& action);
+void add_train_classifier(CLI::App& app, Action& action);
 
 }  // namespace reasonscope::cli

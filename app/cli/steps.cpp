@@ -4,6 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "pipeline/step_classes.h"
 #include "reason/segment.h"
 
 namespace reasonscope::cli {
@@ -17,11 +18,15 @@ struct Piece {
 
 std::vector<Piece> pieces_of(std::string_view text, ByteSpan section, StepSource source) {
     std::vector<Piece> pieces;
+    std::vector<std::string_view> texts;
     for (const ByteSpan span : segment(slice(text, section))) {
         const ByteSpan bytes{section.begin + span.begin, section.begin + span.end};
-        const double place = static_cast<double>(span.begin) / static_cast<double>(section.size());
-        pieces.push_back({bytes, source, classify(slice(text, bytes), source, place)});
+        texts.push_back(slice(text, bytes));
+        pieces.push_back({bytes, source, classify(texts.back(), source, 0)});
     }
+    if (source != StepSource::Thinking) return pieces;
+    const auto classes = classify_thinking(texts, bundled_step_classifier().get());
+    for (std::size_t i = 0; i < pieces.size(); ++i) pieces[i].cls = classes[i];
     return pieces;
 }
 

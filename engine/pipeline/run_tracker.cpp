@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "pipeline/step_classes.h"
 #include "reason/cuts.h"
 #include "reason/utf8.h"
 
@@ -109,7 +110,7 @@ Sections RunTracker::sections_until(std::uint32_t end) const { return find_secti
 
 std::vector<StoredStep> RunTracker::steps_until(std::uint32_t end) const {
     std::vector<StoredStep> stored;
-    for (const Step& step : make_steps(transcript_, sections_until(end), tokens_)) {
+    for (const Step& step : make_steps(transcript_, sections_until(end), tokens_, bundled_step_classifier().get())) {
         stored.push_back({step, std::string(slice(transcript_, step.bytes))});
     }
     return stored;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "reason/segment.h"
+#include "reason/step_classifier.h"
 #include "reason/utf8.h"
 
 namespace reasonscope {
@@ -44,7 +45,8 @@ Sections find_sections(std::string_view transcript, ByteSpan user, std::uint32_t
     return sections;
 }
 
-std::vector<Step> make_steps(std::string_view transcript, const Sections& sections, std::span<const Token> tokens) {
+std::vector<Step> make_steps(std::string_view transcript, const Sections& sections, std::span<const Token> tokens,
+                             const StepClassifier* classifier) {
     std::vector<Step> steps;
     const auto add_section = [&](ByteSpan section, StepSource source) {
         for (const ByteSpan piece : segment(slice(transcript, section))) {
@@ -75,12 +77,16 @@ std::vector<Step> make_steps(std::string_view transcript, const Sections& sectio
     }
     std::erase_if(kept, [](const Step& step) { return step.first >= step.last; });
 
-    const float span = static_cast<float>(std::max<std::uint32_t>(1, sections.thinking.size()));
+    std::vector<std::string_view> thinking;
+    for (const Step& step : kept) {
+        if (step.source == StepSource::Thinking) thinking.push_back(slice(transcript, step.bytes));
+    }
+    const auto classes = classify_thinking(thinking, classifier);
+    auto next = classes.begin();
     for (std::size_t i = 0; i < kept.size(); ++i) {
         Step& step = kept[i];
         step.id = StepId(static_cast<std::int32_t>(i));
-        const double place = step.source == StepSource::Thinking ? (step.bytes.begin - sections.thinking.begin) / span : 0.0;
-        const Classified found = classify(slice(transcript, step.bytes), step.source, place);
+        const Classified found = step.source == StepSource::Thinking ? *next++ : classify(slice(transcript, step.bytes), step.source, 0);
         step.cls = found.cls;
         step.confidence = found.confidence;
     }

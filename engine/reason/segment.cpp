@@ -13,8 +13,9 @@ namespace {
 constexpr std::size_t kTinyBytes = 10;  // the length below which Thought Anchors merges a chunk
 
 /// Titles and short forms whose period never ends a sentence.
-constexpr std::array<std::string_view, 18> kAbbreviations = {"mr", "mrs", "ms", "dr", "prof", "st", "vs", "e.g", "i.e",
-                                                             "cf", "viz", "approx", "resp", "incl", "jr", "sr", "w.l.o.g", "wlog"};
+constexpr std::array<std::string_view, 22> kAbbreviations = {"mr", "mrs", "ms", "dr", "prof", "st", "vs", "e.g", "i.e", "al", "cf",
+                                                             "viz", "approx", "resp", "incl", "jr", "sr", "w.l.o.g", "wlog",
+                                                             "a.k.a", "w.r.t", "s.t"};
 /// These end a sentence unless a number or bracket follows ("No. That is wrong." but "No. 5").
 constexpr std::array<std::string_view, 10> kBeforeNumber = {"no", "fig", "eq", "eqs", "sec", "ch", "p", "pp", "thm", "ex"};
 
@@ -68,16 +69,26 @@ bool is_list_number(std::string_view text, std::size_t dot) {
     return at == 0 || text[at - 1] == '\n';
 }
 
+/// A factorial amid a formula: before an operator, or with its bracket still open ("(5! * 2!)"). The published splitter ends a
+/// sentence at every "!"; before "=", "/" and words this one follows it, so that its steps stay comparable with labelled traces.
+bool is_inside_formula(std::string_view text, std::size_t mark, char next) {
+    if (std::string_view("+-*^\\<>").find(next) != std::string_view::npos) return true;
+    int open = 0;
+    for (std::size_t at = mark; at > 0 && text[at - 1] != '\n'; --at) {
+        const char c = text[at - 1];
+        open += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (open > 0) return is_digit(text[mark - 1]) || text[mark - 1] == ')';
+    }
+    return false;
+}
+
 /// True when the mark of a sentence cut does not really end a sentence.
 bool is_false_end(std::string_view text, const Cut& cut) {
     const char mark = text[cut.mark], next = text[cut.at];
     const std::string_view space = text.substr(cut.mark + 1, cut.at - cut.mark - 1);
-    if (mark == '!') {  // factorial
-        const char before = cut.mark > 0 ? text[cut.mark - 1] : ' ';
-        return std::string_view("=+-*/<>^\\").find(next) != std::string_view::npos || ((is_digit(before) || before == ')') && is_lower(next));
-    }
+    if (mark == '!') return is_inside_formula(text, cut.mark, next);
     if (mark != '.' || space.find('\n') != std::string_view::npos) return false;
-    if (cut.mark > 0 && text[cut.mark - 1] == '.') return is_lower(next);  // "Hmm... let me see"
+    if (cut.mark > 0 && text[cut.mark - 1] == '.') return false;  // "12 divided by 5 equals... let me see"; a short "Hmm..." merges
     if (is_list_number(text, cut.mark)) return true;
     const std::string word = word_before(text, cut.mark);
     if (word == "etc") return is_lower(next);

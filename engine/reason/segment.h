@@ -12,6 +12,8 @@
 
 namespace reasonscope {
 
+class StepClassifier;  // reason/step_classifier.h
+
 /// Spans tile `text` exactly (trailing white space belongs to the step before it). Empty text gives no spans.
 std::vector<ByteSpan> segment(std::string_view text);
 
@@ -33,7 +35,9 @@ Sections find_sections(std::string_view transcript, ByteSpan user, std::uint32_t
 std::uint32_t token_key(std::string_view transcript, ByteSpan token);
 
 /// Steps of the whole transcript in order: prompt sentences, thinking, answer. `tokens` tile the transcript; a token belongs to the
-/// step that holds its token_key. A sentence without a token of its own joins the one before it.
-std::vector<Step> make_steps(std::string_view transcript, const Sections& sections, std::span<const Token> tokens);
+/// step that holds its token_key. A sentence without a token of its own joins the one before it. Thinking steps get the classes of
+/// classify_thinking(); without a classifier the rules decide.
+std::vector<Step> make_steps(std::string_view transcript, const Sections& sections, std::span<const Token> tokens,
+                             const StepClassifier* classifier = nullptr);
 
 }  // namespace reasonscope

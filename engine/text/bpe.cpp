@@ -19,9 +19,7 @@ std::uint8_t byte_at(std::string_view text, std::size_t i) {
 }  // namespace
 
 std::optional<std::int32_t> Bpe::id_of(std::string_view literal) const {
-    const auto found = ids_.find(literal);
-    if (found == ids_.end()) return std::nullopt;
-    return found->second;
+    return ids_.find(literal);
 }
 
 void Bpe::encode(std::string_view piece, WordCache& cache, std::vector<BpeUnit>& units) const {

@@ -1,29 +1,20 @@
 #pragma once
 // The BPE "model" of tokenizer.json: pieces of text become ids.
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "text/merge_table.h"
+#include "text/vocabulary.h"
 
 namespace reasonscope::text {
 
 class WordCache;
-
-/// Lets a map of strings be asked with a string_view, without a copy.
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-using Vocabulary = std::unordered_map<std::string, std::int32_t, TextHash, std::equal_to<>>;
+struct TokenizerJson;
 
 struct BpeUnit {
     std::int32_t id = 0;
@@ -33,7 +24,7 @@ struct BpeUnit {
 class Bpe {
 public:
     /// `byte_level`: pieces are bytes, spelled in the vocabulary as byte_level.h says. Throws Refusal.
-    static Bpe read(const nlohmann::json& model, bool byte_level);
+    static Bpe read(const TokenizerJson& json, bool byte_level);
 
     /// Appends the units of one piece. The cache must belong to this model.
     void encode(std::string_view piece, WordCache& cache, std::vector<BpeUnit>& units) const;
@@ -42,10 +33,8 @@ public:
     [[nodiscard]] const Vocabulary& vocabulary() const { return ids_; }
 
 private:
-    void read_vocabulary(const nlohmann::json& vocab);
-    void read_merges(const nlohmann::json& merges);
-    void read_unknown(const nlohmann::json& model);
-    void add_merge(std::string_view left, std::string_view right, std::uint32_t rank);
+    void read_vocabulary(const TokenizerJson& json);
+    void read_merges(const TokenizerJson& json);
 
     void start_bytes(std::string_view piece, std::vector<BpeUnit>& units) const;
     void start_characters(std::string_view piece, std::vector<BpeUnit>& units) const;

@@ -1,10 +1,11 @@
 // Reading and checking the "model" part of tokenizer.json.
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include "text/bpe.h"
 #include "text/byte_level.h"
 #include "text/refusal.h"
+#include "text/tokenizer_json.h"
 
 namespace reasonscope::text {
 namespace {
@@ -24,7 +25,8 @@ void refuse_affix(const nlohmann::json& model, const char* name) {
 
 }  // namespace
 
-Bpe Bpe::read(const nlohmann::json& model, bool byte_level) {
+Bpe Bpe::read(const TokenizerJson& json, bool byte_level) {
+    const nlohmann::json& model = json.rest.at("model");
     const auto type = model.value("type", "BPE");
     if (type != "BPE") refuse("its model is '{}', and only BPE is supported", type);
     refuse_affix(model, "continuing_subword_prefix");
@@ -39,24 +41,28 @@ Bpe Bpe::read(const nlohmann::json& model, bool byte_level) {
     bpe.fuse_unknown_ = flag(model, "fuse_unk");
     if (!model.contains("vocab")) refuse("its model has no 'vocab'");
     if (!model.contains("merges")) refuse("its model has no 'merges'");
-    bpe.read_vocabulary(model["vocab"]);
-    bpe.read_merges(model["merges"]);
-    bpe.read_unknown(model);
+    if (!model["vocab"].is_object() || json.vocabulary.empty()) refuse("its 'vocab' is not an object with tokens");
+    if (!model["merges"].is_array()) refuse("its 'merges' is not a list");
+    bpe.read_vocabulary(json);
+    bpe.read_merges(json);
+    if (const auto token = model.find("unk_token"); token != model.end() && !token->is_null()) {
+        bpe.unknown_ = bpe.id_of(token->get_ref<const std::string&>());
+        if (!bpe.unknown_) refuse("its unk_token '{}' is not in the vocabulary", token->get<std::string>());
+    }
     return bpe;
 }
 
-void Bpe::read_vocabulary(const nlohmann::json& vocab) {
-    if (!vocab.is_object() || vocab.empty()) refuse("its 'vocab' is not an object with tokens");
-    ids_.reserve(vocab.size());
-    std::vector<const std::string*> by_id;
-    for (const auto& [token, value] : vocab.items()) {
-        const std::int64_t id = value.is_number_integer() ? value.get<std::int64_t>() : -1;
-        if (id < 0 || id > kMaxId) refuse("its token '{}' has the id {}, which is not one", token, value.dump());
-        const auto at = static_cast<std::size_t>(id);
+void Bpe::read_vocabulary(const TokenizerJson& json) {
+    ids_.reserve(json.vocabulary.size(), json.text.size());
+    std::vector<const TokenizerJson::Token*> by_id;
+    for (const auto& token : json.vocabulary) {
+        const std::string_view literal = json.text_of(token);
+        if (token.id > kMaxId) refuse("its token '{}' has the id {}, which is not one", literal, token.id);
+        const auto at = static_cast<std::size_t>(token.id);
         if (at >= by_id.size()) by_id.resize(std::max(at + 1, by_id.size() * 2));
-        const auto inserted = ids_.emplace(token, static_cast<std::int32_t>(id)).first;
-        if (by_id[at]) refuse("its tokens '{}' and '{}' share the id {}", *by_id[at], token, id);
-        by_id[at] = &inserted->first;
+        if (by_id[at]) refuse("its tokens '{}' and '{}' share the id {}", json.text_of(*by_id[at]), literal, token.id);
+        by_id[at] = &token;
+        if (!ids_.insert(literal, static_cast<std::int32_t>(token.id))) refuse("its token '{}' is there twice", literal);
     }
     for (unsigned b = 0; b < 256; ++b) {
         byte_ids_[b] = id_of(byte_level_character(static_cast<std::uint8_t>(b))).value_or(-1);
@@ -64,41 +70,22 @@ void Bpe::read_vocabulary(const nlohmann::json& vocab) {
     }
 }
 
-void Bpe::read_merges(const nlohmann::json& merges) {
-    if (!merges.is_array()) refuse("its 'merges' is not a list");
-    merges_ = MergeTable(merges.size());
+void Bpe::read_merges(const TokenizerJson& json) {
+    merges_ = MergeTable(json.merges.size());
     std::uint32_t rank = 0;
-    for (const auto& merge : merges) {
-        if (merge.is_string()) {
-            const std::string_view text = merge.get_ref<const std::string&>();
-            if (text.starts_with("#version")) continue;
-            const auto space = text.find(' ');
-            if (space == std::string_view::npos || text.find(' ', space + 1) != std::string_view::npos)
-                refuse("its merge {} ('{}') is not two tokens", rank, text);
-            add_merge(text.substr(0, space), text.substr(space + 1), rank++);
-        } else if (merge.is_array() && merge.size() == 2) {
-            add_merge(merge[0].get_ref<const std::string&>(), merge[1].get_ref<const std::string&>(), rank++);
-        } else {
-            refuse("its merge {} is not two tokens", rank);
-        }
+    for (const auto& merge : json.merges) {
+        const std::string_view left = json.left_of(merge), right = json.right_of(merge);
+        const auto known = [&](std::string_view token) {
+            const auto id = id_of(token);
+            if (!id)
+                refuse("its merge {} ('{} {}') names '{}', which is not in the vocabulary", rank, left, right, token);
+            return *id;
+        };
+        const std::string_view whole = std::string_view(json.text).substr(merge.begin, merge.size);
+        const std::int32_t left_id = known(left), right_id = known(right);
+        merges_.set(left_id, right_id, {rank, known(whole)});
+        ++rank;
     }
-}
-
-void Bpe::add_merge(std::string_view left, std::string_view right, std::uint32_t rank) {
-    const auto known = [&](std::string_view token) {
-        const auto id = id_of(token);
-        if (!id) refuse("its merge {} ('{} {}') names '{}', which is not in the vocabulary", rank, left, right, token);
-        return *id;
-    };
-    const std::int32_t result = known(std::string(left).append(right));
-    merges_.set(known(left), known(right), {rank, result});
-}
-
-void Bpe::read_unknown(const nlohmann::json& model) {
-    const auto token = model.find("unk_token");
-    if (token == model.end() || token->is_null()) return;
-    unknown_ = id_of(token->get_ref<const std::string&>());
-    if (!unknown_) refuse("its unk_token '{}' is not in the vocabulary", token->get<std::string>());
 }
 
 }  // namespace reasonscope::text

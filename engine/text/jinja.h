@@ -1,20 +1,21 @@
 #pragma once
 // One Jinja template in the environment that Hugging Face gives chat templates: trim_blocks, lstrip_blocks,
-// raise_exception, strftime_now. The engine underneath is minja.
+// loop controls, a sandbox, raise_exception, strftime_now. The engine underneath is the folder jinja/.
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
-namespace minja {
-class TemplateNode;
-}
-
 namespace reasonscope::text {
+
+namespace jinja {
+struct Statement;
+}
 
 /// Immutable; safe to render from several threads.
 class Jinja {
@@ -25,7 +26,7 @@ public:
                                              const std::map<std::string, std::string>& tokens) const;
 
 private:
-    std::shared_ptr<minja::TemplateNode> root_;
+    std::shared_ptr<const std::vector<jinja::Statement>> root_;
 };
 
 }  // namespace reasonscope::text

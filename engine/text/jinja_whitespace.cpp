@@ -31,6 +31,7 @@ public:
                 break;
             }
             out_ += trim_end(text);
+            if (names("raw") && raw_block()) continue;
             write_tag(open);
             after_tag();
         }
@@ -96,6 +97,36 @@ private:
         const std::size_t line = text.rfind('\n') + 1;  // npos + 1 is 0: the text has no line of its own
         const bool blank = text.find_first_not_of(kSpace, line) == std::string_view::npos;
         return blank && (line > 0 || line_starts_) ? text.substr(0, line) : text;
+    }
+
+    bool names(std::string_view word) const {
+        const std::string_view inside = in_.substr(tag_.begin, tag_.end - tag_.begin);
+        const auto begin = inside.find_first_not_of(kSpace);
+        if (tag_.kind != '%' || begin == std::string_view::npos) return false;
+        return inside.substr(begin, inside.find_last_not_of(kSpace) + 1 - begin) == word;
+    }
+
+    /// What stands between raw and endraw becomes one text in quotes. False if it never ends; then nothing is read.
+    bool raw_block() {
+        const Tag opening = tag_;
+        const std::size_t before = at_;
+        const bool line_started = line_starts_;
+        after_tag();
+        for (std::size_t open = in_.find("{%", at_); open != std::string_view::npos; open = in_.find("{%", open + 2)) {
+            if (!read_tag(open) || !names("endraw")) continue;
+            out_ += "{{ '";
+            for (const char c : trim_end(in_.substr(at_, open - at_))) {
+                if (c == '\\' || c == '\'') out_ += '\\';
+                out_ += c;
+            }
+            out_ += "' }}";
+            after_tag();
+            return true;
+        }
+        tag_ = opening;
+        at_ = before;
+        line_starts_ = line_started;
+        return false;
     }
 
     void write_tag(std::size_t open) {

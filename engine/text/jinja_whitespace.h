@@ -6,9 +6,8 @@
 namespace reasonscope::text {
 
 /// Carries out Jinja's whitespace rules (trim_blocks, lstrip_blocks, the - and + marks, no trailing newline) and drops
-/// comments, so that what remains means the same to an engine that leaves white space alone. minja's own rules differ:
-/// it strips before {{ as well, knows no + and matches comments recursively. Broken tags are passed on for it to
-/// report.
+/// comments, so that what remains means the same to a parser that leaves white space alone. Broken tags are passed on
+/// for it to report.
 std::string resolve_whitespace(std::string_view source);
 
 }  // namespace reasonscope::text

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "text/refusal.h"
+#include "text/unicode_additions.h"
 #include "text/utf8.h"
 
 namespace reasonscope::text {
@@ -15,7 +16,7 @@ namespace {
 // Oniguruma's classes as PCRE2 sets: PCRE2's own \s adds U+180E and its \w lacks the marks.
 constexpr std::string_view kSpace =
     R"(\t-\r\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
-constexpr std::string_view kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})";
+constexpr std::string_view kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})";
 constexpr std::string_view kHex = "0-9A-Fa-f";
 
 using Code = std::shared_ptr<const pcre2_code>;
@@ -93,14 +94,14 @@ private:
             case 's':
                 return set(kSpace, false);
             case 'w':
-                return set(kWord, false);
+                return set(word(), false);
             case 'h':
                 return set(kHex, false);
             // PCRE2's own \S inside a set differs on U+180E alone, a format character no tokenizer names.
             case 'S':
                 return in_class_ ? void(out_ += "\\S") : set(kSpace, true);
             case 'W':
-                return set(kWord, true);
+                return set(word(), true);
             case 'H':
                 return set(kHex, true);
             case 'u':
@@ -119,14 +120,17 @@ private:
         at_ += 4;
     }
 
+    static std::string word() {
+        return std::string(kWord) + unicode_additions("Alphabetic") + unicode_additions("M") + unicode_additions("Nd");
+    }
+
     void property(char c) {
-        (out_ += '\\') += c;
         const auto end = in_.find('}', at_);
-        if (!next_is('{') || end == std::string_view::npos) return;
+        if (!next_is('{') || end == std::string_view::npos) return void((out_ += '\\') += c);
         std::string_view name = in_.substr(at_ + 1, end - at_ - 1);
         at_ = end + 1;
-        out_ += '{';
-        if (name.starts_with('^')) out_ += '^', name.remove_prefix(1);
+        bool negated = c == 'P';
+        if (name.starts_with('^')) negated = !negated, name.remove_prefix(1);
         static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLong{{{"Letter", "L"},
                                                                                              {"Number", "N"},
                                                                                              {"Mark", "M"},
@@ -139,8 +143,14 @@ private:
         for (const auto& [theirs, ours] : kLong)
             if (name == theirs) name = ours;
         // A bare script name means Script to Oniguruma, Script_Extensions to PCRE2.
-        if (name.size() > 2 && compile_pcre2(fmt::format("\\p{{sc:{}}}", name)).code) out_ += "sc:";
-        (out_ += name) += '}';
+        const bool script = name.size() > 2 && compile_pcre2(fmt::format("\\p{{sc:{}}}", name)).code;
+        const std::string property = fmt::format("{{{}{}}}", script ? "sc:" : "", name), added = unicode_additions(name);
+        if (in_class_ && negated)
+            out_ += "\\P" + property;  // the additions cannot be taken out again here; no known pattern does this
+        else if (in_class_)
+            out_ += "\\p" + property + added;
+        else
+            out_ += (negated ? "[^\\p" : "[\\p") + property + added + ']';
     }
 
     std::string_view in_;

@@ -1,7 +1,5 @@
 #include "text/tokenizer.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <mutex>
 
@@ -12,6 +10,7 @@
 #include "text/pre_tokenizer.h"
 #include "text/refusal.h"
 #include "text/token_bytes.h"
+#include "text/tokenizer_json.h"
 #include "text/utf8.h"
 #include "text/word_cache.h"
 
@@ -21,9 +20,9 @@ using namespace text;
 
 struct Tokenizer::Impl {
     struct Entry {
-        std::string literal;
-        TokenDecoder::Spelling spelling;
-        bool known = false, added = false, special = false;
+        std::string_view literal;
+        std::uint32_t begin = 0, size = 0;  // what it spells, in spellings
+        bool fallback_byte = false, known = false, added = false, special = false;
     };
     /// What one encode() needs to itself.
     struct Workspace {
@@ -39,14 +38,17 @@ struct Tokenizer::Impl {
     Bpe bpe;
     TokenDecoder decoder;
     AddedTokenFinder raw_added, normal_added;
+    std::vector<AddedToken> added;
     Vocabulary added_ids;
-    std::vector<Entry> entries;  // by id
+    std::vector<Entry> entries;  // by id; literals stand in bpe and in added
+    std::string spellings;
     mutable std::mutex mutex;    // guards idle
     mutable std::vector<std::unique_ptr<Workspace>> idle;
 
-    void read(const nlohmann::json& json);
-    void add_tokens(const std::vector<AddedToken>& tokens);
+    void read(const TokenizerJson& json);
+    void add_tokens();
     Entry& entry_at(std::int32_t id);
+    void set_spelling(Entry& entry, const TokenDecoder::Spelling& spelling);
 
     std::unique_ptr<Workspace> borrow() const;
     void give_back(std::unique_ptr<Workspace> workspace) const;
@@ -57,7 +59,12 @@ struct Tokenizer::Impl {
         const Entry& entry = entries[static_cast<std::size_t>(id)];
         return entry.known ? &entry : nullptr;
     }
-    std::vector<TokenDecoder::Spelling> spell(std::span<const std::int32_t> ids, bool skip_special) const;
+    std::string_view bytes_of(const Entry& entry) const {
+        return std::string_view(spellings).substr(entry.begin, entry.size);
+    }
+    /// visit(bytes, fallback_byte) for each known token, in order.
+    template <class Visit>
+    void for_each_spelling(std::span<const std::int32_t> ids, bool skip_special, Visit visit) const;
 };
 
 Tokenizer::Tokenizer(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -77,10 +84,8 @@ Result<Tokenizer> Tokenizer::load(const std::filesystem::path& tokenizer_json) {
 Result<Tokenizer> Tokenizer::parse(std::string_view json_text) {
     try {
         auto impl = std::make_unique<Impl>();
-        impl->read(nlohmann::json::parse(json_text));
+        impl->read(TokenizerJson::read(json_text));
         return Tokenizer(std::move(impl));
-    } catch (const nlohmann::json::parse_error& problem) {
-        return bad_input("The tokenizer is not valid JSON (byte {}); download tokenizer.json again.", problem.byte);
     } catch (const nlohmann::json::exception& problem) {
         return bad_input("The tokenizer does not follow the tokenizer.json format ({}).", problem.what());
     } catch (const Refusal& problem) {
@@ -88,18 +93,24 @@ Result<Tokenizer> Tokenizer::parse(std::string_view json_text) {
     }
 }
 
-void Tokenizer::Impl::read(const nlohmann::json& json) {
+void Tokenizer::Impl::read(const TokenizerJson& file) {
+    const nlohmann::json& json = file.rest;
     if (!json.is_object() || !json.contains("model") || !json["model"].is_object()) refuse("it has no 'model'");
     const auto part = [&](const char* name) { return json.value(name, nlohmann::json()); };
     normalizer = Normalizer::read(part("normalizer"));
     pre_tokenizer = PreTokenizer::read(part("pre_tokenizer"));
-    bpe = Bpe::read(json["model"], pre_tokenizer.byte_level());
+    bpe = Bpe::read(file, pre_tokenizer.byte_level());
     decoder = TokenDecoder::read(part("decoder"), pre_tokenizer.byte_level());
-    for (const auto& [literal, id] : bpe.vocabulary()) {
+    entries.reserve(file.vocabulary.size());
+    spellings.reserve(file.text.size());
+    bpe.vocabulary().for_each([&](std::string_view literal, std::int32_t id) {
         Entry& entry = entry_at(id);
-        entry = {literal, decoder.spell(literal), true, false, false};
-    }
-    add_tokens(read_added_tokens(part("added_tokens")));
+        entry.literal = literal;
+        entry.known = true;
+        set_spelling(entry, decoder.spell(literal));
+    });
+    added = read_added_tokens(part("added_tokens"));
+    add_tokens();
 }
 
 Tokenizer::Impl::Entry& Tokenizer::Impl::entry_at(std::int32_t id) {
@@ -108,22 +119,31 @@ Tokenizer::Impl::Entry& Tokenizer::Impl::entry_at(std::int32_t id) {
     return entries[at];
 }
 
-void Tokenizer::Impl::add_tokens(const std::vector<AddedToken>& tokens) {
-    for (const AddedToken& token : tokens) {
+void Tokenizer::Impl::set_spelling(Entry& entry, const TokenDecoder::Spelling& spelling) {
+    entry.begin = static_cast<std::uint32_t>(spellings.size());
+    entry.size = static_cast<std::uint32_t>(spelling.bytes.size());
+    entry.fallback_byte = spelling.fallback_byte;
+    spellings += spelling.bytes;
+}
+
+void Tokenizer::Impl::add_tokens() {
+    for (const AddedToken& token : added) {
         const auto in_model = bpe.id_of(token.content);
         if (in_model && *in_model != token.id)
             refuse("its added token '{}' has the id {}, but {} in the vocabulary", token.content, token.id, *in_model);
         Entry& entry = entry_at(token.id);
         if (entry.known && entry.literal != token.content)
             refuse("its tokens '{}' and '{}' share the id {}", entry.literal, token.content, token.id);
-        if (!added_ids.emplace(token.content, token.id).second)
+        if (!added_ids.insert(token.content, token.id))
             refuse("its added token '{}' is there twice", token.content);
         PieceStore store;
         const std::string form(token.normalized ? normalizer.apply({token.content, nullptr, 0, true}, store).text
                                                 : token.content);
-        entry = {token.content, {form, false}, true, true, token.special};
+        entry.literal = token.content;
+        entry.known = entry.added = true;
+        entry.special = token.special;
         // In byte-level files an added token spells its own text, even where its letters would stand for bytes.
-        if (!pre_tokenizer.byte_level()) entry.spelling = decoder.spell(form);
+        set_spelling(entry, pre_tokenizer.byte_level() ? TokenDecoder::Spelling{form, false} : decoder.spell(form));
         (token.normalized ? normal_added : raw_added).add(form, token);
     }
     raw_added.finish();
@@ -196,51 +216,54 @@ void Tokenizer::Impl::encode_plain(const Piece& piece, Workspace& w, std::vector
     }
 }
 
-std::vector<TokenDecoder::Spelling> Tokenizer::Impl::spell(std::span<const std::int32_t> ids, bool skip_special) const {
-    std::vector<TokenDecoder::Spelling> spellings;
-    spellings.reserve(ids.size());
+template <class Visit>
+void Tokenizer::Impl::for_each_spelling(std::span<const std::int32_t> ids, bool skip_special, Visit visit) const {
+    bool first = true;
     for (const std::int32_t id : ids) {
         const Entry* entry = find(id);
         if (!entry || (skip_special && entry->special)) continue;
-        const bool first = spellings.empty() && !entry->added;
-        spellings.push_back(first ? decoder.spell_first(entry->literal) : entry->spelling);
+        if (first && !entry->added) {
+            const TokenDecoder::Spelling spelling = decoder.spell_first(entry->literal);
+            visit(spelling.bytes, spelling.fallback_byte);
+        } else {
+            visit(bytes_of(*entry), entry->fallback_byte);
+        }
+        first = false;
     }
-    return spellings;
 }
 
 std::string Tokenizer::decode_bytes(std::span<const std::int32_t> ids, bool skip_special) const {
     std::string joined;
-    for (const auto& spelling : impl_->spell(ids, skip_special)) joined += spelling.bytes;
+    impl_->for_each_spelling(ids, skip_special, [&](std::string_view bytes, bool) { joined += bytes; });
     return std::string(impl_->decoder.trim(joined));
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skip_special) const {
-    std::string joined, bytes;
+    std::string joined, row;
     // A row of fallback bytes that is not UTF-8 as a whole becomes one U+FFFD a byte, as in the `tokenizers` library.
     const auto end_row = [&] {
-        if (is_valid_utf8(bytes))
-            joined += bytes;
+        if (is_valid_utf8(row))
+            joined += row;
         else
-            for (std::size_t i = 0; i < bytes.size(); ++i) joined += "\xEF\xBF\xBD";
-        bytes.clear();
+            for (std::size_t i = 0; i < row.size(); ++i) joined += "\xEF\xBF\xBD";
+        row.clear();
     };
-    for (const auto& spelling : impl_->spell(ids, skip_special)) {
-        if (!spelling.fallback_byte) end_row();
-        (spelling.fallback_byte ? bytes : joined) += spelling.bytes;
-    }
+    impl_->for_each_spelling(ids, skip_special, [&](std::string_view bytes, bool fallback_byte) {
+        if (!fallback_byte) end_row();
+        (fallback_byte ? row : joined) += bytes;
+    });
     end_row();
     return replace_invalid_utf8(impl_->decoder.trim(joined));
 }
 
 std::string_view Tokenizer::bytes_of(std::int32_t id) const {
     const Impl::Entry* entry = impl_->find(id);
-    return entry ? std::string_view(entry->spelling.bytes) : std::string_view();
+    return entry ? impl_->bytes_of(*entry) : std::string_view();
 }
 
 std::optional<std::int32_t> Tokenizer::id_of(std::string_view token) const {
     const auto added = impl_->added_ids.find(token);
-    if (added != impl_->added_ids.end()) return added->second;
-    return impl_->bpe.id_of(token);
+    return added ? added : impl_->bpe.id_of(token);
 }
 
 bool Tokenizer::is_special(std::int32_t id) const {

@@ -44,7 +44,15 @@ TEST(Segment, DecimalsAbbreviationsAndListNumbersAreNoEnds) {
     EXPECT_EQ(shown("Look:\n1. Take one.\n2. Take two."), "Look:~1. Take one.~|2. Take two.");
     EXPECT_EQ(shown("See No. 5 of the list. No. That is wrong."), "See No. 5 of the list. |No. That is wrong.");
     EXPECT_EQ(shown("Hmm... let me think. It works."), "Hmm... let me think. |It works.");
-    EXPECT_EQ(shown("There are 8! / (5! * 2!) ways. Good enough!"), "There are 8! / (5! * 2!) ways. |Good enough!");
+    EXPECT_EQ(shown("So 362880 by 480 is... let me divide."), "So 362880 by 480 is... |let me divide.");
+    EXPECT_EQ(shown("As in Lee et al. the sum w.r.t. x is 2. Good."), "As in Lee et al. the sum w.r.t. x is 2. Good.");
+}
+
+TEST(Segment, FactorialsEndASentenceAsThePublishedSplitterHasIt) {
+    EXPECT_EQ(shown("There are 8! ways to sit. Good enough!"), "There are 8! |ways to sit. |Good enough!");
+    EXPECT_EQ(shown("There are (5! * 2! * 1!) ways. Good enough!"), "There are (5! * 2! * 1!) ways. |Good enough!");
+    EXPECT_EQ(shown("We get 5! * 2! of them."), "We get 5! * 2! |of them.");
+    EXPECT_EQ(shown("So \\( \\frac{8!}{5! \\cdot 2! } \\) remain."), "So \\( \\frac{8!}{5! \\cdot 2! } \\) remain.");
 }
 
 TEST(Segment, FormulasAndCodeStayWhole) {
@@ -58,6 +66,8 @@ TEST(Segment, OpenFormulaProtectsNothing) { EXPECT_EQ(shown("Let \\[ a be one. T
 
 TEST(Segment, BlankLinesCutAndTailsStay) {
     EXPECT_EQ(shown("The first thought\n\nthe second thought\nand its tail"), "The first thought~~|the second thought~and its tail");
+    EXPECT_EQ(shown("The first thought\r\n\r\nthe second thought"), "The first thought\r~\r~|the second thought");
+    EXPECT_EQ(shown("- The first point:\n  one here\n  \n- the second"), "- The first point:~  one here~  ~- the second");
 }
 
 TEST(Segment, ChineseMarksNeedNoSpace) {

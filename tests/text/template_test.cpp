@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "tests/text/temporary_folder.h"
 #include "text/chat_template.h"
@@ -56,6 +57,51 @@ TEST_F(Templates, RenderAsHuggingFaceDoes) {
             EXPECT_EQ(prompt->text, entry["rendered"][i]["text"].get<std::string>());
             EXPECT_FALSE(prompt->fallback);
         }
+    }
+}
+
+TEST_F(Templates, SmallPiecesOfJinjaRenderAsHuggingFaceDoes) {
+    const Json pieces = Json::parse(std::ifstream(REASONSCOPE_SOURCE_DIR "/tests/text/data/snippets.json"));
+    ASSERT_GE(pieces["snippets"].size(), 300u);
+    for (const Json& piece : pieces["snippets"]) {
+        SCOPED_TRACE(piece[0].get<std::string>());
+        const auto chat = load({{"bos_token", pieces["bos_token"]}, {"eos_token", pieces["eos_token"]}, {"chat_template", piece[0]}});
+        const auto prompt = chat ? chat->render_json(pieces["messages"].dump()) : tl::unexpected(chat.error());
+        if (piece[1].is_null()) {
+            ASSERT_FALSE(prompt) << prompt->text;
+            EXPECT_EQ(prompt.error().kind, ErrorKind::BadInput);
+        } else {
+            ASSERT_TRUE(prompt) << prompt.error().message;
+            EXPECT_EQ(prompt->text, piece[1].get<std::string>());
+        }
+    }
+}
+
+TEST_F(Templates, HostileOnesEndWithASentence) {
+    const auto repeated = [](const char* text, int times) {
+        std::string out;
+        for (int i = 0; i < times; ++i) out += text;
+        return out;
+    };
+    const std::vector<std::string> hostile = {
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{% macro f(x) %}{{ [[f(x)]] }}{% endmacro %}{{ f(1) }}",
+        "{% for a in [[1]] recursive %}{{ loop([a]) }}{% endfor %}",
+        "{% for a in range(1000000000) %}{% endfor %}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}",
+        "{% set n = namespace(s='ab') %}{% for a in range(99) %}{% set n.s = n.s ~ n.s %}{% endfor %}{{ n.s }}",
+        "{% set n = namespace(s=[]) %}{% for a in range(9999) %}{% set n.s = [n.s] %}{% endfor %}{{ n.s }}",
+        "{{ 'a' * 10000000000 }}", "{{ 1 % 0 }}", "{{ 1.0 / 0 }}", "{{ 9223372036854775807 + 1 }}", "{{ 'x' | center(1000000000) }}",
+        "{{ " + repeated("not ", 100000) + "x }}", "{{ " + repeated("- ", 100000) + "1 }}", "{{ 1" + repeated(" + 1", 100000) + " }}",
+        "{{ x" + repeated(".a", 100000) + " }}", "{{ " + repeated("[", 100000) + " }}", repeated("{% if 1 %}", 50000),
+        "{% if 1 %}" + repeated("{% elif 1 %}", 50000) + "{% endif %}", "{{ 'never closed }}", "{{ 1", "{% break %}", "{% include 'x' %}", "{{ messages.x.y }}"};
+    for (const std::string& source : hostile) {
+        SCOPED_TRACE(source.substr(0, 80));
+        const auto chat = load(config_with(source));
+        const auto prompt = chat ? chat->render({{"user", "Hi"}}) : tl::unexpected(chat.error());
+        ASSERT_FALSE(prompt) << prompt->text.substr(0, 80);
+        EXPECT_EQ(prompt.error().kind, ErrorKind::BadInput);
+        EXPECT_EQ(prompt.error().message.find('\n'), std::string::npos);
     }
 }
 

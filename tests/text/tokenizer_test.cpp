@@ -211,6 +211,66 @@ TEST(TokenizerFile, BrokenOnesAreRefusedWithAReason) {
     expect_refused(with("/decoder", {{"type", "WordPiece"}}), "not supported");
 }
 
+TEST(TokenizerFile, LyingOnesAreRefusedWithAReason) {
+    const auto with = [](const char* pointer, const char* value) {
+        Json json = Json::parse(trained());
+        json[Json::json_pointer(pointer)] = Json::parse(value);
+        return json.dump();
+    };
+    const auto nested = [](const char* open, const char* inner, const char* close, int levels) {
+        std::string text;
+        for (int i = 0; i < levels; ++i) text += open;
+        text += inner;
+        for (int i = 0; i < levels; ++i) text += close;
+        return text;
+    };
+    const std::string sequences = nested(R"({"type":"Sequence","normalizers":[)", R"({"type":"NFC"})", "]}", 100'000);
+    expect_refused(R"({"normalizer":)" + sequences + "}", "levels deep");
+    expect_refused(nested("[", "", "]", 1'000'000), "levels deep");
+    expect_refused(R"({"model":{"vocab":{"a":)" + nested("[", "", "]", 1'000'000) + "}}}", "its token 'a' has the id");
+    expect_refused(R"({"model":{"vocab":{"a":0,"b":1,"a":2},"merges":[]}})", "'a' is there twice");
+    expect_refused(R"({"model":{"vocab":{"a":0},"merges":[]},"model":{"vocab":{"a":1},"merges":[]}})", "'a'");
+    expect_refused(R"({"model":{"vocab":{"a":18446744073709551615},"merges":[]}})", "18446744073709551615");
+    expect_refused(R"({"model":{"vocab":{"a":"0"},"merges":[]}})", "its token 'a' has the id \"0\"");
+    expect_refused(R"({"model":{"vocab":["a"],"merges":[]}})", "'vocab'");
+    expect_refused(R"({"model":{"vocab":null,"merges":[]}})", "'vocab'");
+    for (const char* merge : {"[]", "[\"x\"]", "[\"x\",\"y\",\"z\"]", "[1,2]", "[[\"x\"],\"y\"]", "{}", "null", "[\"x\",null]", "\"a b c\""})
+        expect_refused(with("/model/merges/1", merge), "merge 1");
+    expect_refused(with("/model/merges/0", "[\"a\",\"zz\"]"), "not in the vocabulary");
+    expect_refused(with("/model/merges/0", "[\"z\",\"z\"]"), "'zz', which is not in the vocabulary");
+    expect_refused(with("/model/merges", "{\"a\":\"b\"}"), "not a list");
+    expect_refused(with("/model/unk_token", "7"), "format");
+    expect_refused(with("/model/byte_fallback", "\"yes\""), "format");
+    expect_refused(with("/added_tokens/0", "5"), "format");
+    expect_refused(with("/added_tokens/0", "{\"content\":\"x\"}"), "format");
+    expect_refused(with("/added_tokens/0/id", "1e9"), "which is not one");
+    expect_refused(with("/added_tokens/0/id", "99999999"), "which is not one");
+    expect_refused(with("/added_tokens/0/content", "\"\""), "without content");
+    expect_refused(with("/added_tokens/0/special", "\"no\""), "format");
+    expect_refused(with("/pre_tokenizer", "[]"), "format");
+    expect_refused(with("/decoder", "{\"type\":7}"), "format");
+    expect_refused(with("/normalizer", R"({"type":"Replace","pattern":"x","content":""})"), "pattern");
+    expect_refused(with("/normalizer", R"({"type":"Replace","pattern":{"String":5},"content":""})"), "format");
+}
+
+TEST(TokenizerFile, OrderOfItsPartsDoesNotMatter) {
+    Json json = Json::parse(trained()), turned;
+    for (const char* name : {"merges", "vocab", "type"}) turned["model"][name] = json["model"][name];
+    for (auto& [name, part] : json.items())
+        if (name != "model") turned[name] = part;
+    const Tokenizer a = Tokenizer::parse(trained()).value(), b = Tokenizer::parse(turned.dump()).value();
+    const std::string text = "x = 4. <think>then 日本</think>";
+    EXPECT_EQ(ids_of(a.encode(text)), ids_of(b.encode(text)));
+}
+
+TEST(TokenizerFile, IdsBeyondTheVocabularyAreSilent) {
+    const Tokenizer t = Tokenizer::parse(trained()).value();
+    const std::vector<std::int32_t> ids{'a', t.size(), 1 << 30, -1, INT32_MIN, 'b'};
+    EXPECT_EQ(t.decode(ids), "ab");
+    EXPECT_FALSE(t.is_special(t.size()));
+    EXPECT_EQ(t.bytes_of(1 << 30), "");
+}
+
 TEST(TokenizerFile, ErrorsNameTheFile) {
     TemporaryFolder folder;
     EXPECT_FALSE(Tokenizer::load(folder.path() / "tokenizer.json"));

@@ -1,0 +1,207 @@
+#include "reason/train_classifier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "reason/lbfgs.h"
+#include "reason/step_features.h"
+
+namespace reasonscope {
+namespace {
+
+constexpr std::size_t K = kChainClasses;
+
+std::vector<std::string_view> views(const LabelledTrace& trace) { return {trace.steps.begin(), trace.steps.end()}; }
+
+struct Indexed {
+    std::size_t feature;
+    double value;
+};
+struct Example {
+    std::vector<std::vector<Indexed>> steps;
+    std::vector<std::size_t> classes;
+};
+
+/// Names of the features that enough problems share, and the traces in terms of them.
+struct Material {
+    std::vector<std::string> names;
+    std::vector<Example> examples;
+};
+
+Material material(const std::vector<LabelledTrace>& traces, double spread) {
+    std::vector<std::vector<StepFeatures>> features;
+    std::map<std::string, std::set<std::string>> problems_of;
+    std::set<std::string> problems;
+    for (const LabelledTrace& trace : traces) {
+        problems.insert(trace.problem);
+        for (const StepFeatures& step : features.emplace_back(step_features(views(trace)))) {
+            for (const auto& [feature, value] : step) problems_of[feature].insert(trace.problem);
+        }
+    }
+    Material made;
+    std::map<std::string, std::size_t> index;
+    for (const auto& [feature, seen] : problems_of) {
+        if (static_cast<double>(seen.size()) < spread * static_cast<double>(problems.size())) continue;
+        index.emplace(feature, made.names.size());
+        made.names.push_back(feature);
+    }
+    for (std::size_t t = 0; t < traces.size(); ++t) {
+        Example& example = made.examples.emplace_back();
+        for (const StepClass c : traces[t].classes) example.classes.push_back(static_cast<std::size_t>(c));
+        for (const StepFeatures& step : features[t]) {
+            auto& indexed = example.steps.emplace_back();
+            for (const auto& [feature, value] : step) {
+                if (const auto at = index.find(feature); at != index.end()) indexed.push_back({at->second, static_cast<double>(value)});
+            }
+        }
+    }
+    return made;
+}
+
+/// Weights in one row: [features, K], then the chain: first [K], last [K], follows [K, K].
+ChainScores chain_of(const std::vector<double>& x, std::size_t features) {
+    ChainScores chain;
+    const double* at = x.data() + features * K;
+    std::copy_n(at, K, chain.first.begin());
+    std::copy_n(at + K, K, chain.last.begin());
+    for (std::size_t j = 0; j < K; ++j) std::copy_n(at + (2 + j) * K, K, chain.follows[j].begin());
+    return chain;
+}
+
+/// Negative log likelihood of the labels under the chain, plus the penalties.
+double loss(const Material& material, const ClassifierSettings& settings, const std::vector<double>& x, std::vector<double>& gradient) {
+    const std::size_t features = material.names.size(), chain_at = features * K;
+    double sum = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double penalty = i < chain_at ? settings.penalty : settings.chain_penalty;
+        sum += 0.5 * penalty * x[i] * x[i];
+        gradient[i] = penalty * x[i];
+    }
+    const ChainScores chain = chain_of(x, features);
+    double* first = gradient.data() + chain_at;
+    double* last = first + K;
+    double* follows = last + K;
+    for (const Example& example : material.examples) {
+        const std::size_t n = example.steps.size();
+        std::vector<ClassScores> scores(n, ClassScores{});
+        for (std::size_t i = 0; i < n; ++i) {
+            for (const auto& [feature, value] : example.steps[i]) {
+                for (std::size_t k = 0; k < K; ++k) scores[i][k] += value * x[feature * K + k];
+            }
+        }
+        ChainMarginals found = chain_marginals(chain, scores);
+        double gold = chain.first[example.classes.front()] + chain.last[example.classes.back()];
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::size_t wanted = example.classes[i];
+            gold += scores[i][wanted];
+            if (i > 0) gold += chain.follows[example.classes[i - 1]][wanted], found.between[example.classes[i - 1]][wanted] -= 1;
+            found.at[i][wanted] -= 1;
+            for (const auto& [feature, value] : example.steps[i]) {
+                for (std::size_t k = 0; k < K; ++k) gradient[feature * K + k] += value * found.at[i][k];
+            }
+        }
+        sum += found.log_partition - gold;
+        for (std::size_t k = 0; k < K; ++k) {
+            first[k] += found.at.front()[k];
+            last[k] += found.at.back()[k];
+            for (std::size_t j = 0; j < K; ++j) follows[j * K + k] += found.between[j][k];
+        }
+    }
+    return sum;
+}
+
+/// A step's probabilities and its label.
+struct Judged {
+    ClassScores probabilities;
+    std::size_t wanted;
+};
+
+/// The temperature under which the judged steps are least surprising, to two decimals.
+double best_temperature(const std::vector<Judged>& judged) {
+    double best = 1, lowest = INFINITY;
+    for (int hundredths = 50; hundredths <= 300; hundredths += 5) {
+        double surprise = 0;
+        for (const Judged& j : judged) surprise -= std::log(at_temperature(j.probabilities, hundredths / 100.0)[j.wanted]);
+        if (surprise < lowest) lowest = surprise, best = hundredths / 100.0;
+    }
+    return best;
+}
+
+ClassifierQuality quality(const std::vector<Judged>& judged, double temperature) {
+    constexpr std::size_t kBins = 10;
+    ClassifierQuality q;
+    ClassScores hits{}, given{}, wanted{};
+    std::array<double, kBins> sure{}, right{};
+    for (const Judged& j : judged) {
+        const ClassScores p = at_temperature(j.probabilities, temperature);
+        const auto best = static_cast<std::size_t>(std::ranges::max_element(p) - p.begin());
+        const std::size_t bin = std::min(kBins - 1, static_cast<std::size_t>(p[best] * kBins));
+        sure[bin] += p[best], ++given[best], ++wanted[j.wanted];
+        if (best == j.wanted) ++hits[best], ++right[bin];
+    }
+    const auto n = static_cast<double>(judged.size());
+    double present = 0;
+    for (std::size_t k = 0; k < K; ++k) {
+        if (wanted[k] == 0) continue;
+        q.f1[k] = 2 * hits[k] / (given[k] + wanted[k]);
+        q.macro_f1 += q.f1[k];
+        q.accuracy += hits[k] / n;
+        ++present;
+    }
+    q.macro_f1 /= present;
+    for (std::size_t b = 0; b < kBins; ++b) q.calibration_error += std::abs(sure[b] - right[b]) / n;
+    q.steps = static_cast<int>(judged.size());
+    return q;
+}
+
+Status check(const std::vector<LabelledTrace>& traces) {
+    std::set<std::string> problems;
+    for (const LabelledTrace& trace : traces) {
+        problems.insert(trace.problem);
+        if (trace.steps.empty() || trace.steps.size() != trace.classes.size()) {
+            return bad_input("A labelled trace of '{}' has {} steps and {} classes; each step needs one class.", trace.problem, trace.steps.size(), trace.classes.size());
+        }
+        if (std::ranges::find(trace.classes, StepClass::Unknown) != trace.classes.end()) {
+            return bad_input("A labelled trace of '{}' has a step of class unknown; use one of the eight classes.", trace.problem);
+        }
+    }
+    if (problems.size() < 2) return bad_input("Training a step classifier needs labelled traces of two problems or more; there are {}.", problems.size());
+    return {};
+}
+
+}  // namespace
+
+StepClassifier fit_classifier(const std::vector<LabelledTrace>& traces, const ClassifierSettings& settings, double temperature) {
+    const Material made = material(traces, settings.spread);
+    std::vector<double> x((made.names.size() + 2 + K) * K, 0.0);
+    minimise([&](const std::vector<double>& at, std::vector<double>& gradient) { return loss(made, settings, at, gradient); }, x, settings.iterations);
+    StepClassifier::Weights weights;
+    for (std::size_t f = 0; f < made.names.size(); ++f) std::copy_n(x.data() + f * K, K, weights[made.names[f]].begin());
+    return {std::move(weights), chain_of(x, made.names.size()), temperature};
+}
+
+Result<TrainedClassifier> train_classifier(const std::vector<LabelledTrace>& traces, const ClassifierSettings& settings,
+                                           const std::function<void(const std::string&)>& said) {
+    if (auto fine = check(traces); !fine) return tl::unexpected(fine.error());
+    std::set<std::string> problems;
+    for (const LabelledTrace& trace : traces) problems.insert(trace.problem);
+    std::vector<Judged> judged;
+    for (const std::string& problem : problems) {
+        std::vector<LabelledTrace> others;
+        std::ranges::copy_if(traces, std::back_inserter(others), [&](const LabelledTrace& t) { return t.problem != problem; });
+        const StepClassifier classifier = fit_classifier(others, settings);
+        const std::size_t before = judged.size();
+        for (const LabelledTrace& trace : traces) {
+            if (trace.problem != problem) continue;
+            const auto found = classifier.probabilities(views(trace));
+            for (std::size_t i = 0; i < found.size(); ++i) judged.push_back({found[i], static_cast<std::size_t>(trace.classes[i])});
+        }
+        const auto fold = quality({judged.begin() + static_cast<std::ptrdiff_t>(before), judged.end()}, 1);
+        if (said) said(fmt::format("unseen problem {}: {} steps, accuracy {:.3f}", problem, fold.steps, fold.accuracy));
+    }
+    const double temperature = best_temperature(judged);
+    return TrainedClassifier{fit_classifier(traces, settings, temperature), quality(judged, temperature)};
+}
+
+}  // namespace reasonscope
