@@ -101,7 +101,9 @@ TEST_P(GgufFamily, TheConfigurationSaysTheSame) {
         return;
     }
     for (const auto& [key, value] : rope.items()) {
-        if (key != "rope_theta") EXPECT_EQ(ours["rope_scaling"][key], value) << key;
+        if (key != "rope_theta") {
+            EXPECT_EQ(ours["rope_scaling"][key], value) << key;
+        }
     }
 }
 

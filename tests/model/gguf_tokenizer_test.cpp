@@ -34,7 +34,9 @@ TEST_P(GgufTokenizerOf, TheFolderComesBack) {
     std::set<std::string> added;
     for (const auto& token : wanted["added_tokens"]) added.insert(token["content"]);
     for (const auto& [key, value] : wanted["model"].items()) {
-        if (key != "vocab") EXPECT_EQ(got["model"][key], value) << key;
+        if (key != "vocab") {
+            EXPECT_EQ(got["model"][key], value) << key;
+        }
     }
     for (const auto& [token, id] : wanted["model"]["vocab"].items()) EXPECT_EQ(got["model"]["vocab"][token], id) << token;
     for (const auto& [token, id] : got["model"]["vocab"].items())
