@@ -1,10 +1,6 @@
 #!/usr/bin/env bash
-<<<<<<< HEAD
 # Installs what Reasonscope is built from: the Debian packages of scripts/packages.txt.
-=======
-# Installs what Reasonscope is built from: the Debian packages of scripts/packages.txt, and minja (scripts/minja.sh).
 # More package lists may be named: `scripts/setup.sh scripts/packages-fuzz.txt`.
->>>>>>> gguf
 # Safe to run again: when nothing is missing it changes nothing and needs neither network nor rights.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
