@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs what Reasonscope is built from: the Debian packages of scripts/packages.txt.
+# More package lists may be named: `scripts/setup.sh scripts/packages-fuzz.txt`.
 # Safe to run again: when nothing is missing it changes nothing and needs neither network nor rights.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-mapfile -t wanted < <(grep -vE '^[[:space:]]*(#|$)' scripts/packages.txt | sort -u)
+mapfile -t wanted < <(grep -hvE '^[[:space:]]*(#|$)' scripts/packages.txt "$@" | sort -u)
 # One query for all of them; a package that dpkg never heard of only makes dpkg-query complain and return 1.
 installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null |
     sed -n 's/^installed //p' || true)

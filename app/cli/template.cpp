@@ -7,13 +7,13 @@
 #include <string>
 
 #include "app/cli/command.h"
-#include "text/chat_template.h"
+#include "pipeline/model_text.h"
 
 namespace reasonscope::cli {
 namespace {
 
 Status run(const std::filesystem::path& model) {
-    const auto chat = ChatTemplate::load(model);
+    const auto chat = load_chat_template(model);
     if (!chat) return tl::unexpected(chat.error());
     const std::string input{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
     const auto prompt = chat->render_json(input);
@@ -31,7 +31,7 @@ void add_template(CLI::App& app, Action& action) {
     auto* command =
         app.add_subcommand("template", "Messages as JSON on stdin become the exact prompt string of a model");
     auto model = std::make_shared<std::filesystem::path>();
-    command->add_option("--model", *model, "Model folder (with tokenizer_config.json)")->required();
+    command->add_option("--model", *model, "Model folder with tokenizer_config.json, or GGUF file")->required();
     command->callback([model, &action] { action = [model] { return run(*model); }; });
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
-#include "text/tokenizer.h"
+#include "pipeline/model_text.h"
 
 namespace reasonscope::cli {
 namespace {
@@ -41,7 +41,7 @@ Result<std::vector<std::int32_t>> read_ids(const std::string& text, const Tokeni
 }
 
 Status run(const Options& options) {
-    const auto tokenizer = Tokenizer::load(options.model / "tokenizer.json");
+    const auto tokenizer = load_tokenizer(options.model);
     if (!tokenizer) return tl::unexpected(tokenizer.error());
     const std::string input = standard_input();
     if (options.decode) {
@@ -65,7 +65,7 @@ Status run(const Options& options) {
 void add_tokenize(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand("tokenize", "Text on stdin becomes token ids on one line, or ids become text");
     auto options = std::make_shared<Options>();
-    command->add_option("--model", options->model, "Model folder (with tokenizer.json)")->required();
+    command->add_option("--model", options->model, "Model folder with tokenizer.json, or GGUF file")->required();
     command->add_flag("--decode", options->decode, "Ids on stdin become the text they spell, byte for byte");
     command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

@@ -23,6 +23,19 @@ void check_experts(ConfigReader& top, const ModelConfig& c) {
     if (moe.experts_per_token > moe.topk_group * per_group) top.complain("chooses more experts per token than the kept groups hold");
 }
 
+/// DeepSeek's FP8: e4m3 weights with one scale per block. False for any other quantisation.
+bool read_fp8(const json& quantization, ModelConfig& c) {
+    if (!quantization.is_object() || quantization.value("quant_method", json()) != "fp8") return false;
+    const auto format = quantization.value("fmt", json("e4m3"));
+    const auto block = quantization.find("weight_block_size");
+    if (format != "e4m3" || block == quantization.end() || !block->is_array() || block->size() != 2) return false;
+    for (const auto& size : *block)
+        if (!size.is_number_integer() || size.get<std::int64_t>() < 1 || size.get<std::int64_t>() > 65536) return false;
+    c.fp8_block_rows = (*block)[0].get<int>();
+    c.fp8_block_columns = (*block)[1].get<int>();
+    return true;
+}
+
 std::int64_t mlp_size(const ModelConfig& c, std::int64_t width) { return 3 * width * c.hidden_size; }
 
 std::int64_t latent_attention_size(const ModelConfig& c) {
@@ -75,7 +88,7 @@ Result<ModelConfig> parse_model_config(std::string_view json_text) {
     if (!top.problem().empty() || c.model_type.empty()) return bad_input("config.json lacks 'model_type'; is this a Hugging Face model folder?");
     const auto* family = find_family(c.model_type);
     if (!family) return bad_input("The architecture '{}' is not supported; these are: {}.", c.model_type, family_names());
-    if (const auto* quantization = top.find({"quantization_config"}))
+    if (const auto* quantization = top.find({"quantization_config"}); quantization && !read_fp8(*quantization, c))
         return bad_input("The model's weights are quantised ({}), which is not supported; use a bf16, f16 or f32 version of it.",
                          quantization->is_object() ? quantization->value("quant_method", json("unknown")).dump() : quantization->dump());
     c.vocab_size = top.size({"vocab_size"});
@@ -106,8 +119,13 @@ Result<GenerationDefaults> load_generation_defaults(const std::filesystem::path&
     if (!std::filesystem::exists(path, ignored)) return out;
     const auto text = read_file(path);
     if (!text) return tl::unexpected(text.error());
-    const json root = json::parse(text->begin(), text->end(), nullptr, /*allow_exceptions=*/false);
-    if (!root.is_object()) return bad_input("'{}' is not a JSON object.", path.string());
+    return parse_generation_defaults(*text, path.string());
+}
+
+Result<GenerationDefaults> parse_generation_defaults(std::string_view json_text, const std::string& where) {
+    GenerationDefaults out;
+    const json root = json::parse(json_text.begin(), json_text.end(), nullptr, /*allow_exceptions=*/false);
+    if (!root.is_object()) return bad_input("'{}' is not a JSON object.", where);
     ConfigReader top(root);
     const auto add_stop = [&](const json& id) {
         if (id.is_number_integer() && id.get<std::int64_t>() >= 0 && id.get<std::int64_t>() <= std::numeric_limits<std::int32_t>::max())
@@ -124,7 +142,7 @@ Result<GenerationDefaults> load_generation_defaults(const std::filesystem::path&
     out.top_k = top.size({"top_k"}, out.top_k, 0);
     if (!(out.temperature >= 0)) top.complain("has a negative 'temperature'");
     if (!(out.top_p > 0 && out.top_p <= 1)) top.complain("has a 'top_p' outside (0, 1]");
-    if (!top.problem().empty()) return bad_input("'{}' {}.", path.string(), top.problem());
+    if (!top.problem().empty()) return bad_input("'{}' {}.", where, top.problem());
     return out;
 }
 

@@ -84,6 +84,7 @@ struct ModelConfig {
     double clip_qkv = 0.0;     // queries, keys and values are clamped to +-clip_qkv; 0: not
     std::vector<int> windows;  // per layer: keys that a query sees, itself included; 0 or an empty list: all
     BiasConfig bias;
+    int fp8_block_rows = 0, fp8_block_columns = 0;  // weights may be stored as FP8 with a scale per such block; 0: not
     MlaConfig mla;
     MoeConfig moe;
     RopeConfig rope;
@@ -107,6 +108,8 @@ struct GenerationDefaults {
     float temperature = 1.0F, top_p = 1.0F;
     int top_k = 0;
 };
+/// `where` names the text in messages.
+Result<GenerationDefaults> parse_generation_defaults(std::string_view json_text, const std::string& where);
 Result<GenerationDefaults> load_generation_defaults(const std::filesystem::path& model_folder);
 
 }  // namespace reasonscope

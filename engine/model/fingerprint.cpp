@@ -7,15 +7,14 @@
 
 namespace reasonscope {
 
-Result<std::string> fingerprint(std::string_view config_json, const Checkpoint& checkpoint,
+Result<std::string> fingerprint(std::string_view config_json, std::span<const std::span<const std::byte>> files,
                                 const std::function<void(std::size_t)>& hashed, std::stop_token stop) {
     constexpr std::size_t kChunk = 8 << 20;  // a few milliseconds of hashing between two looks at `stop`
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     bool good = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
     good = good && EVP_DigestUpdate(context.get(), config_json.data(), config_json.size()) == 1;
     std::size_t done = 0;
-    for (const auto& file : checkpoint.files) {
-        const auto bytes = file.file_bytes();
+    for (const auto& bytes : files) {
         for (std::size_t at = 0; good && at < bytes.size(); at += kChunk) {
             if (stop.stop_requested()) return cancelled();
             const auto part = bytes.subspan(at, std::min(kChunk, bytes.size() - at));

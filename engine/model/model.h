@@ -36,7 +36,7 @@ struct ModelImpl;
 /// Weights plus configuration of one model folder. One thread at a time may run it.
 class Model {
 public:
-    /// Errors: BadInput for a missing folder, an unsupported architecture, or a truncated or lying checkpoint.
+    /// `folder`: a Hugging Face folder, or a GGUF file. Errors: BadInput for a missing folder, an unsupported architecture, or a truncated or lying checkpoint.
     static Result<std::shared_ptr<Model>> load(const std::filesystem::path& folder, const LoadOptions& options = {});
     ~Model();
 

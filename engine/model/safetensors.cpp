@@ -26,11 +26,12 @@ struct TypeRow {
     std::string_view name;
     std::size_t bytes;
 };
-constexpr std::array<TypeRow, 14> kTypes{{{StoredType::Bool, "BOOL", 1},
+constexpr std::array<TypeRow, 15> kTypes{{{StoredType::Bool, "BOOL", 1},
                                           {StoredType::U8, "U8", 1},
                                           {StoredType::I8, "I8", 1},
                                           {StoredType::F8E4M3, "F8_E4M3", 1},
                                           {StoredType::F8E5M2, "F8_E5M2", 1},
+                                          {StoredType::F8E8M0, "F8_E8M0", 1},
                                           {StoredType::I16, "I16", 2},
                                           {StoredType::F16, "F16", 2},
                                           {StoredType::BF16, "BF16", 2},

@@ -17,7 +17,7 @@
 
 namespace reasonscope {
 
-enum class StoredType { Bool, U8, I8, F8E4M3, F8E5M2, I16, F16, BF16, I32, U32, F32, I64, U64, F64 };
+enum class StoredType { Bool, U8, I8, F8E4M3, F8E5M2, F8E8M0, I16, F16, BF16, I32, U32, F32, I64, U64, F64 };
 
 std::string_view name(StoredType type);           // as the format spells it: "F32", "BF16", "F8_E4M3"
 std::size_t bytes_of(StoredType type);            // of one element

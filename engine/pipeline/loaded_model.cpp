@@ -2,14 +2,18 @@
 
 #include <utility>
 
+#include "pipeline/model_text.h"
+
 namespace reasonscope {
 
 Result<LoadedModel> LoadedModel::load(const std::filesystem::path& folder, const LoadOptions& options) {
     // The small files first: a broken tokenizer is told before gigabytes of weights are read.
-    auto tokenizer = Tokenizer::load(folder / "tokenizer.json");
-    if (!tokenizer && std::filesystem::is_directory(folder)) return tl::unexpected(tokenizer.error());
-    if (!tokenizer) return bad_input("There is no model folder '{}'; name a folder that holds config.json, tokenizer.json and *.safetensors.", folder.string());
-    auto chat = ChatTemplate::load(folder);
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder, ignored))
+        return bad_input("There is no model folder '{}'; name a folder that holds config.json, tokenizer.json and *.safetensors, or a GGUF file.", folder.string());
+    auto tokenizer = load_tokenizer(folder);
+    if (!tokenizer) return tl::unexpected(tokenizer.error());
+    auto chat = load_chat_template(folder);
     if (!chat) return tl::unexpected(chat.error());
     auto model = Model::load(folder, options);
     if (!model) return tl::unexpected(model.error());

@@ -1,5 +1,5 @@
 #pragma once
-// A model folder ready to answer: weights, tokenizer and chat template together. Torch-free header.
+// A model folder or GGUF file ready to answer: weights, tokenizer and chat template together. Torch-free header.
 
 #include <filesystem>
 #include <memory>

@@ -121,11 +121,21 @@ ChatTemplate::~ChatTemplate() = default;
 Result<ChatTemplate> ChatTemplate::load(const std::filesystem::path& model_folder) {
     auto source = read_template_source(model_folder);
     if (!source) return tl::unexpected(source.error());
+    return make(std::move(*source), model_folder.string());
+}
+
+Result<ChatTemplate> ChatTemplate::parse(std::string_view tokenizer_config_json, const std::string& where) {
+    auto source = parse_template_source(tokenizer_config_json, where);
+    if (!source) return tl::unexpected(source.error());
+    return make(std::move(*source), where);
+}
+
+Result<ChatTemplate> ChatTemplate::make(TemplateSource source, const std::string& where) {
     auto impl = std::make_unique<Impl>();
-    impl->tokens = std::move(source->tokens);
-    if (source->jinja) {
-        auto jinja = Jinja::parse(*source->jinja);
-        if (!jinja) return bad_input("'{}': {}", model_folder.string(), jinja.error().message);
+    impl->tokens = std::move(source.tokens);
+    if (source.jinja) {
+        auto jinja = Jinja::parse(*source.jinja);
+        if (!jinja) return bad_input("'{}': {}", where, jinja.error().message);
         impl->jinja = std::move(*jinja);
     }
     return ChatTemplate(std::move(impl));

@@ -13,6 +13,10 @@
 
 namespace reasonscope {
 
+namespace text {
+struct TemplateSource;
+}
+
 struct ChatMessage {
     std::string role;  // "system", "user", "assistant"
     std::string content;
@@ -28,6 +32,8 @@ class ChatTemplate {
 public:
     /// Looks for chat_template.jinja, then tokenizer_config.json; without either a stated fallback is used.
     static Result<ChatTemplate> load(const std::filesystem::path& model_folder);
+    /// From the text of a tokenizer_config.json; `where` names it in messages.
+    static Result<ChatTemplate> parse(std::string_view tokenizer_config_json, const std::string& where);
     ChatTemplate(ChatTemplate&&) noexcept;
     ChatTemplate& operator=(ChatTemplate&&) noexcept;
     ~ChatTemplate();
@@ -39,6 +45,7 @@ public:
 private:
     struct Impl;
     explicit ChatTemplate(std::unique_ptr<const Impl> impl);
+    static Result<ChatTemplate> make(text::TemplateSource source, const std::string& where);
     std::unique_ptr<const Impl> impl_;
 };
 

@@ -35,12 +35,15 @@ Result<std::optional<std::string>> choose_template(const Json& config) {
     return bad_input("its chat templates ({}) have no \"default\" one.", names);
 }
 
-Result<Json> read_object(const fs::path& file) {
-    auto text = read_file(file);
-    if (!text) return tl::unexpected(text.error());
-    Json json = Json::parse(*text, nullptr, false);
-    if (!json.is_object()) return bad_input("'{}' is not a valid JSON object; download it again.", file.string());
-    return json;
+/// Adds what one file says to `source`.
+Status read_into(TemplateSource& source, std::string_view text, const std::string& where) {
+    const Json json = Json::parse(text, nullptr, false);
+    if (!json.is_object()) return bad_input("'{}' is not a valid JSON object; download it again.", where);
+    read_tokens(json, source.tokens);
+    auto chosen = choose_template(json);
+    if (!chosen) return bad_input("'{}': {}", where, chosen.error().message);
+    if (*chosen) source.jinja = std::move(*chosen);
+    return {};
 }
 
 }  // namespace
@@ -52,12 +55,9 @@ Result<TemplateSource> read_template_source(const fs::path& folder) {
     for (const char* name : {"special_tokens_map.json", "tokenizer_config.json"}) {
         const fs::path file = folder / name;
         if (!fs::exists(file, ignored)) continue;
-        const auto json = read_object(file);
-        if (!json) return tl::unexpected(json.error());
-        read_tokens(*json, source.tokens);
-        auto chosen = choose_template(*json);
-        if (!chosen) return bad_input("'{}': {}", file.string(), chosen.error().message);
-        if (*chosen) source.jinja = std::move(*chosen);
+        const auto text = read_file(file);
+        if (!text) return tl::unexpected(text.error());
+        if (auto done = read_into(source, *text, file.string()); !done) return tl::unexpected(done.error());
     }
     const fs::path own = folder / "chat_template.jinja";
     if (fs::exists(own, ignored)) {
@@ -65,6 +65,12 @@ Result<TemplateSource> read_template_source(const fs::path& folder) {
         if (!text) return tl::unexpected(text.error());
         source.jinja = std::move(*text);
     }
+    return source;
+}
+
+Result<TemplateSource> parse_template_source(std::string_view tokenizer_config_json, const std::string& where) {
+    TemplateSource source;
+    if (auto done = read_into(source, tokenizer_config_json, where); !done) return tl::unexpected(done.error());
     return source;
 }
 

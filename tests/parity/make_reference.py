@@ -216,6 +216,55 @@ def make_random(folder, names):
         print(name, sum(f.stat().st_size for f in target.iterdir()), "bytes")
 
 
+def quantise_fp8(model, block=128):
+    """DeepSeek's storage: e4m3 with one f32 scale per 128 x 128 block, ragged at the edges. Puts what the stored numbers mean back into
+    the model and returns the tensors to store."""
+    stored = {}
+    with torch.no_grad():
+        for name, weight in model.state_dict().items():
+            plain = weight.dim() != 2 or "embed" in name or "lm_head" in name or name.endswith("mlp.gate.weight")
+            if plain:
+                stored[name] = weight if name.endswith("bias") else weight.to(torch.bfloat16)
+                weight.copy_(stored[name])
+                continue
+            rows, columns = weight.shape
+            scales = torch.zeros(-(-rows // block), -(-columns // block))
+            narrow = torch.zeros(rows, columns, dtype=torch.float8_e4m3fn)
+            for i in range(scales.shape[0]):
+                for j in range(scales.shape[1]):
+                    part = (slice(i * block, (i + 1) * block), slice(j * block, (j + 1) * block))
+                    scales[i, j] = weight[part].abs().max() / 448
+                    narrow[part] = (weight[part] / scales[i, j]).to(torch.float8_e4m3fn)
+                    weight[part] = narrow[part].float() * scales[i, j]
+            stored[name] = narrow
+            stored[name + "_scale_inv"] = scales
+    return {name: tensor.contiguous() for name, tensor in stored.items()}
+
+
+def make_fp8(folder):
+    torch.manual_seed(31)
+    settings = {**BASE, "hidden_size": 160, "intermediate_size": 136, "num_hidden_layers": 2, "n_routed_experts": 4, "kv_lora_rank": 512,
+                "qk_rope_head_dim": 64, "rope_parameters": ROPE}
+    config = AutoConfig.for_model("deepseek_v3", **settings)
+    model = AutoModelForCausalLM.from_config(config, attn_implementation="eager").float()
+    randomise(model)
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save_pretrained(folder)  # per-expert names on disk
+    from safetensors.torch import load_file
+    plain = load_file(folder / "model.safetensors")
+    shadow = type("Shadow", (), {"state_dict": lambda self: plain})()
+    stored = quantise_fp8(shadow)
+    save_file(plain, folder / "model.safetensors")
+    meant = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    ids = torch.randint(0, settings["vocab_size"], (15,)).tolist()
+    save_file(reference(meant, ids, 12), folder / "reference.safetensors")
+    save_file(stored, folder / "model.safetensors", metadata={"format": "pt"})
+    config = json.loads((folder / "config.json").read_text())
+    config["quantization_config"] = {"quant_method": "fp8", "fmt": "e4m3", "weight_block_size": [128, 128], "activation_scheme": "dynamic"}
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    print(folder.name, sum(f.stat().st_size for f in folder.iterdir()), "bytes")
+
+
 def make_for_model(folder, out, prompt, ids, greedy):
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
     if ids is None:
@@ -242,6 +291,8 @@ def main():
     torch.set_num_threads(1)
     if options.command == "random":
         make_random(options.out, options.names)
+        if not options.names or "fp8-ragged" in options.names:
+            make_fp8(options.out / "fp8-ragged")
     else:
         make_for_model(options.folder, options.out, options.prompt, options.ids, options.greedy)
 

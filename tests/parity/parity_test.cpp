@@ -124,7 +124,7 @@ TEST_P(Parity, Bf16StaysClose) {
 
 INSTANTIATE_TEST_SUITE_P(Random, Parity, testing::Values("plain", "groups-yarn-tied", "bias-halves-shared", "old-keys-sharded", "llama-scaled-biased", "llama-tied-linear",
                                          "mistral-window", "qwen2-some-windows", "qwen3", "qwen3-moe-mixed", "qwen3-moe-packed",
-                                         "olmoe-clipped", "mixtral", "deepseek-v2-greedy", "deepseek-v2-groups"),
+                                         "olmoe-clipped", "mixtral", "deepseek-v2-greedy", "deepseek-v2-groups", "fp8-ragged"),
                          [](const auto& info) {
                              std::string name = info.param;
                              std::erase(name, '-');

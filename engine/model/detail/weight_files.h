@@ -1,0 +1,38 @@
+#pragma once
+// What a model is read from: a Hugging Face folder (safetensors, sharded or not, FP8 blocks too) or one GGUF file. Private to model.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "model/checkpoint.h"
+#include "model/detail/decoder.h"
+#include "model/gguf_model.h"
+#include "model/model.h"
+
+namespace reasonscope::detail {
+
+class WeightFiles {
+public:
+    /// Errors: BadInput for a path that is neither, or damaged files.
+    static Result<WeightFiles> open(const std::filesystem::path& path);
+
+    [[nodiscard]] const std::string& config_json() const { return config_json_; }
+    [[nodiscard]] Result<GenerationDefaults> generation_defaults() const;
+    /// Whether everything that the config calls for is there, in the right shape and a type that can be read, and nothing else.
+    [[nodiscard]] Status check(const ModelConfig& config) const;
+    /// SHA-256 over configuration and weight files. Tells options.progress the first half.
+    [[nodiscard]] Result<std::string> fingerprint(const LoadOptions& options) const;
+    /// Requires check(). Tells options.progress the second half.
+    [[nodiscard]] Result<TensorMap> load(const ModelConfig& config, at::ScalarType type, Device device, const LoadOptions& options) const;
+
+private:
+    [[nodiscard]] Result<at::Tensor> read(const ModelConfig& config, const std::string& name, const std::vector<std::int64_t>& shape) const;
+
+    std::filesystem::path path_;
+    std::string config_json_;
+    std::optional<Checkpoint> folder_;  // one of the two
+    std::optional<GgufModel> gguf_;
+};
+
+}  // namespace reasonscope::detail

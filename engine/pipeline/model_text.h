@@ -1,0 +1,17 @@
+#pragma once
+// The tokenizer and the chat template of a model: those of a folder, or those inside a GGUF file.
+
+#include <filesystem>
+
+#include "base/result.h"
+#include "text/chat_template.h"
+#include "text/tokenizer.h"
+
+namespace reasonscope {
+
+/// `model`: a folder with tokenizer.json, or a GGUF file. Errors: BadInput, one sentence.
+Result<Tokenizer> load_tokenizer(const std::filesystem::path& model);
+/// `model`: a folder, or a GGUF file. Without a template a stated fallback is used (RenderedPrompt::fallback).
+Result<ChatTemplate> load_chat_template(const std::filesystem::path& model);
+
+}  // namespace reasonscope
