@@ -251,6 +251,7 @@ private slots:
         QVERIFY(window_->document().steps().size() > 6);
         QCOMPARE(window_->document().run()->answer, std::string("22"));
         QVERIFY(window_->tree().canvas().graph(CanvasMode::Provenance).nodes.size() > 2);
+        window_->inspector().setCurrentIndex(2);
         QTRY_VERIFY_WITH_TIMEOUT(window_->inspector().experts().loads().data().rows > 0, kLong);
     }
 };
