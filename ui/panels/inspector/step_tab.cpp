@@ -169,7 +169,7 @@ void StepTab::show_step() {
     method_->setToolTip(tr("Observed: read off the run itself. Tested: the source was removed and the change measured."));
     sources_->setVisible(!sources.empty());
     if (!sources.empty()) {
-        sources_note_->setText(tr("The dark tick is what a source drawn at random would get. Weaker sources are left out."));
+        sources_note_->setText(tr("The tick is what a source drawn at random would get. Weaker sources are left out."));
     } else if (given) {
         sources_note_->setText(tr("Nothing: this was given in the question."));
     } else {
