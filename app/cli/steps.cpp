@@ -36,7 +36,7 @@ std::vector<Piece> all_pieces(std::string_view text) {
     if (text.find("<think>") == std::string_view::npos && text.find("</think>") == std::string_view::npos) {
         return pieces_of(text, {0, size}, StepSource::Thinking);
     }
-    const Sections sections = find_sections(text, {}, 0, size);
+    const Sections sections = find_sections(text, {}, marks_in_text(text, 0, size), size);
     auto pieces = pieces_of(text, sections.thinking, StepSource::Thinking);
     const auto answer = pieces_of(text, sections.answer, StepSource::Answer);
     pieces.insert(pieces.end(), answer.begin(), answer.end());

@@ -18,19 +18,24 @@ struct Run {
 Result<Run> answer_problem(const LoadedModel& model, const Problem& problem, const GenerateSettings& settings, std::stop_token stop) {
     const auto rendered = model.chat->render({{"user", problem.prompt}});
     if (!rendered) return tl::unexpected(rendered.error());
+    std::vector<Token> tokens = model.tokenizer->encode(rendered->text);
     std::vector<std::int32_t> ids;
-    for (const Token& token : model.tokenizer->encode(rendered->text)) ids.push_back(token.id);
+    for (const Token& token : tokens) ids.push_back(token.id);
     auto generated = generate(*model.model, ids, settings, nullptr, stop);
     if (!generated) return tl::unexpected(generated.error());
     if (generated->reason == StopReason::Cancelled) return cancelled();
     std::string transcript = rendered->text;
-    auto stop_begin = static_cast<std::uint32_t>(transcript.size());
+    const auto completion_begin = static_cast<std::uint32_t>(transcript.size());
+    auto stop_begin = completion_begin;
     for (std::size_t i = 0; i < generated->ids.size(); ++i) {
+        const auto begin = static_cast<std::uint32_t>(transcript.size());
         transcript += model.tokenizer->bytes_of(generated->ids[i]);
+        tokens.push_back({generated->ids[i], {begin, static_cast<std::uint32_t>(transcript.size())}});
         const bool last_stops = i + 1 == generated->ids.size() && generated->reason == StopReason::StopToken;
         if (!last_stops) stop_begin = static_cast<std::uint32_t>(transcript.size());
     }
-    const Sections sections = find_sections(transcript, rendered->user, static_cast<std::uint32_t>(rendered->text.size()), stop_begin);
+    const ThinkMarks marks = find_marks(transcript, tokens, think_tokens(*model.tokenizer), rendered->user, completion_begin, stop_begin);
+    const Sections sections = find_sections(transcript, rendered->user, marks, stop_begin);
     return Run{std::string(slice(transcript, sections.thinking)), std::string(slice(transcript, sections.answer)), *generated};
 }
 

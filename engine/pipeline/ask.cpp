@@ -184,7 +184,7 @@ Result<AskResult> ask(const LoadedModel& model, SessionWriter& session, const As
     start.settings_json = settings_json(request.settings, request.explain_by_gradient);
     std::stop_source halt;
     const std::stop_callback chain(stop, [&halt] { halt.request_stop(); });
-    RunRecorder recorder(model, session, request, events, RunTracker(*rendered, tokens), halt);
+    RunRecorder recorder(model, session, request, events, RunTracker(*rendered, tokens, think_tokens(*model.tokenizer)), halt);
     const auto run = session.begin_run(start);
     if (!run) return tl::unexpected(run.error());
     recorder.run = *run;

@@ -8,14 +8,9 @@
 #include "reason/utf8.h"
 
 namespace reasonscope {
-namespace {
 
-constexpr std::string_view kOpen = "<think>", kClose = "</think>";
-
-}  // namespace
-
-RunTracker::RunTracker(const RenderedPrompt& prompt, std::vector<Token> prompt_tokens)
-    : transcript_(prompt.text), tokens_(std::move(prompt_tokens)), begins_{TokenPos(0)}, user_(prompt.user) {
+RunTracker::RunTracker(const RenderedPrompt& prompt, std::vector<Token> prompt_tokens, ThinkTokens think)
+    : transcript_(prompt.text), tokens_(std::move(prompt_tokens)), begins_{TokenPos(0)}, user_(prompt.user), think_(think) {
     completion_begin_ = scan_from_ = finished_until_ = static_cast<std::uint32_t>(transcript_.size());
     for (const Token& token : tokens_) keys_.push_back(token_key(transcript_, token.bytes));
     if (tokens_.size() > 1) open_segment(1);  // position 0 is the attention sink and stands alone
@@ -52,18 +47,19 @@ bool RunTracker::add(std::int32_t id, std::string_view bytes, bool is_stop) {
 
 /// The tags stand outside all steps: each begins a segment, and so does the text behind it.
 bool RunTracker::follow_tags() {
-    const std::string_view text = transcript_;
-    const std::size_t first = skip_spaces(text, completion_begin_);
-    if (!opened_ && scan_from_ <= completion_begin_ && starts_at(text, first, kOpen)) {
+    const Token& newest = tokens_.back();
+    const bool may_end_tag = think_.close ? newest.id == think_.open || newest.id == think_.close
+                                          : slice(transcript_, newest.bytes).find('>') != std::string_view::npos;
+    if (closed_ || !may_end_tag) return false;
+    const ThinkMarks marks = marks_until(static_cast<std::uint32_t>(transcript_.size()));
+    if (marks.begin > completion_begin_ && !opened_) {
         opened_ = true;
-        wait_for_text(static_cast<std::uint32_t>(first + kOpen.size()));
+        wait_for_text(marks.begin);
     }
-    if (closed_) return false;
-    const std::size_t tag = text.find(kClose, scan_from_);
-    if (tag == std::string_view::npos) return false;
+    if (!marks.close) return false;
     closed_ = true;
-    open_segment(token_from(static_cast<std::uint32_t>(tag), static_cast<std::size_t>(begins_.back().value)));
-    finished_until_ = static_cast<std::uint32_t>(tag + kClose.size());
+    open_segment(token_from(marks.close->begin, static_cast<std::size_t>(begins_.back().value)));
+    finished_until_ = marks.close->end;
     wait_for_text(finished_until_);
     return true;
 }
@@ -106,7 +102,9 @@ std::uint32_t RunTracker::stop_text_begin() const {
     return stopped_ ? tokens_.back().bytes.begin : static_cast<std::uint32_t>(transcript_.size());
 }
 
-Sections RunTracker::sections_until(std::uint32_t end) const { return find_sections(transcript_, user_, completion_begin_, end); }
+ThinkMarks RunTracker::marks_until(std::uint32_t end) const { return find_marks(transcript_, tokens_, think_, user_, completion_begin_, end); }
+
+Sections RunTracker::sections_until(std::uint32_t end) const { return find_sections(transcript_, user_, marks_until(end), end); }
 
 std::vector<StoredStep> RunTracker::steps_until(std::uint32_t end) const {
     std::vector<StoredStep> stored;

@@ -18,7 +18,7 @@ namespace reasonscope {
 /// completion where a sentence could begin.
 class RunTracker {
 public:
-    RunTracker(const RenderedPrompt& prompt, std::vector<Token> prompt_tokens);
+    RunTracker(const RenderedPrompt& prompt, std::vector<Token> prompt_tokens, ThinkTokens think);
 
     /// Adds a generated token with its raw bytes. True when it showed that the sentence before it is complete.
     bool add(std::int32_t id, std::string_view bytes, bool is_stop);
@@ -41,6 +41,7 @@ private:
     [[nodiscard]] std::size_t token_from(std::uint32_t byte, std::size_t first) const;
     void open_segment(std::size_t token);
     bool follow_tags();
+    [[nodiscard]] ThinkMarks marks_until(std::uint32_t end) const;
     void wait_for_text(std::uint32_t byte);
     bool follow_sentences();
 
@@ -49,6 +50,7 @@ private:
     std::vector<std::uint32_t> keys_;  // token_key of each token
     std::vector<TokenPos> begins_;
     ByteSpan user_;
+    ThinkTokens think_;
     std::uint32_t completion_begin_ = 0;
     std::uint32_t scan_from_ = 0;       // where the sentence that is being written begins
     std::uint32_t finished_until_ = 0;  // text before it makes complete steps

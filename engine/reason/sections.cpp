@@ -23,24 +23,61 @@ bool ends_with_tag(std::string_view text) {
 
 }  // namespace
 
-Sections find_sections(std::string_view transcript, ByteSpan user, std::uint32_t completion_begin, std::uint32_t stop_text_begin) {
+ThinkTokens think_tokens(const Tokenizer& tokenizer) { return {tokenizer.id_of(kOpen), tokenizer.id_of(kClose)}; }
+
+ThinkMarks marks_in_text(std::string_view transcript, std::uint32_t completion_begin, std::uint32_t end) {
+    const std::string_view text = transcript.substr(0, end);
+    const auto first = static_cast<std::uint32_t>(skip_spaces(text, completion_begin));
+    const bool opened_here = starts_at(text, first, kOpen);
+    ThinkMarks marks;
+    marks.opened = opened_here || ends_with_tag(text.substr(0, completion_begin));
+    marks.begin = opened_here ? first + static_cast<std::uint32_t>(kOpen.size()) : completion_begin;
+    if (const auto close = text.find(kClose, marks.begin); close != std::string_view::npos) {
+        const auto at = static_cast<std::uint32_t>(close);
+        marks.close = ByteSpan{at, at + static_cast<std::uint32_t>(kClose.size())};
+    }
+    return marks;
+}
+
+ThinkMarks find_marks(std::string_view transcript, std::span<const Token> tokens, const ThinkTokens& think, ByteSpan user,
+                      std::uint32_t completion_begin, std::uint32_t end) {
+    if (!think.close) return marks_in_text(transcript, completion_begin, end);
+    const auto first = std::ranges::find_if(tokens, [&](const Token& t) { return t.bytes.begin >= completion_begin; });
+    ThinkMarks marks;
+    marks.begin = completion_begin;
+    for (auto t = first; t != tokens.begin() && std::prev(t)->bytes.begin >= user.end; --t) {
+        const auto id = std::prev(t)->id;
+        if (id != think.open && id != think.close) continue;
+        marks.opened = id == think.open;
+        break;
+    }
+    bool blank = true;  // nothing but white space so far
+    for (auto t = first; t != tokens.end() && t->bytes.begin < end; ++t) {
+        if (blank && t->id == think.open) {
+            marks.opened = true;
+            marks.begin = t->bytes.end;
+        } else if (t->id == think.close) {
+            marks.close = t->bytes;
+            break;
+        }
+        blank = blank && skip_spaces(transcript.substr(0, t->bytes.end), t->bytes.begin) >= t->bytes.end;
+    }
+    return marks;
+}
+
+Sections find_sections(std::string_view transcript, ByteSpan user, const ThinkMarks& marks, std::uint32_t stop_text_begin) {
     const std::string_view text = transcript.substr(0, stop_text_begin);
-    std::size_t begin = skip_spaces(text, completion_begin);
-    const bool opened_here = starts_at(text, begin, kOpen);
-    const bool opened = opened_here || ends_with_tag(text.substr(0, completion_begin));
-    begin = opened_here ? begin + kOpen.size() : completion_begin;
-    const std::size_t close = text.find(kClose, begin);
     Sections sections;
     sections.prompt = user;
-    if (close != std::string_view::npos) {
-        sections.thinking = trimmed(text, begin, close);
-        sections.answer = trimmed(text, close + kClose.size(), text.size());
-    } else if (opened) {
-        sections.thinking = trimmed(text, begin, text.size());
+    if (marks.close) {
+        sections.thinking = trimmed(text, marks.begin, marks.close->begin);
+        sections.answer = trimmed(text, marks.close->end, text.size());
+    } else if (marks.opened) {
+        sections.thinking = trimmed(text, marks.begin, text.size());
         sections.answer = {stop_text_begin, stop_text_begin};
     } else {
-        sections.thinking = {completion_begin, completion_begin};
-        sections.answer = trimmed(text, begin, text.size());
+        sections.thinking = {marks.begin, marks.begin};
+        sections.answer = trimmed(text, marks.begin, text.size());
     }
     return sections;
 }

@@ -2,6 +2,8 @@
 // Text to steps (Thought Anchors splitter, kept lossless): cut after . ? ! when a space or newline follows and at blank lines;
 // decimals, abbreviations, LaTeX, code fences and list numbers are protected; tiny pieces merge into the next.
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,11 +26,30 @@ struct Classified {
 };
 Classified classify(std::string_view step_text, StepSource source, double position);
 
-/// Finds thinking and answer in a transcript: thinking = text up to the first "</think>" after `completion_begin`, minus an
-/// optional leading "<think>" (also when the template already opened it). Without a closer all is thinking if a tag opened it, else
-/// all is answer. Thinking and answer carry no white space at either end; that white space, like the tags, belongs to no section.
-/// `stop_text_begin` is where trailing special tokens start (end of the answer).
-Sections find_sections(std::string_view transcript, ByteSpan user, std::uint32_t completion_begin, std::uint32_t stop_text_begin);
+/// The ids of the tokens that open and close thinking. Without a closing one the tags are looked for in the text.
+struct ThinkTokens {
+    std::optional<std::int32_t> open, close;
+};
+/// "<think>" and "</think>" where the tokenizer has them as tokens of their own.
+ThinkTokens think_tokens(const Tokenizer& tokenizer);
+
+/// Where thinking begins and ends in a transcript.
+struct ThinkMarks {
+    bool opened = false;            // by the template, or by the first thing that the model wrote
+    std::uint32_t begin = 0;        // behind the opening tag, or where the completion begins
+    std::optional<ByteSpan> close;  // the closing tag
+};
+/// Tags as the model spells them: "<think>" at the prompt's very end or the completion's beginning, then the first "</think>".
+ThinkMarks marks_in_text(std::string_view transcript, std::uint32_t completion_begin, std::uint32_t end);
+/// The same by token ids (marks_in_text when there are none): tags that a person or the model only spells out do not count, and
+/// in the prompt behind the person's words the last tag decides, so that a template may open thinking, or open and close it.
+ThinkMarks find_marks(std::string_view transcript, std::span<const Token> tokens, const ThinkTokens& think, ByteSpan user,
+                      std::uint32_t completion_begin, std::uint32_t end);
+
+/// Thinking = text between the marks, answer = text behind the closing one. Without it all is thinking if thinking was opened, else all
+/// is answer. Neither carries white space at its ends; that white space, like the tags, belongs to no section. `stop_text_begin` is where
+/// trailing special tokens start (end of the answer).
+Sections find_sections(std::string_view transcript, ByteSpan user, const ThinkMarks& marks, std::uint32_t stop_text_begin);
 
 /// Where a token counts as standing: its first byte that is not white space (its first byte when all is white space), because
 /// byte-level tokenizers glue the space before a word to the word: " Use" opens a sentence, it does not end the one before.

@@ -51,7 +51,7 @@ TEST(RunTracker, SegmentsOfARun) {
     const RenderedPrompt prompt = prompt_of("x = 4. What is x?");
     const std::vector<Token> tokens = {{0, {0, 5}}, {1, {5, 11}}, {2, {11, 12}}, {3, {12, 16}}, {4, {16, 17}}, {5, {17, 22}}, {6, {22, 27}}, {7, {27, 28}},
                                        {8, {28, 39}}, {9, {39, 47}}};
-    RunTracker tracker(prompt, tokens);
+    RunTracker tracker(prompt, tokens, {});
     std::string finished;
     const std::vector<std::string> words = {"Use", " x", ".", " It", " is", " 4", ".", "\n", "</think>", "\n", "4", "<eos>"};
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -68,7 +68,7 @@ TEST(RunTracker, SegmentsOfARun) {
 }
 
 TEST(RunTracker, ThinkTagWrittenByTheModel) {
-    RunTracker tracker({"<bos>Q", {5, 6}, false}, {{0, {0, 5}}, {1, {5, 6}}});
+    RunTracker tracker({"<bos>Q", {5, 6}, false}, {{0, {0, 5}}, {1, {5, 6}}}, {});
     for (const char* word : {"<think>", "\n", "One", " is", " a", ".", " Two", " is b", ".", "</", "think", ">", "Done"}) tracker.add(1, word, false);
     EXPECT_EQ(segments(tracker), "[<bos>]\n[Q]\n[<think>~]\n[One is a.]\n[ Two is b.]\n[</think>]\n[Done]\n");
     std::string steps;
@@ -76,12 +76,22 @@ TEST(RunTracker, ThinkTagWrittenByTheModel) {
     EXPECT_EQ(steps, "[Q][One is a. ][Two is b.][Done]");
 }
 
+TEST(RunTracker, ThinkTagsById) {
+    RunTracker tracker({"<bos>Q", {5, 6}, false}, {{0, {0, 5}}, {1, {5, 6}}}, {50, 51});
+    const auto say = [&](const std::string& word) { tracker.add(word == "<t>" ? 50 : word == "</t>" ? 51 : 1, word, false); };
+    for (const char* word : {"<t>", "\n", "One", " </think>", " is", " a", ".", " Two", " is b", ".", "</t>", "Done"}) say(word);
+    EXPECT_EQ(segments(tracker), "[<bos>]\n[Q]\n[<t>~]\n[One </think> is a.]\n[ Two is b.]\n[</t>]\n[Done]\n");
+    std::string steps;
+    for (const StoredStep& stored : tracker.steps()) steps += "[" + stored.text + "]";
+    EXPECT_EQ(steps, "[Q][One </think> is a. ][Two is b.][Done]");
+}
+
 /// Every step is a union of segments, whatever the tokens are, even halves of characters.
 TEST(RunTrackerProperty, StepsAreUnionsOfSegments) {
     std::mt19937 random(4);
     for (int i = 0; i < 600; ++i) {
         const RenderedPrompt prompt = prompt_of(i % 3 == 0 ? "" : test::random_text(random, 12, false));
-        RunTracker tracker(prompt, tokens_of(prompt.text, random, 4));
+        RunTracker tracker(prompt, tokens_of(prompt.text, random, 4), {});
         const std::string completion = test::random_text(random, 60, i % 5 == 4);
         std::vector<TokenPos> before;
         for (const Token& token : tokens_of(completion, random, 5)) {

@@ -11,8 +11,8 @@ struct Parts {
 
 Parts parts(const std::string& prompt, const std::string& completion, const std::string& stop = "") {
     const std::string transcript = prompt + completion + stop;
-    const Sections s = find_sections(transcript, {0, 0}, static_cast<std::uint32_t>(prompt.size()),
-                                     static_cast<std::uint32_t>(prompt.size() + completion.size()));
+    const auto begin = static_cast<std::uint32_t>(prompt.size()), end = static_cast<std::uint32_t>(prompt.size() + completion.size());
+    const Sections s = find_sections(transcript, {0, 0}, marks_in_text(transcript, begin, end), end);
     return {std::string(slice(transcript, s.thinking)), std::string(slice(transcript, s.answer))};
 }
 
@@ -51,6 +51,60 @@ TEST(Sections, NothingGenerated) {
     EXPECT_EQ(p.thinking + p.answer, "");
 }
 
+/// Parts of a transcript whose tokens are given; "<t>" and "</t>" are the tokens 1 and 2, however they are spelled.
+Parts parts_by_ids(const std::vector<std::string>& prompt, const std::vector<std::string>& completion, ThinkTokens think = {1, 2}) {
+    std::string transcript;
+    std::vector<Token> tokens;
+    const auto add = [&](const std::string& word) {
+        const auto begin = static_cast<std::uint32_t>(transcript.size());
+        transcript += word;
+        tokens.push_back({word == "<t>" ? 1 : word == "</t>" ? 2 : 0, {begin, static_cast<std::uint32_t>(transcript.size())}});
+    };
+    for (const auto& word : prompt) add(word);
+    const auto user = prompt.empty() ? ByteSpan{} : ByteSpan{0, static_cast<std::uint32_t>(prompt[0].size())};
+    const auto begin = static_cast<std::uint32_t>(transcript.size());
+    for (const auto& word : completion) add(word);
+    const auto end = static_cast<std::uint32_t>(transcript.size());
+    const Sections s = find_sections(transcript, user, find_marks(transcript, tokens, think, user, begin, end), end);
+    return {std::string(slice(transcript, s.thinking)), std::string(slice(transcript, s.answer))};
+}
+
+TEST(SectionsByIds, TheTemplateOpens) {
+    const Parts p = parts_by_ids({"Q", "<a>", "<t>", "\n"}, {"One.", "</t>", "22"});
+    EXPECT_EQ(p.thinking, "One.");
+    EXPECT_EQ(p.answer, "22");
+}
+
+TEST(SectionsByIds, TheModelOpens) {
+    const Parts p = parts_by_ids({"Q", "<a>"}, {"\n", "<t>", "One.", "</t>", "22"});
+    EXPECT_EQ(p.thinking, "One.");
+    EXPECT_EQ(p.answer, "22");
+}
+
+TEST(SectionsByIds, TheTemplateOpensAndCloses) {
+    const Parts p = parts_by_ids({"Q", "<a>", "<t>", "\n\n", "</t>", "\n"}, {"22"});
+    EXPECT_EQ(p.thinking, "");
+    EXPECT_EQ(p.answer, "22");
+}
+
+TEST(SectionsByIds, TagsThatAreOnlySpelledDoNotCount) {
+    const Parts p = parts_by_ids({"Q", "<t>"}, {"It", " says ", "</", "think>", " and", "</think>", "</t>", "22 </think>"});
+    EXPECT_EQ(p.thinking, "It says </think> and</think>");
+    EXPECT_EQ(p.answer, "22 </think>");
+}
+
+TEST(SectionsByIds, APersonsTagOpensNothing) {
+    const Parts p = parts_by_ids({"Q<t>", "<a>"}, {"22"});
+    EXPECT_EQ(p.thinking, "");
+    EXPECT_EQ(p.answer, "22");
+}
+
+TEST(SectionsByIds, WithoutIdsTheTextDecides) {
+    const Parts p = parts_by_ids({"Q<think>"}, {"One.", "</", "think>", "22"}, {});
+    EXPECT_EQ(p.thinking, "One.");
+    EXPECT_EQ(p.answer, "22");
+}
+
 /// Tokens split before every space and around tags, as byte-level tokenizers do.
 std::vector<Token> words(std::string_view text) {
     std::vector<Token> tokens;
@@ -68,8 +122,8 @@ TEST(MakeSteps, TokensGoWithTheSentenceTheyOpen) {
     const std::string prompt = "<s>x = 4. What is x?<a><think>\n", completion = "Use x. It is 4. </think>\n4<e>";
     const std::string transcript = prompt + completion;
     const auto tokens = words(transcript);
-    const Sections sections = find_sections(transcript, {3, 20}, static_cast<std::uint32_t>(prompt.size()),
-                                            static_cast<std::uint32_t>(transcript.size() - 3));
+    const auto end = static_cast<std::uint32_t>(transcript.size() - 3);
+    const Sections sections = find_sections(transcript, {3, 20}, marks_in_text(transcript, static_cast<std::uint32_t>(prompt.size()), end), end);
     std::string got;
     for (const Step& step : make_steps(transcript, sections, tokens)) {
         got += fmt::format("{} {} [{}] [", step.id.value, name(step.source), slice(transcript, step.bytes));
@@ -87,7 +141,8 @@ TEST(MakeSteps, TokensGoWithTheSentenceTheyOpen) {
 TEST(MakeSteps, ASentenceWithoutATokenJoinsItsNeighbour) {
     const std::string text = "<think>One is a. Two is b. Three is c.";
     const std::vector<Token> tokens = {{0, {0, 7}}, {1, {7, 30}}, {2, {30, static_cast<std::uint32_t>(text.size())}}};
-    const Sections sections = find_sections(text, {0, 0}, 7, static_cast<std::uint32_t>(text.size()));
+    const auto end = static_cast<std::uint32_t>(text.size());
+    const Sections sections = find_sections(text, {0, 0}, marks_in_text(text, 7, end), end);
     const auto steps = make_steps(text, sections, tokens);
     ASSERT_EQ(steps.size(), 2U);
     EXPECT_EQ(slice(text, steps[0].bytes), "One is a. Two is b. ");

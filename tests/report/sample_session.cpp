@@ -142,7 +142,7 @@ std::vector<StoredStep> steps_of(const Transcript& t, Sections& sections) {
         tokens.push_back({.id = 0, .bytes = {at, end}});
         at = end;
     }
-    sections = find_sections(t.text, t.user, t.completion_begin, t.stop_begin);
+    sections = find_sections(t.text, t.user, marks_in_text(t.text, t.completion_begin, t.stop_begin), t.stop_begin);
     std::vector<StoredStep> steps;
     for (const Step& step : make_steps(t.text, sections, tokens)) {
         steps.push_back({step, std::string(slice(t.text, step.bytes))});

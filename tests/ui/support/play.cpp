@@ -126,9 +126,9 @@ private:
 
     std::vector<Step> steps() const {
         const auto user = static_cast<std::uint32_t>(rendered_.find(script_.prompt));
-        const auto end = transcript_.size() - (transcript_.ends_with(kEnd) ? std::string(kEnd).size() : 0);
+        const auto end = static_cast<std::uint32_t>(transcript_.size() - (transcript_.ends_with(kEnd) ? std::string(kEnd).size() : 0));
         const Sections sections = find_sections(transcript_, {user, user + static_cast<std::uint32_t>(script_.prompt.size())},
-                                                static_cast<std::uint32_t>(rendered_.size()), static_cast<std::uint32_t>(end));
+                                                marks_in_text(transcript_, static_cast<std::uint32_t>(rendered_.size()), end), end);
         return make_steps(transcript_, sections, tokens_);
     }
 
