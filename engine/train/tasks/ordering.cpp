@@ -25,9 +25,10 @@ Problem ordering(Dice& dice) {
     std::size_t at = top ? order[0] : order[0] + 1;
     const auto plan = build.step("Find the " + wanted + ".", "plan", {question});
     auto previous = build.step("Start with " + who[at] + ".", "plan", {reference[order[0]]}, {plan});
+    // Climbing looks a fact up by its second name. A small model never learned that until the step began with that very name.
     if (top) {
-        for (; at > 0; --at) previous = build.step(who[at - 1] + more + who[at] + ".", "compute", {reference[at - 1], previous}, {plan});
-        previous = build.step("No one" + more + who[0] + ".", "check", {previous}, {plan});
+        for (; at > 0; --at) previous = build.step("Above " + who[at] + ": " + who[at - 1] + more + who[at] + ".", "compute", {reference[at - 1], previous}, {plan});
+        previous = build.step("Above " + who[0] + ": no one.", "check", {previous}, {plan});
     } else {
         for (; at + 1 < who.size(); ++at) previous = build.step(who[at] + more + who[at + 1] + ".", "compute", {reference[at], previous}, {plan});
         previous = build.step(who.back() + more + "no one.", "check", {previous}, {plan});

@@ -7,18 +7,56 @@ namespace {
 
 const std::vector<std::string> kThings = {"apples", "coins", "books", "pens", "shells", "cards"};
 
+/// One fact between the first and the question, in the order of the prompt.
+struct Line {
+    std::string text;
+    std::string dismissal;  // why it does not count: "coins are not apples"; empty when it does
+    char op = ' ';
+    int n = 0, result = 0;  // the amount afterwards
+};
+
 /// A fact without its full stop: steps quote it to the letter, which a small model does reliably.
 std::string verbatim(const std::string& fact) { return fact.substr(0, fact.size() - 1); }
 
-Problem events(Dice& dice) {
+std::string unlike(const std::string& thing, const std::string& wanted) { return thing + " are not " + wanted; }
+
+/// Takes the facts one by one, dismissing those that do not count: choosing the next fact that counts is beyond a small model.
+Problem solve(const std::string& first, int start, const std::vector<Line>& lines, const std::string& who, const std::string& thing) {
     Builder build("words");
+    const auto first_fact = build.fact(first);
+    std::vector<std::string> facts;
+    for (const auto& line : lines) facts.push_back(build.fact(line.text));
+    const auto question = build.fact("How many " + thing + " does " + who + " have?");
+
+    const auto plan = build.step("Count the " + thing + " of " + who + ".", "plan", {question});
+    auto previous = build.step(first, "compute", {first_fact}, {plan});
+    int now = start, before = start;
+    const Line* last = nullptr;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto& line = lines[i];
+        if (!line.dismissal.empty()) {
+            build.step(verbatim(line.text) + ", but " + line.dismissal + ".", "check", {facts[i]}, {plan});
+            continue;
+        }
+        before = now;
+        now = line.result;
+        last = &line;
+        previous = build.step(verbatim(line.text) + ", so " + str(before) + " " + line.op + " " + str(line.n) + " = " + str(now) + ".", "compute",
+                              {facts[i], previous}, {plan});
+    }
+    const auto check = build.step(check_text(before, last->op, last->n, now), "check", {previous});
+    build.step("The answer is " + str(now) + ".", "conclude", {previous}, {check});
+    return build.finish(str(now));
+}
+
+Problem events(Dice& dice) {
     const auto who = dice.sample(people(), 3);
     const auto what = dice.sample(kThings, 2);
     const auto& hero = who[0];
     const auto& thing = what[0];
-    int have = dice.between(3, 20);
+    const int start = dice.between(3, 20);
+    int have = start;
 
-    struct Line { std::string text; bool counts; char op; int n; };
     std::vector<Line> lines;
     const int count = dice.between(1, 4);
     for (int i = 0; i < count; ++i) {
@@ -26,91 +64,52 @@ Problem events(Dice& dice) {
         const int n = gain ? dice.between(2, std::min(12, 99 - have)) : dice.between(2, std::min(12, have));
         have += gain ? n : -n;
         const auto amount = " " + str(n) + " " + thing;
-        if (gain && dice.chance(0.4)) lines.push_back({who[1] + " gives" + amount + " to " + hero + ".", true, '+', n});
-        else if (gain) { const auto verb = dice.pick<std::string>({"finds", "buys"}); lines.push_back({hero + " " + verb + amount + ".", true, '+', n}); }
-        else if (dice.chance(0.4)) lines.push_back({hero + " gives" + amount + " to " + who[1] + ".", true, '-', n});
-        else { const auto verb = dice.pick<std::string>({"loses", "sells"}); lines.push_back({hero + " " + verb + amount + ".", true, '-', n}); }
+        std::string text;
+        if (gain && dice.chance(0.4)) text = who[1] + " gives" + amount + " to " + hero + ".";
+        else if (gain) text = hero + " " + dice.pick<std::string>({"finds", "buys"}) + amount + ".";
+        else if (dice.chance(0.4)) text = hero + " gives" + amount + " to " + who[1] + ".";
+        else text = hero + " " + dice.pick<std::string>({"loses", "sells"}) + amount + ".";
+        lines.push_back({text, "", gain ? '+' : '-', n, have});
     }
     const int noise = dice.between(0, 2);
     for (int i = 0; i < noise; ++i) {
         const auto n = str(dice.between(2, 12));
-        std::string text;
+        Line line;
         switch (dice.between(0, 2)) {
-            case 0: text = hero + " finds " + n + " " + what[1] + "."; break;
-            case 1: text = who[2] + " has " + n + " " + thing + "."; break;
-            default: text = who[2] + " buys " + n + " " + what[1] + "."; break;
+            case 0: line = {hero + " finds " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
+            case 1: line = {who[2] + " has " + n + " " + thing + ".", who[2] + " is not " + hero}; break;
+            default: line = {who[2] + " buys " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
         }
-        lines.insert(lines.begin() + dice.between(0, static_cast<int>(lines.size())), {text, false, ' ', 0});
+        lines.insert(lines.begin() + dice.between(0, static_cast<int>(lines.size())), line);
     }
-
-    int start = have;
-    for (const auto& l : lines) start -= l.op == '+' ? l.n : l.op == '-' ? -l.n : 0;
-    const auto first = build.fact(hero + " has " + str(start) + " " + thing + ".");
-    std::vector<std::string> references;
-    for (const auto& l : lines) references.push_back(build.fact(l.text));
-    const auto question = build.fact("How many " + thing + " does " + hero + " have?");
-
-    const auto plan = build.step("Count the " + thing + " of " + hero + ".", "plan", {question});
-    auto previous = build.step(hero + " has " + str(start) + " " + thing + ".", "compute", {first}, {plan});
-    int now = start, before = start;
-    char op = ' ';
-    int operand = 0;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const auto& l = lines[i];
-        if (!l.counts) continue;
-        before = now;
-        now = apply(now, l.op, l.n);
-        op = l.op;
-        operand = l.n;
-        previous = build.step(verbatim(l.text) + ", so " + str(before) + " " + l.op + " " + str(l.n) + " = " + str(now) + ".", "compute",
-                              {references[i], previous}, {plan});
-    }
-    const auto check = build.step(check_text(before, op, operand, now), "check", {previous});
-    build.step("The answer is " + str(now) + ".", "conclude", {previous}, {check});
-    return build.finish(str(now));
+    return solve(hero + " has " + str(start) + " " + thing + ".", start, lines, hero, thing);
 }
 
 Problem comparisons(Dice& dice) {
-    Builder build("words");
     const int count = dice.between(2, 4);
     const auto who = dice.sample(people(), count + 1);
     const auto what = dice.sample(kThings, 2);
     const auto& thing = what[0];
 
-    std::vector<int> value{dice.between(2, 20)};
-    std::vector<Operation> operations{{}};
-    std::vector<std::string> texts{who[0] + " has " + str(value[0]) + " " + thing + "."};
-    std::vector<std::string> references{build.fact(texts[0])};
+    const int start = dice.between(2, 20);
+    int value = start;
+    std::vector<Line> lines;
     const int noise_after = dice.chance(0.5) ? dice.between(0, count - 1) : -1;
     for (int i = 1; i < count; ++i) {
         const auto& other = who[static_cast<std::size_t>(i - 1)];
         const auto& name = who[static_cast<std::size_t>(i)];
-        auto o = operation_on(value.back(), dice);
-        if (o.op == '*' && o.operand > 3) o = {'*', 2, value.back() * 2};
-        if (o.result > 99) o = {'-', 1, value.back() - 1};
+        auto o = operation_on(value, dice);
+        if (o.op == '*' && o.operand > 3) o = {'*', 2, value * 2};
+        if (o.result > 99) o = {'-', 1, value - 1};
+        value = o.result;
         const auto text = o.op == '+'   ? name + " has " + str(o.operand) + " more " + thing + " than " + other + "."
                           : o.op == '-' ? name + " has " + str(o.operand) + " fewer " + thing + " than " + other + "."
                                         : name + " has " + (o.operand == 2 ? "twice" : "three times") + " as many " + thing + " as " + other + ".";
-        if (i - 1 == noise_after) build.fact(who.back() + " has " + str(dice.between(2, 20)) + " " + what[1] + ".");
-        texts.push_back(text);
-        references.push_back(build.fact(text));
-        operations.push_back(o);
-        value.push_back(o.result);
+        if (i - 1 == noise_after) lines.push_back({who.back() + " has " + str(dice.between(2, 20)) + " " + what[1] + ".", unlike(what[1], thing)});
+        lines.push_back({text, "", o.op, o.operand, value});
     }
     const auto& asked = who[static_cast<std::size_t>(count - 1)];
-    const auto question = build.fact("How many " + thing + " does " + asked + " have?");
-
-    const auto plan = build.step("Count the " + thing + " of " + asked + ".", "plan", {question});
-    auto previous = build.step(texts[0], "compute", {references[0]}, {plan});
-    for (std::size_t i = 1; i < value.size(); ++i) {
-        const auto& o = operations[i];
-        previous = build.step(verbatim(texts[i]) + ", so " + str(value[i - 1]) + " " + o.op + " " + str(o.operand) + " = " + str(value[i]) + ".",
-                              "compute", {references[i], previous}, {plan});
-    }
-    const auto& o = operations.back();
-    const auto check = build.step(check_text(value[value.size() - 2], o.op, o.operand, value.back()), "check", {previous});
-    build.step("The answer is " + str(value.back()) + ".", "conclude", {previous}, {check});
-    return build.finish(str(value.back()));
+    return solve(who[0] + " has " + str(start) + " " + thing + ".", start, lines, asked, thing);
 }
 
 }  // namespace
