@@ -27,7 +27,9 @@ int run(int argc, char** argv) {
     cli::add_bench(app, action);
     cli::add_eval(app, action);
     cli::add_explain(app, action);
+    cli::add_fidelity(app, action);
     cli::add_inspect(app, action);
+    cli::add_models(app, action);
     cli::add_report(app, action);
     cli::add_sessions(app, action);
     cli::add_steps(app, action);

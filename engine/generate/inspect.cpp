@@ -58,15 +58,26 @@ Inspection run(const Model& model, std::span<const std::int32_t> ids, std::stop_
     return out;
 }
 
-}  // namespace
+std::vector<float> decode(const Model& model, std::span<const std::int32_t> ids, const std::stop_token& stop) {
+    const auto& decoder = *model.impl().decoder;
+    auto cache = detail::KvCache::allocate(model.config(), 1, static_cast<std::int64_t>(ids.size()), decoder.options());
+    std::vector<float> out;
+    for (const auto id : ids) {
+        if (stop.stop_requested()) throw detail::Stopped{};
+        const auto hidden = decoder.forward(at::full({1, 1}, id, at::kLong).to(decoder.options().device()), &cache);
+        const auto row = values<float>(decoder.logits(hidden), at::kFloat);
+        out.insert(out.end(), row.begin(), row.end());
+    }
+    return out;
+}
 
-Result<Inspection> inspect(const Model& model, std::span<const std::int32_t> ids, int greedy, std::stop_token stop,
-                           std::int64_t memory_limit_bytes) {
-    if (auto usable = check_ids(model.config(), ids, greedy, memory_limit_bytes); !usable) return tl::unexpected(usable.error());
-    Inspection out;
+/// Runs the model without gradients; what it throws becomes an error.
+template <class Work>
+Status guarded(Work work) {
     try {
         const c10::InferenceMode no_gradients;
-        out = run(model, ids, stop);
+        work();
+        return {};
     } catch (const detail::Stopped&) {
         return cancelled();
     } catch (const c10::Error& problem) {
@@ -75,6 +86,23 @@ Result<Inspection> inspect(const Model& model, std::span<const std::int32_t> ids
     } catch (const std::exception& problem) {
         return failure("The model could not run: {}.", problem.what());
     }
+}
+
+}  // namespace
+
+Result<std::vector<float>> decoded_logits(const Model& model, std::span<const std::int32_t> ids, std::stop_token stop,
+                                          std::int64_t memory_limit_bytes) {
+    if (auto usable = check_ids(model.config(), ids, 0, memory_limit_bytes); !usable) return tl::unexpected(usable.error());
+    std::vector<float> out;
+    if (auto done = guarded([&] { out = decode(model, ids, stop); }); !done) return tl::unexpected(done.error());
+    return out;
+}
+
+Result<Inspection> inspect(const Model& model, std::span<const std::int32_t> ids, int greedy, std::stop_token stop,
+                           std::int64_t memory_limit_bytes) {
+    if (auto usable = check_ids(model.config(), ids, greedy, memory_limit_bytes); !usable) return tl::unexpected(usable.error());
+    Inspection out;
+    if (auto done = guarded([&] { out = run(model, ids, stop); }); !done) return tl::unexpected(done.error());
     if (greedy == 0) return out;
     GenerateSettings settings;
     settings.max_tokens = greedy;

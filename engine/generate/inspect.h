@@ -32,6 +32,10 @@ struct Inspection {
 Result<Inspection> inspect(const Model& model, std::span<const std::int32_t> ids, int greedy, std::stop_token stop,
                            std::int64_t memory_limit_bytes = std::int64_t{4} << 30);
 
+/// Logits [T, vocab] of the same ids, decoded one after the other with the cache, as generation does after the prompt. Errors as inspect().
+Result<std::vector<float>> decoded_logits(const Model& model, std::span<const std::int32_t> ids, std::stop_token stop,
+                                          std::int64_t memory_limit_bytes = std::int64_t{4} << 30);
+
 /// Tensors: logits, attention.{layer}, router.{layer}.{scores,experts,weights}, greedy_ids; f32 but for the ids (i32).
 Status write_inspection(const std::filesystem::path& path, const Inspection& inspection);
 

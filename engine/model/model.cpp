@@ -39,12 +39,14 @@ int default_threads(const ModelConfig& config) {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+DType usual_dtype(Device device) { return device == Device::Cuda ? DType::BF16 : DType::F32; }
+
 Status choose_device(const LoadOptions& options, ModelImpl& model) {
     const bool cuda = at::hasCUDA();
-    model.device = options.device.value_or(cuda ? Device::Cuda : Device::Cpu);
+    model.device = options.device.value_or(default_device());
     if (model.device == Device::Cuda && !cuda)
         return bad_input("No CUDA device is available; use the CPU, or install a libtorch with CUDA and an NVIDIA driver.");
-    model.dtype = options.dtype.value_or(model.device == Device::Cuda ? DType::BF16 : DType::F32);
+    model.dtype = options.dtype.value_or(usual_dtype(model.device));
     const int threads = options.threads > 0 ? options.threads : default_threads(model.config);
     at::set_num_threads(threads);
     model.device_name = model.device == Device::Cuda ? gpu_name() : fmt::format("CPU, {} thread{}", threads, threads == 1 ? "" : "s");
@@ -55,6 +57,19 @@ Status choose_device(const LoadOptions& options, ModelImpl& model) {
         return bad_input("This libtorch cannot compute in {} on the {}; choose another dtype.", name(model.dtype), name(model.device));
     }
     return {};
+}
+
+std::string gigabytes(std::int64_t bytes) { return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9); }
+
+/// Weights that cannot fit would have the system end the process in the middle of loading.
+Status check_memory(const ModelCard& card, const ModelImpl& model) {
+    if (model.device != Device::Cpu) return {};
+    const auto free = available_memory();
+    const auto need = memory_need(card, model.dtype, 0).weights;
+    if (!free || need <= *free) return {};
+    const auto half = memory_need(card, DType::BF16, 0).weights;
+    return failure("The weights of '{}' take {} in {}, but only {} of memory is free; {}.", card.path.string(), gigabytes(need), name(model.dtype), gigabytes(*free),
+                   half < need && half <= *free ? fmt::format("choose bf16, which takes {}", gigabytes(half)) : "close other programs or choose a smaller model");
 }
 
 Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, const LoadOptions& options) {
@@ -70,6 +85,7 @@ Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, 
     model->defaults = std::move(*defaults);
     if (auto fits = files->check(model->config); !fits) return tl::unexpected(fits.error());
     if (auto device = choose_device(options, *model); !device) return tl::unexpected(device.error());
+    if (auto room = check_memory(files->card(model->config), *model); !room) return tl::unexpected(room.error());
     auto hash = files->fingerprint(options);
     if (!hash) return tl::unexpected(hash.error());
     model->fingerprint = std::move(*hash);
@@ -99,6 +115,9 @@ std::string_view name(DType dtype) {
     }
     return "f32";
 }
+
+Device default_device() { return at::hasCUDA() ? Device::Cuda : Device::Cpu; }
+DType default_dtype() { return usual_dtype(default_device()); }
 
 std::string_view name(Device device) { return device == Device::Cuda ? "cuda" : "cpu"; }
 

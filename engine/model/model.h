@@ -21,9 +21,12 @@ std::string_view name(DType dtype);    // "f32", "bf16", "f16"
 std::string_view name(Device device);  // "cpu", "cuda"
 Result<DType> parse_dtype(std::string_view text);
 
+Device default_device();  // CUDA when libtorch and a driver offer it, else CPU
+DType default_dtype();    // bf16 on CUDA, f32 on the CPU
+
 struct LoadOptions {
-    std::optional<DType> dtype;    // default: f32 on the CPU, bf16 on CUDA
-    std::optional<Device> device;  // default: CUDA when libtorch and a driver offer it, else CPU
+    std::optional<DType> dtype;    // default: default_dtype() of that device
+    std::optional<Device> device;  // default: default_device()
     int threads = 0;               // CPU threads of the whole process; 0: all cores, but one for a model too small to share out
     ProgressFn progress;
     std::stop_token stop;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "explain/gradient.h"
+#include "pipeline/fidelity.h"
 #include "pipeline/run_record.h"
 #include "pipeline/run_tracker.h"
 #include "reason/attention_mass.h"
@@ -181,7 +182,8 @@ Result<AskResult> ask(const LoadedModel& model, SessionWriter& session, const As
     start.prompt = request.prompt;
     start.system = request.system;
     start.seed = request.settings.sampler.seed;
-    start.settings_json = settings_json(request.settings, request.explain_by_gradient);
+    const auto fidelity = known_fidelity(start.fingerprint, start.dtype);
+    start.settings_json = settings_json(request.settings, request.explain_by_gradient, fidelity ? fidelity_sentence(*fidelity) : "");
     std::stop_source halt;
     const std::stop_callback chain(stop, [&halt] { halt.request_stop(); });
     RunRecorder recorder(model, session, request, events, RunTracker(*rendered, tokens, think_tokens(*model.tokenizer)), halt);

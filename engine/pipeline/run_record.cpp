@@ -10,7 +10,7 @@ std::string_view name(TraceLevel level) {
     return kNames[static_cast<std::size_t>(level)];
 }
 
-std::string settings_json(const GenerateSettings& settings, bool explain_by_gradient) {
+std::string settings_json(const GenerateSettings& settings, bool explain_by_gradient, const std::string& fidelity) {
     const SamplerSettings& sampler = settings.sampler;
     return nlohmann::ordered_json{{"temperature", sampler.temperature},
                                   {"top_k", sampler.top_k},
@@ -22,7 +22,8 @@ std::string settings_json(const GenerateSettings& settings, bool explain_by_grad
                                   {"trace", name(settings.trace)},
                                   {"trace_top_k", settings.trace_top_k},
                                   {"stop_ids", settings.stop_ids},
-                                  {"explain_by_gradient", explain_by_gradient}}
+                                  {"explain_by_gradient", explain_by_gradient},
+                                  {"fidelity", fidelity}}
         .dump();
 }
 

@@ -9,8 +9,9 @@ namespace reasonscope {
 
 std::string_view name(TraceLevel level);  // "off", "summary", "full"
 
-/// One JSON object: sampler, limits, trace level, stop ids, whether gradients were asked for.
-std::string settings_json(const GenerateSettings& settings, bool explain_by_gradient);
+/// One JSON object: sampler, limits, trace level, stop ids, whether gradients were asked for, and what is known of the model's fidelity
+/// ("" when it was never checked).
+std::string settings_json(const GenerateSettings& settings, bool explain_by_gradient, const std::string& fidelity);
 
 /// One JSON object: layers, heads, hidden_size, vocab_size, context, experts, experts_per_token, shared_experts, first_dense_layers,
 /// parameters, active_parameters.

@@ -70,6 +70,11 @@ std::vector<Fact> model_facts(const Report& report) {
     add(facts, "Precision", start.dtype);
     add(facts, "Device", start.device);
     add(facts, "Fingerprint", start.fingerprint);
+    const auto settings = nlohmann::json::parse(start.settings_json, nullptr, false);
+    if (settings.is_object() && settings.contains("fidelity") && settings["fidelity"].is_string()) {
+        const auto fidelity = settings["fidelity"].get<std::string>();
+        add(facts, "Fidelity", fidelity.empty() ? "not checked against a reference when this run was made" : fidelity);
+    }
     return facts;
 }
 
@@ -80,6 +85,7 @@ std::vector<Fact> settings_facts(const Report& report) {
     if (settings.is_object()) {
         auto rest = settings;
         rest.erase("seed");
+        rest.erase("fidelity");  // said of the model
         flatten(facts, rest, "");
     } else {
         add(facts, "Settings", report.run.start.settings_json);

@@ -8,14 +8,11 @@
 namespace reasonscope {
 namespace {
 
-/// The facts twice, each time in a new order.
-std::string recital(const Problem& problem, tasks::Dice& dice) {
+/// All look-ups twice, each time in a new order.
+std::string drill_text(const Problem& problem, std::mt19937_64& random) {
     std::string text;
-    auto facts = problem.facts;
-    for (int round = 0; round < 2; ++round) {
-        dice.shuffle(facts);
-        for (const auto& f : facts) text += (text.empty() ? "" : " ") + f;
-    }
+    for (int round = 0; round < 2; ++round)
+        for (const auto& line : drill(problem, random)) text += (text.empty() ? "" : " ") + line;
     return text;
 }
 
@@ -35,13 +32,13 @@ DataStream::Sequence DataStream::sequence(const Curriculum& curriculum) {
     while (task + 1 < curriculum.share.size() && at >= curriculum.share[task]) at -= curriculum.share[task++];
 
     tasks::Dice dice(random_);
-    const bool recite = dice.chance(curriculum.recite);
+    const bool drills = dice.chance(curriculum.drills[task]);
     const auto problem = make_problem(task_names()[task], random_);
     Sequence out;
-    out.task = recite ? -1 : static_cast<int>(task);
+    out.task = drills ? -1 : static_cast<int>(task);
     for (const auto& t : tokenizer_.encode(training_prompt(problem.prompt))) out.ids.push_back(t.id);
     out.prompt = static_cast<int>(out.ids.size());
-    for (const auto& t : tokenizer_.encode((recite ? recital(problem, dice) : completion_text(problem)) + std::string(kEos))) out.ids.push_back(t.id);
+    for (const auto& t : tokenizer_.encode((drills ? drill_text(problem, random_) : completion_text(problem)) + std::string(kEos))) out.ids.push_back(t.id);
     return out;
 }
 

@@ -19,9 +19,9 @@ inline constexpr std::string_view kBos = "<｜begin▁of▁sentence｜>", kEos =
 /// What the stream draws; indexes follow task_names().
 struct Curriculum {
     std::vector<double> share;  // how often each task is drawn, in any unit
-    /// Share of sequences that only recite the prompt's facts in another order. Nearly every token of these is a look-up,
-    /// which teaches looking up before the tasks need it.
-    double recite = 0;
+    /// Per task, the share of its sequences that are drills: nearly every token of these is a look-up, which teaches looking up before the
+    /// task needs it.
+    std::vector<double> drills;
 };
 
 /// One padded batch. Padding stands right, so a causal model needs no extra mask.
@@ -31,7 +31,7 @@ struct Batch {
     std::vector<std::int64_t> inputs;   // flat indexes into [rows * length] whose next token is trained on
     std::vector<std::int64_t> targets;  // the next tokens, same size as inputs
     std::vector<int> row_of;            // row of each target
-    std::vector<int> task;              // [rows] index into task_names(), -1 for a recital
+    std::vector<int> task;              // [rows] index into task_names(), -1 for a drill
     int tokens = 0;                     // without padding
 };
 
@@ -46,7 +46,7 @@ private:
     struct Sequence {
         std::vector<std::int32_t> ids;
         int prompt = 0;
-        int task = 0;  // -1 for a recital
+        int task = 0;  // -1 for a drill
     };
     Sequence sequence(const Curriculum& curriculum);
 

@@ -37,6 +37,14 @@ std::vector<Problem> generate_problems(std::uint64_t seed, int count) {
     return out;
 }
 
+std::vector<std::string> drill(const Problem& problem, std::mt19937_64& random) {
+    tasks::Dice dice(random);
+    auto lines = problem.facts;
+    if (problem.task == "ordering") lines = tasks::climbing_drill(problem.facts);
+    dice.shuffle(lines);
+    return lines;
+}
+
 std::string completion_text(const Problem& problem) {
     std::string text;
     for (const auto& s : problem.steps) text += (text.empty() ? "" : " ") + s.text;

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <cstring>
 #include <malloc.h>
-#include <numeric>
 
 #include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
@@ -31,7 +30,7 @@ using detail::NamedTensors;
 constexpr double kBalanceRate = 2e-3;  // how far a gate bias moves per step toward even load
 constexpr double kMostReach = 15.0;    // attention scores above their row's mean that a head may reach before it is scaled down
 constexpr double kLeastShare = 0.12;   // of a task that is always exact; one that never is weighs 1 more
-constexpr double kReciteShare = 0.5;   // of sequences at the start; fades out until half of all sequences are exact
+constexpr double kDrillShare = 0.5;     // of a task's sequences; falls when more than two thirds of them are exact
 
 double seconds_since(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
 
@@ -63,7 +62,7 @@ public:
         std::sort(groups_.begin(), groups_.end(), [](const auto& a, const auto& b) { return a.cost() > b.cost(); });
         const auto tasks = task_names().size();
         curriculum_.share.assign(tasks, 1.0);
-        curriculum_.recite = kReciteShare;
+        curriculum_.drills.assign(tasks, kDrillShare);
         exact_.assign(tasks, 0.0);
     }
 
@@ -88,7 +87,7 @@ public:
             step_ = state.at("step");
             loss_ = state.at("loss");
             curriculum_.share = state.at("share").get<std::vector<double>>();
-            curriculum_.recite = state.at("recite");
+            curriculum_.drills = state.value("drills", curriculum_.drills);
             exact_ = state.at("exact").get<std::vector<double>>();
         } catch (const nlohmann::json::exception&) {
             return bad_input("The checkpoint in '{}' cannot be read; remove the folder to start again.", settings_.checkpoint.string());
@@ -224,9 +223,8 @@ private:
             const double share = static_cast<double>(total.exact[t]) / static_cast<double>(total.rows[t]);
             exact_[t] = 0.96 * exact_[t] + 0.04 * share;
             curriculum_.share[t] = kLeastShare + (1.0 - exact_[t]);
+            curriculum_.drills[t] = kDrillShare * std::min(1.0, 3.0 * (1.0 - exact_[t]));
         }
-        const double mean = std::accumulate(exact_.begin(), exact_.end(), 0.0) / static_cast<double>(exact_.size());
-        curriculum_.recite = kReciteShare * std::max(0.0, 1.0 - 2.0 * mean);
     }
 
     [[nodiscard]] TrainReport current() const {
@@ -256,7 +254,7 @@ private:
         std::filesystem::create_directories(settings_.checkpoint, problem);
         if (problem) return failure("Cannot create the folder '{}': {}.", settings_.checkpoint.string(), problem.message());
         if (auto done = write_safetensors(settings_.checkpoint / "state.safetensors", views(state_tensors())); !done) return done;
-        const Json state{{"step", step_}, {"loss", loss_}, {"share", curriculum_.share}, {"recite", curriculum_.recite}, {"exact", exact_}};
+        const Json state{{"step", step_}, {"loss", loss_}, {"share", curriculum_.share}, {"drills", curriculum_.drills}, {"exact", exact_}};
         if (auto done = write_file(settings_.checkpoint / "state.json", state.dump(2)); !done) return done;
         return save_model();
     }

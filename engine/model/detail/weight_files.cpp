@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <set>
 
 #include "base/file.h"
@@ -36,6 +37,9 @@ bool ignorable(const std::string& name, const ModelConfig& config) {
     return !digits.empty() && digits.size() < 6 && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }) &&
            std::stoi(digits) >= config.layers;
 }
+
+/// The selection bias decides between near-equal experts and stays in f32, as in Hugging Face.
+bool stays_exact(std::string_view name) { return name.ends_with("e_score_correction_bias"); }
 
 /// The embedding stands in for a head that is not there, as in transformers.
 bool replaceable(const std::string& name) { return name == kHead; }
@@ -137,6 +141,26 @@ Status WeightFiles::check(const ModelConfig& config) const {
     return gguf_ ? check_gguf(*gguf_, config, path_.string()) : check_folder(*folder_, config, path_.string());
 }
 
+ModelCard WeightFiles::card(const ModelConfig& config) const {
+    ModelCard card;
+    card.path = path_;
+    card.config = config;
+    card.file_bytes = static_cast<std::int64_t>(gguf_ ? gguf_->file().file_bytes().size() : folder_->bytes());
+    std::map<std::string_view, std::size_t> bytes;  // by stored type
+    if (gguf_) for (const auto& tensor : gguf_->file().tensors()) bytes[reasonscope::name(tensor.type)] += tensor.bytes.size();
+    else for (const auto& [name, tensor] : folder_->tensors) bytes[reasonscope::name(tensor.type)] += tensor.bytes.size();
+    if (!bytes.empty()) card.stored_as = std::ranges::max_element(bytes, {}, [](const auto& entry) { return entry.second; })->first;
+    for (const auto& [name, shape] : expected_tensors(config)) {
+        const bool there = gguf_ ? gguf_->weights().contains(name) : find_stored(*folder_, config, name, shape).has_value();
+        if (!there) continue;
+        std::int64_t size = 1;
+        for (const auto n : shape) size *= n;
+        card.weights += size;
+        if (stays_exact(name)) card.exact_weights += size;
+    }
+    return card;
+}
+
 Result<std::string> WeightFiles::fingerprint(const LoadOptions& options) const {
     std::vector<std::span<const std::byte>> files;
     std::size_t total = 0;
@@ -169,8 +193,7 @@ Result<TensorMap> WeightFiles::load(const ModelConfig& config, at::ScalarType ty
         if (options.stop.stop_requested()) return cancelled();
         const auto raw = read(config, name, shape);
         if (!raw) return tl::unexpected(raw.error());
-        // The selection bias decides between near-equal experts and stays in f32, as in Hugging Face.
-        const bool exact = name.ends_with("e_score_correction_bias");
+        const bool exact = stays_exact(name);
         if (raw->defined()) weights.emplace(name, raw->to(device == Device::Cuda ? at::kCUDA : at::kCPU, exact ? at::kFloat : type));
         if (options.progress)
             options.progress({0.5 + 0.5 * static_cast<double>(++done) / static_cast<double>(expected.size()), -1, "Loading weights"});

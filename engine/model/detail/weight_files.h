@@ -9,6 +9,7 @@
 #include "model/detail/decoder.h"
 #include "model/gguf_model.h"
 #include "model/model.h"
+#include "model/model_card.h"
 
 namespace reasonscope::detail {
 
@@ -21,6 +22,8 @@ public:
     [[nodiscard]] Result<GenerationDefaults> generation_defaults() const;
     /// Whether everything that the config calls for is there, in the right shape and a type that can be read, and nothing else.
     [[nodiscard]] Status check(const ModelConfig& config) const;
+    /// Requires check().
+    [[nodiscard]] ModelCard card(const ModelConfig& config) const;
     /// SHA-256 over configuration and weight files. Tells options.progress the first half.
     [[nodiscard]] Result<std::string> fingerprint(const LoadOptions& options) const;
     /// Requires check(). Tells options.progress the second half.

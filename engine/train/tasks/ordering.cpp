@@ -3,6 +3,13 @@
 #include "train/tasks/builder.h"
 
 namespace reasonscope::tasks {
+namespace {
+
+// Climbing looks a fact up by its second name. A small model never learned that until the step began with that very name.
+std::string climb(const std::string& from, const std::string& fact) { return "Above " + from + ": " + fact; }
+std::string summit(const std::string& name) { return "Above " + name + ": no one."; }
+
+}  // namespace
 
 Problem ordering(Dice& dice) {
     Builder build("ordering");
@@ -25,10 +32,9 @@ Problem ordering(Dice& dice) {
     std::size_t at = top ? order[0] : order[0] + 1;
     const auto plan = build.step("Find the " + wanted + ".", "plan", {question});
     auto previous = build.step("Start with " + who[at] + ".", "plan", {reference[order[0]]}, {plan});
-    // Climbing looks a fact up by its second name. A small model never learned that until the step began with that very name.
     if (top) {
-        for (; at > 0; --at) previous = build.step("Above " + who[at] + ": " + who[at - 1] + more + who[at] + ".", "compute", {reference[at - 1], previous}, {plan});
-        previous = build.step("Above " + who[0] + ": no one.", "check", {previous}, {plan});
+        for (; at > 0; --at) previous = build.step(climb(who[at], who[at - 1] + more + who[at] + "."), "compute", {reference[at - 1], previous}, {plan});
+        previous = build.step(summit(who[0]), "check", {previous}, {plan});
     } else {
         for (; at + 1 < who.size(); ++at) previous = build.step(who[at] + more + who[at + 1] + ".", "compute", {reference[at], previous}, {plan});
         previous = build.step(who.back() + more + "no one.", "check", {previous}, {plan});
@@ -36,6 +42,19 @@ Problem ordering(Dice& dice) {
     const auto& answer = top ? who[0] : who.back();
     build.step("The answer is " + answer + ".", "conclude", {previous}, {plan});
     return build.finish(answer);
+}
+
+std::vector<std::string> climbing_drill(const std::vector<std::string>& facts) {
+    std::vector<std::string> lines, above, below;
+    for (std::size_t i = 0; i + 1 < facts.size(); ++i) {  // the last one is the question
+        above.push_back(facts[i].substr(0, facts[i].find(' ')));
+        const auto last = facts[i].rfind(' ') + 1;
+        below.push_back(facts[i].substr(last, facts[i].size() - last - 1));
+        lines.push_back(climb(below.back(), facts[i]));
+    }
+    for (const auto& name : above)
+        if (std::find(below.begin(), below.end(), name) == below.end()) lines.push_back(summit(name));
+    return lines;
 }
 
 }  // namespace reasonscope::tasks

@@ -74,11 +74,12 @@ Problem events(Dice& dice) {
     const int noise = dice.between(0, 2);
     for (int i = 0; i < noise; ++i) {
         const auto n = str(dice.between(2, 12));
+        const auto verb = dice.pick<std::string>({"finds", "buys", "loses", "sells"});
         Line line;
         switch (dice.between(0, 2)) {
-            case 0: line = {hero + " finds " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
+            case 0: line = {hero + " " + verb + " " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
             case 1: line = {who[2] + " has " + n + " " + thing + ".", who[2] + " is not " + hero}; break;
-            default: line = {who[2] + " buys " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
+            default: line = {who[2] + " " + verb + " " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
         }
         lines.insert(lines.begin() + dice.between(0, static_cast<int>(lines.size())), line);
     }
