@@ -55,9 +55,9 @@ Status run(const Options& options) {
         // Named ones alone, when some were named.
         if (!added.empty() && place.origin != ModelOrigin::Added) continue;
         const auto entry = describe_model(place);
+        if (!added.empty() && !entry.problem.empty()) return bad_input("{}", entry.problem);
         if (options.json) list.push_back(to_json(entry));
         else print_text(entry);
-        if (!added.empty() && !entry.problem.empty()) return bad_input("{}", entry.problem);
     }
     if (options.json) fmt::print("{}\n", list.dump(2));
     return {};

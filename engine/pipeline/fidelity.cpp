@@ -200,9 +200,8 @@ std::string_view name(Fidelity::Verdict verdict) {
 
 std::string fidelity_sentence(const Fidelity& f) {
     const auto verdict = f.verdict();
-    std::string text = fmt::format("{} {} over {} positions: logits within {:.1e}, KL {:.1e}, top-1 {:.3f}", name(verdict),
-                                   verdict == Fidelity::Verdict::Equal ? "to " + f.reference : verdict == Fidelity::Verdict::Close ? "to " + f.reference : "from " + f.reference,
-                                   f.positions, f.max_logit_error, f.mean_kl, f.top1_agreement);
+    std::string text = fmt::format("{} {} {} over {} positions: logits within {:.1e}, KL {:.1e}, top-1 {:.3f}", name(verdict),
+                                   verdict == Fidelity::Verdict::Different ? "from" : "to", f.reference, f.positions, f.max_logit_error, f.mean_kl, f.top1_agreement);
     if (f.max_attention_error) text += fmt::format(", attention within {:.1e}", *f.max_attention_error);
     if (f.routing_agreement) text += fmt::format(", experts {:.3f}", *f.routing_agreement);
     if (f.greedy_agreement) text += fmt::format(", greedy tokens {:.3f}", *f.greedy_agreement);

@@ -8,6 +8,12 @@
 namespace reasonscope {
 namespace {
 
+/// A drill asks nothing, so that its prompt tells it from a problem. The question is the last fact.
+void drop_question(Problem& problem) {
+    problem.prompt.resize(problem.prompt.size() - problem.facts.back().size() - 1);
+    problem.facts.pop_back();
+}
+
 /// All look-ups twice, each time in a new order.
 std::string drill_text(const Problem& problem, std::mt19937_64& random) {
     std::string text;
@@ -32,8 +38,9 @@ DataStream::Sequence DataStream::sequence(const Curriculum& curriculum) {
     while (task + 1 < curriculum.share.size() && at >= curriculum.share[task]) at -= curriculum.share[task++];
 
     tasks::Dice dice(random_);
-    const bool drills = dice.chance(curriculum.drills[task]);
-    const auto problem = make_problem(task_names()[task], random_);
+    auto problem = make_problem(task_names()[task], random_);
+    const bool drills = problem.facts.size() > 2 && dice.chance(curriculum.drills[task]);
+    if (drills) drop_question(problem);
     Sequence out;
     out.task = drills ? -1 : static_cast<int>(task);
     for (const auto& t : tokenizer_.encode(training_prompt(problem.prompt))) out.ids.push_back(t.id);

@@ -30,7 +30,7 @@ using detail::NamedTensors;
 constexpr double kBalanceRate = 2e-3;  // how far a gate bias moves per step toward even load
 constexpr double kMostReach = 15.0;    // attention scores above their row's mean that a head may reach before it is scaled down
 constexpr double kLeastShare = 0.12;   // of a task that is always exact; one that never is weighs 1 more
-constexpr double kDrillShare = 0.5;     // of a task's sequences; falls when more than two thirds of them are exact
+constexpr double kDrillShare = 0.5;     // of a task's sequences; falls when more than half of the others are exact
 
 double seconds_since(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
 
@@ -223,7 +223,7 @@ private:
             const double share = static_cast<double>(total.exact[t]) / static_cast<double>(total.rows[t]);
             exact_[t] = 0.96 * exact_[t] + 0.04 * share;
             curriculum_.share[t] = kLeastShare + (1.0 - exact_[t]);
-            curriculum_.drills[t] = kDrillShare * std::min(1.0, 3.0 * (1.0 - exact_[t]));
+            curriculum_.drills[t] = kDrillShare * std::min(1.0, 2.0 * (1.0 - exact_[t]));
         }
     }
 

@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "pipeline/ask.h"
+#include "pipeline/fidelity.h"
 
 namespace reasonscope::ui {
 
@@ -34,6 +35,9 @@ public:
     /// Empty folder: the bundled model. The model loaded before stays when this one fails.
     virtual Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress,
                                          std::stop_token stop) = 0;
+    virtual void unload_model() = 0;  // frees its memory
+    /// Of any model, loaded or not; empty folder: the bundled one. The loaded one stays.
+    virtual Result<Fidelity> check_fidelity(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) = 0;
     virtual Status open_session(const std::filesystem::path& file) = 0;
     virtual Result<AskResult> ask(const AskRequest& request, const AskEvents& events, std::stop_token stop) = 0;
     virtual Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,

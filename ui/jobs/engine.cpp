@@ -48,6 +48,30 @@ void Engine::load_model(const std::filesystem::path& folder) {
     });
 }
 
+void Engine::unload_model() {
+    queue_->post(QStringLiteral("model"), this, [this](const JobContext& job) {
+        backend_->unload_model();
+        job.deliver([this] {
+            model_.reset();
+            emit model_unloaded();
+        });
+    });
+}
+
+void Engine::check_fidelity(const std::filesystem::path& folder) {
+    queue_->post(QStringLiteral("fidelity"), this, [this, folder, progress = progress_into_mailbox()](const JobContext& job) {
+        const auto checked = backend_->check_fidelity(folder, progress, job.stop());
+        job.deliver([this, folder, checked] {
+            empty_mailbox();
+            if (checked) {
+                emit fidelity_checked(folder, *checked);
+            } else {
+                emit fidelity_failed(checked.error().kind == ErrorKind::Cancelled ? QString() : text(checked.error().message));
+            }
+        });
+    });
+}
+
 void Engine::open_session(const std::filesystem::path& file) {
     queue_->post(QStringLiteral("session"), this, [this, file](const JobContext& job) {
         const Status opened = backend_->open_session(file);
@@ -120,6 +144,7 @@ void Engine::stop() {
     const bool waits_or_runs = queue_->has(QStringLiteral("run"));
     queue_->cancel(QStringLiteral("run"));
     queue_->cancel(QStringLiteral("explain"));
+    queue_->cancel(QStringLiteral("fidelity"));
     // A run that never left the queue has nobody else to say that it ended.
     if (waits_or_runs && !queue_->has(QStringLiteral("run"))) {
         set_running(false);

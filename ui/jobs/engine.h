@@ -36,6 +36,8 @@ public:
     ~Engine() override;
 
     void load_model(const std::filesystem::path& folder);  // empty: the bundled one
+    void unload_model();
+    void check_fidelity(const std::filesystem::path& folder);  // empty: the bundled one; cancelled by stop()
     void open_session(const std::filesystem::path& file);
     void ask(const AskRequest& request);
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
@@ -55,6 +57,9 @@ signals:
     void model_loading(const QString& name);
     void model_loaded(const reasonscope::ui::ModelInfo& model);
     void model_failed(const QString& sentence);
+    void model_unloaded();
+    void fidelity_checked(const std::filesystem::path& folder, const reasonscope::Fidelity& fidelity);
+    void fidelity_failed(const QString& sentence);  // empty when it was cancelled
     void session_opened(const std::filesystem::path& file);
     void session_failed(const QString& sentence);
 

@@ -24,23 +24,29 @@ ModelInfo describe(const LoadedModel& loaded) {
     return info;
 }
 
+Result<std::filesystem::path> or_bundled(const std::filesystem::path& folder) { return folder.empty() ? bundled_model_folder() : Result(folder); }
+
 class PipelineBackend final : public EngineBackend {
 public:
     Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress,
                                  std::stop_token stop) override {
-        std::filesystem::path wanted = folder;
-        if (wanted.empty()) {
-            auto bundled = bundled_model_folder();
-            if (!bundled) return tl::unexpected(bundled.error());
-            wanted = *bundled;
-        }
+        const auto wanted = or_bundled(folder);
+        if (!wanted) return tl::unexpected(wanted.error());
         LoadOptions options;
         options.progress = progress;
         options.stop = std::move(stop);
-        auto loaded = LoadedModel::load(wanted, options);
+        auto loaded = LoadedModel::load(*wanted, options);
         if (!loaded) return tl::unexpected(loaded.error());
         model_ = std::move(*loaded);
         return describe(*model_);
+    }
+
+    void unload_model() override { model_.reset(); }
+
+    Result<Fidelity> check_fidelity(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) override {
+        const auto wanted = or_bundled(folder);
+        if (!wanted) return tl::unexpected(wanted.error());
+        return reasonscope::check_fidelity(*wanted, {}, progress, std::move(stop));
     }
 
     Status open_session(const std::filesystem::path& file) override {
@@ -72,7 +78,7 @@ public:
 
 private:
     Status need_model_and_session() const {
-        if (!model_) return bad_input("No model is loaded yet; open one with File > Open model.");
+        if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
         if (!writer_) return bad_input("No session is open; open one with File > Open session.");
         return {};
     }

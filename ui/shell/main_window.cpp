@@ -29,6 +29,13 @@ constexpr int kStateVersion = 1;  // raise when docks change, so that old layout
 
 QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
+/// The model that was chosen last, if it is still there; empty: the bundled one.
+std::filesystem::path last_model() {
+    const std::filesystem::path last = QSettings().value(QStringLiteral("model")).toString().toStdString();
+    std::error_code ignored;
+    return !last.empty() && std::filesystem::exists(last, ignored) ? last : std::filesystem::path();
+}
+
 }  // namespace
 
 MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions options, QWidget* parent)
@@ -110,8 +117,9 @@ void MainWindow::connect_parts() {
     connect(engine_.get(), &Engine::session_opened, this, [this](const std::filesystem::path& file) { library_->open(file); });
     connect(engine_.get(), &Engine::session_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::model_loaded, this, &MainWindow::update_actions);
+    connect(engine_.get(), &Engine::model_unloaded, this, &MainWindow::update_actions);
     connect(engine_.get(), &Engine::model_failed, this, [this](const QString& sentence) {
-        banner_->show_message(Banner::Tone::Error, sentence, {{tr("Open model…"), [this] { ask_model(); }}});
+        banner_->show_message(Banner::Tone::Error, sentence, {{tr("Models…"), [this] { show_models(); }}});
     });
     connect(engine_.get(), &Engine::run_started, this, [this](RunId run) {
         if (banner_->sentence().isEmpty() || !deleting_) banner_->dismiss();
@@ -174,7 +182,7 @@ void MainWindow::connect_parts() {
 }
 
 void MainWindow::start() {
-    if (options_.write && options_.load_model) open_model({});
+    if (options_.write && options_.load_model) open_model(options_.remember ? last_model() : std::filesystem::path());
     std::filesystem::path file = options_.session;
     if (file.empty() && options_.remember) {
         const std::filesystem::path last = QSettings().value(QStringLiteral("session")).toString().toStdString();
@@ -196,6 +204,11 @@ void MainWindow::open_session(const std::filesystem::path& file, std::optional<R
 }
 
 void MainWindow::open_model(const std::filesystem::path& folder) { engine_->load_model(folder); }
+
+void MainWindow::use_model(const std::filesystem::path& folder) {
+    if (options_.remember) QSettings().setValue(QStringLiteral("model"), text(folder));
+    open_model(folder);
+}
 
 void MainWindow::export_to(const std::filesystem::path& file) {
     if (!document_->run()) return;

@@ -17,6 +17,7 @@ namespace reasonscope::ui {
 
 class Banner;
 class InspectorPanel;
+class ModelDialog;
 class PromptPanel;
 class RunController;
 class SessionsPanel;
@@ -73,7 +74,8 @@ private:
     void report_error(const QString& sentence);
     void ask_export();
     void ask_session(bool fresh);
-    void ask_model();
+    void show_models();
+    void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
     void commit_deletion();
     void zoom_text(int step);
@@ -102,6 +104,7 @@ private:
     QAction* unlock_action_ = nullptr;
     QAction* export_action_ = nullptr;
     QStringList recent_;
+    ModelDialog* models_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<RunId> deleting_;  // hidden, still undoable
     QByteArray default_state_;

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/shell/main_window.h"
@@ -54,6 +55,7 @@ QWidget* shortcut_page() {
         {MainWindow::tr("Ctrl+L"), MainWindow::tr("Go to the question")},
         {MainWindow::tr("Ctrl+E"), MainWindow::tr("Export a report")},
         {MainWindow::tr("Ctrl+N, Ctrl+O"), MainWindow::tr("New session, open session")},
+        {MainWindow::tr("Ctrl+M"), MainWindow::tr("Models: load, unload, check")},
         {MainWindow::tr("1, 2, 3"), MainWindow::tr("In the tree: decisions, provenance, chain")},
         {MainWindow::tr("Arrows"), MainWindow::tr("In the tree: parent, child, siblings; in the text: token by token")},
         {MainWindow::tr("F, +, −, 0"), MainWindow::tr("In the tree: fit, zoom in, zoom out, 100 %")},
@@ -123,8 +125,9 @@ void MainWindow::build_file_menu() {
     file->addAction(act(tr("&New session…"), QKeySequence::New, tr("Start an empty session file"), [this] { ask_session(true); }));
     file->addAction(act(tr("&Open session…"), QKeySequence::Open, tr("Open a session file"), [this] { ask_session(false); }));
     file->addSeparator();
-    file->addAction(act(tr("Open &model…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), tr("Choose a model folder"), [this] { ask_model(); }));
-    file->addAction(act(tr("Use the &bundled model"), {}, tr("Go back to R1-mini"), [this] { open_model({}); }));
+    file->addAction(act(tr("&Models…"), QKeySequence(Qt::CTRL | Qt::Key_M), tr("What can be loaded here, what it is and whether it fits"),
+                        [this] { show_models(); }));
+    file->addAction(act(tr("Use the &bundled model"), {}, tr("Go back to R1-mini"), [this] { use_model({}); }));
     file->addSeparator();
     export_action_ = act(tr("&Export report…"), QKeySequence(Qt::CTRL | Qt::Key_E),
                          tr("Write this run as HTML, PDF, Markdown, JSON, DOT or CSV"), [this] { ask_export(); });
@@ -230,13 +233,26 @@ void MainWindow::ask_session(bool fresh) {
     dialog->open();
 }
 
-void MainWindow::ask_model() {
-    auto* dialog = new QFileDialog(this, tr("Open model folder"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { open_model(folder.toStdString()); });
-    dialog->open();
+void MainWindow::show_models() {
+    if (models_) {
+        models_->raise();
+        models_->activateWindow();
+        return;
+    }
+    std::vector<std::filesystem::path> added;
+    const QStringList kept = options_.remember ? QSettings().value(QStringLiteral("models")).toStringList() : QStringList();
+    for (const QString& path : kept) added.emplace_back(path.toStdString());
+    models_ = new ModelDialog(context_, std::move(added), this);
+    models_->setAttribute(Qt::WA_DeleteOnClose);
+    connect(models_, &ModelDialog::load_wanted, this, &MainWindow::use_model);
+    connect(models_, &ModelDialog::added_changed, this, [this] {
+        if (!options_.remember) return;
+        QStringList paths;
+        for (const auto& path : models_->added()) paths << QString::fromStdString(path.string());
+        QSettings().setValue(QStringLiteral("models"), paths);
+    });
+    connect(models_, &QObject::destroyed, this, [this] { models_ = nullptr; });
+    models_->show();
 }
 
 }  // namespace reasonscope::ui

@@ -101,7 +101,7 @@ Problem chain(Dice& dice);
 Problem expression(Dice& dice);
 Problem words(Dice& dice);
 Problem ordering(Dice& dice);
-/// Every step that climbing could take in an ordering problem, given its facts.
+/// Every step that climbing could take in an ordering problem, given its facts without the question.
 std::vector<std::string> climbing_drill(const std::vector<std::string>& facts);
 Problem reach(Dice& dice);
 Problem maze(Dice& dice);

@@ -46,11 +46,11 @@ Problem ordering(Dice& dice) {
 
 std::vector<std::string> climbing_drill(const std::vector<std::string>& facts) {
     std::vector<std::string> lines, above, below;
-    for (std::size_t i = 0; i + 1 < facts.size(); ++i) {  // the last one is the question
-        above.push_back(facts[i].substr(0, facts[i].find(' ')));
-        const auto last = facts[i].rfind(' ') + 1;
-        below.push_back(facts[i].substr(last, facts[i].size() - last - 1));
-        lines.push_back(climb(below.back(), facts[i]));
+    for (const auto& fact : facts) {
+        above.push_back(fact.substr(0, fact.find(' ')));
+        const auto last = fact.rfind(' ') + 1;
+        below.push_back(fact.substr(last, fact.size() - last - 1));
+        lines.push_back(climb(below.back(), fact));
     }
     for (const auto& name : above)
         if (std::find(below.begin(), below.end(), name) == below.end()) lines.push_back(summit(name));

@@ -10,7 +10,8 @@ const std::vector<std::string> kThings = {"apples", "coins", "books", "pens", "s
 /// One fact between the first and the question, in the order of the prompt.
 struct Line {
     std::string text;
-    std::string dismissal;  // why it does not count: "coins are not apples"; empty when it does
+    bool other_thing = false;  // coins, when apples are asked for
+    std::string other_person;  // whose it is, when it is not the one's who is asked about
     char op = ' ';
     int n = 0, result = 0;  // the amount afterwards
 };
@@ -18,9 +19,8 @@ struct Line {
 /// A fact without its full stop: steps quote it to the letter, which a small model does reliably.
 std::string verbatim(const std::string& fact) { return fact.substr(0, fact.size() - 1); }
 
-std::string unlike(const std::string& thing, const std::string& wanted) { return thing + " are not " + wanted; }
-
-/// Takes the facts one by one, dismissing those that do not count: choosing the next fact that counts is beyond a small model.
+/// Takes the facts one by one, dismissing those that do not count: choosing the next fact that counts is beyond a small model, and so is
+/// comparing two things that do not stand side by side ("Ann finds 12 apples, coins: no.").
 Problem solve(const std::string& first, int start, const std::vector<Line>& lines, const std::string& who, const std::string& thing) {
     Builder build("words");
     const auto first_fact = build.fact(first);
@@ -34,14 +34,15 @@ Problem solve(const std::string& first, int start, const std::vector<Line>& line
     const Line* last = nullptr;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto& line = lines[i];
-        if (!line.dismissal.empty()) {
-            build.step(verbatim(line.text) + ", but " + line.dismissal + ".", "check", {facts[i]}, {plan});
+        const auto quoted = verbatim(line.text) + ", " + thing;
+        if (line.other_thing || !line.other_person.empty()) {
+            build.step(quoted + (line.other_thing ? ": no." : ": yes, but " + line.other_person + " is not " + who + "."), "check", {facts[i], question}, {plan});
             continue;
         }
         before = now;
         now = line.result;
         last = &line;
-        previous = build.step(verbatim(line.text) + ", so " + str(before) + " " + line.op + " " + str(line.n) + " = " + str(now) + ".", "compute",
+        previous = build.step(quoted + ": yes, so " + str(before) + " " + line.op + " " + str(line.n) + " = " + str(now) + ".", "compute",
                               {facts[i], previous}, {plan});
     }
     const auto check = build.step(check_text(before, last->op, last->n, now), "check", {previous});
@@ -69,7 +70,7 @@ Problem events(Dice& dice) {
         else if (gain) text = hero + " " + dice.pick<std::string>({"finds", "buys"}) + amount + ".";
         else if (dice.chance(0.4)) text = hero + " gives" + amount + " to " + who[1] + ".";
         else text = hero + " " + dice.pick<std::string>({"loses", "sells"}) + amount + ".";
-        lines.push_back({text, "", gain ? '+' : '-', n, have});
+        lines.push_back({text, false, "", gain ? '+' : '-', n, have});
     }
     const int noise = dice.between(0, 2);
     for (int i = 0; i < noise; ++i) {
@@ -77,9 +78,9 @@ Problem events(Dice& dice) {
         const auto verb = dice.pick<std::string>({"finds", "buys", "loses", "sells"});
         Line line;
         switch (dice.between(0, 2)) {
-            case 0: line = {hero + " " + verb + " " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
-            case 1: line = {who[2] + " has " + n + " " + thing + ".", who[2] + " is not " + hero}; break;
-            default: line = {who[2] + " " + verb + " " + n + " " + what[1] + ".", unlike(what[1], thing)}; break;
+            case 0: line = {hero + " " + verb + " " + n + " " + what[1] + ".", true}; break;
+            case 1: line = {who[2] + " has " + n + " " + thing + ".", false, who[2]}; break;
+            default: line = {who[2] + " " + verb + " " + n + " " + what[1] + ".", true}; break;
         }
         lines.insert(lines.begin() + dice.between(0, static_cast<int>(lines.size())), line);
     }
@@ -106,8 +107,8 @@ Problem comparisons(Dice& dice) {
         const auto text = o.op == '+'   ? name + " has " + str(o.operand) + " more " + thing + " than " + other + "."
                           : o.op == '-' ? name + " has " + str(o.operand) + " fewer " + thing + " than " + other + "."
                                         : name + " has " + (o.operand == 2 ? "twice" : "three times") + " as many " + thing + " as " + other + ".";
-        if (i - 1 == noise_after) lines.push_back({who.back() + " has " + str(dice.between(2, 20)) + " " + what[1] + ".", unlike(what[1], thing)});
-        lines.push_back({text, "", o.op, o.operand, value});
+        if (i - 1 == noise_after) lines.push_back({who.back() + " has " + str(dice.between(2, 20)) + " " + what[1] + ".", true});
+        lines.push_back({text, false, "", o.op, o.operand, value});
     }
     const auto& asked = who[static_cast<std::size_t>(count - 1)];
     return solve(who[0] + " has " + str(start) + " " + thing + ".", start, lines, asked, thing);

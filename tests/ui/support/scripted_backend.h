@@ -31,6 +31,18 @@ public:
         return info;
     }
 
+    void unload_model() override {}
+
+    Result<Fidelity> check_fidelity(const std::filesystem::path& folder, const ProgressFn&, std::stop_token) override {
+        if (!folder.empty()) return bad_input("There is no model in {}; choose a folder with a config.json.", folder.string());
+        Fidelity fidelity;
+        fidelity.reference = "its own f32";
+        fidelity.dtype = "f32";
+        fidelity.positions = 160;
+        fidelity.top1_agreement = 1;
+        return fidelity;
+    }
+
     Status open_session(const std::filesystem::path& file) override {
         auto writer = SessionWriter::open(file);
         if (!writer) return tl::unexpected(writer.error());
