@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -9,6 +10,7 @@
 #include <QtTest>
 
 #include "tests/support/temp_folder.h"
+#include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
 #include "ui/panels/inspector/attention_tab.h"
@@ -16,6 +18,7 @@
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/panels/inspector/step_tab.h"
+#include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
@@ -241,6 +244,45 @@ private slots:
         window_->open_model(folder_ / "nothing");
         QTRY_VERIFY_WITH_TIMEOUT(window_->banner().sentence().contains(QLatin1String("no model")), kLong);
         QVERIFY2(window_->engine().model().has_value(), "the model loaded before stays");
+    }
+
+    void the_model_library_shows_checks_unloads_and_loads() {
+        if (!bundled_model_folder()) QSKIP("resources/models/r1-mini is missing");
+        open(make_pipeline_backend(), "library.db");
+        QTest::keyClick(window_.get(), Qt::Key_M, Qt::ControlModifier);
+        auto* dialog = window_->findChild<ModelDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        const auto says = [dialog](const QString& words) {
+            const auto labels = dialog->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->isVisible() && label->text().contains(words); });
+        };
+        const auto press = [dialog](const QString& words) {
+            const auto buttons = dialog->findChildren<QPushButton*>();
+            const auto found = std::find_if(buttons.begin(), buttons.end(), [&](const QPushButton* b) { return b->isVisible() && b->isEnabled() && b->text() == words; });
+            if (found == buttons.end()) return false;
+            QTest::mouseClick(*found, Qt::LeftButton);
+            return true;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("deepseek_v3")) && says(QStringLiteral("8 per layer, 2 used per token")), kLong);
+        QVERIFY(says(QStringLiteral("not checked yet")));
+        QVERIFY2(!says(QStringLiteral("known once it was loaded")), "the model is loaded, so its fingerprint is known");
+
+        QTRY_VERIFY_WITH_TIMEOUT(press(QStringLiteral("Check fidelity")), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("equal to its own f32")), kLong);
+        test::keep_picture(*dialog, "models");
+        QTRY_VERIFY_WITH_TIMEOUT(press(QStringLiteral("Unload")), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->engine().model(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(press(QStringLiteral("Load")), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model().has_value(), kLong);
+
+        QVERIFY(std::filesystem::create_directory(folder_ / "empty"));
+        dialog->add(folder_ / "empty");
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("holds no config.json")), kLong);
+        test::keep_picture(*dialog, "models-problem");
+        QVERIFY(press(QStringLiteral("Take off the list")));
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("deepseek_v3")), kLong);
+        QVERIFY(dialog->added().empty());
     }
 
     void the_bundled_model_answers() {

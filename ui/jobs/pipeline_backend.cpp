@@ -24,7 +24,10 @@ ModelInfo describe(const LoadedModel& loaded) {
     return info;
 }
 
-Result<std::filesystem::path> or_bundled(const std::filesystem::path& folder) { return folder.empty() ? bundled_model_folder() : Result(folder); }
+Result<std::filesystem::path> or_bundled(const std::filesystem::path& folder) {
+    if (folder.empty()) return bundled_model_folder();
+    return folder;
+}
 
 class PipelineBackend final : public EngineBackend {
 public:
