@@ -7,7 +7,8 @@ if [ "${1:-}" = --fuzz ]; then
     bash scripts/setup.sh scripts/packages-fuzz.txt
     build fuzz -- fuzz
     # reader: what its seeds match
-    for target in "config:tests/data/parity/*/config.json" "safetensors:tests/data/parity/*/*.safetensors" "gguf:tests/data/gguf/*.gguf"; do
+    for target in "config:tests/data/parity/*/config.json" "safetensors:tests/data/parity/*/*.safetensors" "gguf:tests/data/gguf/*.gguf" \
+        "tokenizer:tests/fuzz/tokenizers/*.json"; do
         name=${target%%:*}
         seeds=build/fuzz/seeds/$name corpus=build/fuzz/corpus/$name
         rm -rf "$seeds"

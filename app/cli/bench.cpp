@@ -1,5 +1,8 @@
-// reasonscope bench: speed of a model on this machine, and what tracing costs.
+// reasonscope bench: how a model loads and how fast it is on this machine, and what tracing costs.
 
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <memory>
 
 #include <fmt/core.h>
@@ -26,11 +29,39 @@ Result<TraceLevel> parse_level(std::string_view text) {
     return bad_input("'{}' is not a trace level; choose off, summary or full.", text);
 }
 
-void print_json(const Options& options, const Model& model, const BenchmarkResult& r) {
+/// What loading took. Resident memory counts mapped files too.
+struct Loading {
+    double ms = 0;
+    std::int64_t peak_bytes = 0;  // the process's peak while loading less what it held before; -1 where the system does not tell
+};
+
+/// A field of /proc/self/status in bytes, or -1.
+std::int64_t process_memory(std::string_view field) {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(field)) return std::atoll(line.c_str() + field.size() + 1) * 1024;
+    return -1;
+}
+
+Result<std::shared_ptr<Model>> load_measured(const std::filesystem::path& folder, const LoadOptions& options, Loading& out) {
+    std::ofstream("/proc/self/clear_refs") << 5;  // the peak starts anew
+    const auto before = process_memory("VmRSS:");
+    const auto start = std::chrono::steady_clock::now();
+    auto model = Model::load(folder, options);
+    out.ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    const auto peak = process_memory("VmHWM:");
+    out.peak_bytes = before < 0 || peak < 0 ? -1 : peak - before;
+    return model;
+}
+
+void print_json(const Options& options, const Model& model, const Loading& loading, const BenchmarkResult& r) {
     const nlohmann::ordered_json out{{"model", model.folder().string()},
                                      {"fingerprint", model.fingerprint()},
                                      {"device", model.device_name()},
                                      {"dtype", name(model.dtype())},
+                                     {"load_ms", loading.ms},
+                                     {"load_peak_bytes", loading.peak_bytes},
+                                     {"weight_bytes", model.weight_bytes()},
                                      {"prefill", options.settings.prefill},
                                      {"decode", options.settings.decode},
                                      {"repeats", options.settings.repeats},
@@ -46,8 +77,10 @@ void print_json(const Options& options, const Model& model, const BenchmarkResul
     fmt::print("{}\n", out.dump(2));
 }
 
-void print_text(const Options& options, const Model& model, const BenchmarkResult& r) {
+void print_text(const Options& options, const Model& model, const Loading& loading, const BenchmarkResult& r) {
     fmt::print("{} in {} on {}\n", model.folder().filename().string(), name(model.dtype()), model.device_name());
+    fmt::print("load     {:8.1f} ms        ({:.2f} MB of weights, {:.2f} MB at the peak)\n", loading.ms, static_cast<double>(model.weight_bytes()) / 1e6,
+               static_cast<double>(loading.peak_bytes) / 1e6);
     fmt::print("prefill  {:8.1f} tokens/s  ({} tokens, first token after {:.1f} ms)\n", r.prefill_tokens_per_second,
                options.settings.prefill, r.first_token_ms);
     fmt::print("decode   {:8.1f} tokens/s  ({:.3f} ms per token, {:.2f} MB read, {:.2f} GB/s)\n", r.tokens_per_second, r.decode_ms,
@@ -70,12 +103,13 @@ Status run(Options options) {
         if (!dtype) return tl::unexpected(dtype.error());
         load.dtype = *dtype;
     }
-    const auto model = Model::load(*folder, load);
+    Loading loading;
+    const auto model = load_measured(*folder, load, loading);
     if (!model) return tl::unexpected(model.error());
     const auto result = benchmark(**model, options.settings, {}, {});
     if (!result) return tl::unexpected(result.error());
-    if (options.json) print_json(options, **model, *result);
-    else print_text(options, **model, *result);
+    if (options.json) print_json(options, **model, loading, *result);
+    else print_text(options, **model, loading, *result);
     return {};
 }
 
@@ -83,7 +117,7 @@ Status run(Options options) {
 
 void add_bench(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("bench", "Measure prefill and decode speed, and the cost of tracing");
+    auto* command = app.add_subcommand("bench", "Measure loading, prefill and decode speed, and the cost of tracing");
     command->add_option("--model", options->model, "Model folder; default: the bundled model");
     command->add_option("--prefill", options->settings.prefill, "Prompt tokens (default 128)");
     command->add_option("--decode", options->settings.decode, "Decoded tokens (default 128)");

@@ -35,4 +35,8 @@ private:
     std::size_t size_ = 0;
 };
 
+/// Gives the memory of mapped bytes that were read back to the system; reading them again fetches them again. For maps of unchanged files only:
+/// `bytes` must lie in a MappedFile. Whole pages inside `bytes` only; thread-safe.
+void release_pages(std::span<const std::byte> bytes);
+
 }  // namespace reasonscope

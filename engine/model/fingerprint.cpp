@@ -5,6 +5,8 @@
 
 #include <openssl/evp.h>
 
+#include "base/file.h"
+
 namespace reasonscope {
 
 Result<std::string> fingerprint(std::string_view config_json, std::span<const std::span<const std::byte>> files,
@@ -19,6 +21,7 @@ Result<std::string> fingerprint(std::string_view config_json, std::span<const st
             if (stop.stop_requested()) return cancelled();
             const auto part = bytes.subspan(at, std::min(kChunk, bytes.size() - at));
             good = EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+            release_pages(part);
             done += part.size();
             if (hashed) hashed(done);
         }

@@ -14,6 +14,7 @@ namespace reasonscope {
 
 /// SHA-256, lower-case hex, over config.json followed by the weight files in name order: what
 /// `cat config.json *.safetensors | sha256sum` prints, or `sha256sum` of a GGUF file. `hashed(n)` is told every few MiB how many bytes are done.
+/// `files` are memory maps; their pages are released as they are read.
 Result<std::string> fingerprint(std::string_view config_json, std::span<const std::span<const std::byte>> files,
                                 const std::function<void(std::size_t)>& hashed, std::stop_token stop);
 

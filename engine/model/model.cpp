@@ -86,13 +86,11 @@ Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, 
     if (auto fits = files->check(model->config); !fits) return tl::unexpected(fits.error());
     if (auto device = choose_device(options, *model); !device) return tl::unexpected(device.error());
     if (auto room = check_memory(files->card(model->config), *model); !room) return tl::unexpected(room.error());
-    auto hash = files->fingerprint(options);
-    if (!hash) return tl::unexpected(hash.error());
-    model->fingerprint = std::move(*hash);
-    const auto weights = files->load(model->config, detail::scalar_type(model->dtype), model->device, options);
-    if (!weights) return tl::unexpected(weights.error());
-    for (const auto& [name, tensor] : *weights) model->weight_bytes += static_cast<std::int64_t>(tensor.nbytes());
-    model->decoder = std::make_unique<detail::Decoder>(model->config, *weights);
+    auto loaded = files->load(model->config, detail::scalar_type(model->dtype), model->device, options);
+    if (!loaded) return tl::unexpected(loaded.error());
+    model->fingerprint = std::move(loaded->fingerprint);
+    for (const auto& [name, tensor] : loaded->weights) model->weight_bytes += static_cast<std::int64_t>(tensor.nbytes());
+    model->decoder = std::make_unique<detail::Decoder>(model->config, loaded->weights);
     return model;
 }
 

@@ -13,6 +13,8 @@ template <class... F>
 struct Cases : F... {
     using F::operator()...;
 };
+template <class... F>
+Cases(F...) -> Cases<F...>;  // clang 14 does not deduce it
 
 Piece replace(const ReplaceText& step, const Piece& piece, PieceStore& store) {
     std::vector<Match> matches;

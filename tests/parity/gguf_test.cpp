@@ -1,5 +1,6 @@
 // A model read from a GGUF file is, bit for bit, the model of the folder that llama.cpp's converter made the file from
-// (tests/data/gguf/make_models.py), whose weights follow a formula.
+// (tests/data/gguf/make_models.py), whose weights follow a formula. One that llama-quantize made computes what Hugging Face computes from the
+// same numbers, dequantised by llama.cpp's own code (tests/data/gguf/make_quantised.py).
 
 #include <filesystem>
 
@@ -10,6 +11,7 @@
 #include "generate/inspect.h"
 #include "model/safetensors.h"
 #include "pipeline/loaded_model.h"
+#include "tests/parity/reference.h"
 #include "tests/support/temp_folder.h"
 
 namespace reasonscope {
@@ -79,6 +81,17 @@ TEST_P(GgufParity, EqualsTheFolderItWasMadeFrom) {
 
 INSTANTIATE_TEST_SUITE_P(Converted, GgufParity, testing::Values("llama", "llama3", "qwen2", "qwen3", "qwen3moe", "olmoe", "mixtral", "deepseek2", "deepseek3"),
                          [](const auto& info) { return info.param; });
+
+class QuantisedParity : public testing::TestWithParam<fs::path> {};
+
+TEST_P(QuantisedParity, MatchesTransformersOnTheDequantisedWeights) {
+    test::expect_parity(GetParam(), fs::path(GetParam()).replace_extension("safetensors"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Quantised, QuantisedParity, testing::ValuesIn(test::models_in(kData / "quantised", [](const fs::path& path) {
+                             return path.extension() == ".gguf" && fs::exists(fs::path(path).replace_extension("safetensors"));
+                         })),
+                         test::test_name);
 
 TEST(GgufModelFile, ADamagedFileIsOneSentence) {
     const test::TempFolder folder;

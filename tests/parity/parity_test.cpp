@@ -1,140 +1,91 @@
 // The decoder against Hugging Face transformers, on references that tests/parity/make_reference.py wrote.
 
-#include <cmath>
-#include <cstring>
-#include <filesystem>
+#include <functional>
+#include <numeric>
+#include <random>
 
-#include <gtest/gtest.h>
-
-#include "generate/generator.h"
-#include "generate/inspect.h"
-#include "model/safetensors.h"
+#include "tests/parity/reference.h"
 
 namespace reasonscope {
 namespace {
 
+using namespace test;
+
 namespace fs = std::filesystem;
 
-const fs::path kSource = REASONSCOPE_SOURCE_DIR;
+const fs::path kSource = REASONSCOPE_SOURCE_DIR, kData = kSource / "tests/data/parity";
 
-template <class T>
-std::vector<T> read(const SafetensorsFile& file, const std::string& name) {
-    const auto* tensor = file.find(name);
-    if (!tensor) {
-        ADD_FAILURE() << "the reference lacks " << name;
-        return {};
+class Parity : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Parity, MatchesTransformersInF32) { expect_parity(GetParam(), GetParam() / "reference.safetensors"); }
+
+/// How two models' next-token distributions differ over a prompt.
+struct Difference {
+    double mean_kl = 0, median_kl = 0;  // over positions, nats
+    double same = 0;                    // share of positions with the same first choice
+    double same_when_clear = 0;         // of those where `wide` prefers its first choice to its second by more than a near tie
+};
+
+Difference difference(const std::vector<float>& wide, const std::vector<float>& narrow, std::int64_t vocab) {
+    constexpr float kNearTie = 0.1F;  // nats
+    std::vector<double> divergences;
+    double same = 0, clear = 0, same_and_clear = 0;
+    for (std::size_t row = 0; row < wide.size(); row += static_cast<std::size_t>(vocab)) {
+        const float *a = wide.data() + row, *b = narrow.data() + row;
+        const auto log_sum = [&](const float* x) {
+            double sum = 0;
+            for (std::int64_t i = 0; i < vocab; ++i) sum += std::exp(static_cast<double>(x[i]));
+            return std::log(sum);
+        };
+        const double la = log_sum(a), lb = log_sum(b);
+        double kl = 0;
+        for (std::int64_t i = 0; i < vocab; ++i) kl += std::exp(a[i] - la) * (a[i] - la - (b[i] - lb));
+        divergences.push_back(kl);
+        std::vector<float> sorted(a, a + vocab);
+        std::ranges::nth_element(sorted, sorted.begin() + 1, std::greater());
+        const bool agree = std::max_element(a, a + vocab) - a == std::max_element(b, b + vocab) - b;
+        const bool decided = sorted[0] - sorted[1] > kNearTie;
+        same += agree ? 1 : 0;
+        clear += decided ? 1 : 0;
+        same_and_clear += agree && decided ? 1 : 0;
     }
-    std::vector<T> out(tensor->bytes.size() / sizeof(T));
-    std::memcpy(out.data(), tensor->bytes.data(), tensor->bytes.size());
+    const auto n = static_cast<double>(divergences.size());
+    Difference out{std::accumulate(divergences.begin(), divergences.end(), 0.0) / n, 0, same / n, same_and_clear / clear};
+    std::ranges::sort(divergences);
+    out.median_kl = divergences[divergences.size() / 2];
     return out;
 }
 
-/// Largest absolute difference; infinite when the sizes differ or a value is not a number.
-double worst(const std::vector<float>& a, const std::vector<float>& b) {
-    if (a.size() != b.size() || a.empty()) return INFINITY;
-    double most = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const double d = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-        if (!(d <= most)) most = std::isnan(d) ? INFINITY : d;
-    }
-    return most;
-}
-
-double cosine(const std::vector<float>& a, const std::vector<float>& b) {
-    double ab = 0, aa = 0, bb = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        ab += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-        aa += static_cast<double>(a[i]) * static_cast<double>(a[i]);
-        bb += static_cast<double>(b[i]) * static_cast<double>(b[i]);
-    }
-    return ab / std::sqrt(aa * bb);
-}
-
-struct Reference {
-    SafetensorsFile file;
-    std::vector<std::int32_t> greedy, prompt;
-    std::vector<float> logits;
-
-    static Reference open(const fs::path& path) {
-        auto file = SafetensorsFile::open(path);
-        if (!file) throw std::runtime_error(file.error().message);
-        Reference out{std::move(*file), {}, {}, {}};
-        out.greedy = read<std::int32_t>(out.file, "greedy_ids");
-        out.logits = read<float>(out.file, "logits");
-        out.prompt.assign(out.greedy.begin(), out.greedy.begin() + out.file.find("logits")->shape.at(0));
-        return out;
-    }
-};
-
-std::shared_ptr<Model> load(const fs::path& folder, DType dtype) {
-    LoadOptions options;
-    options.dtype = dtype;
-    options.device = Device::Cpu;
-    auto model = Model::load(folder, options);
-    if (!model) throw std::runtime_error(model.error().message);
-    return *model;
-}
-
-void expect_parity(const fs::path& folder, const fs::path& reference_file) {
-    const auto reference = Reference::open(reference_file);
-    const auto model = load(folder, DType::F32);
-    const auto more = static_cast<int>(reference.greedy.size() - reference.prompt.size());
-    ASSERT_GT(more, 0);
-    const auto mine = inspect(*model, reference.prompt, more, {});
-    ASSERT_TRUE(mine) << mine.error().message;
-    EXPECT_LE(worst(mine->logits, reference.logits), 2e-4);
-    EXPECT_EQ(mine->greedy_ids, reference.greedy) << "greedy decoding with the cache";
-    ASSERT_EQ(static_cast<int>(mine->attention.size()), model->config().layers);
-    for (std::size_t i = 0; i < mine->attention.size(); ++i)
-        EXPECT_LE(worst(mine->attention[i], read<float>(reference.file, "attention." + std::to_string(i))), 1e-5) << "layer " << i;
-    std::size_t routers = 0;
-    for (int i = 0; i < model->config().layers; ++i) routers += model->config().is_moe_layer(i) ? 1 : 0;
-    ASSERT_EQ(mine->routers.size(), routers);
-    for (const auto& router : mine->routers) {
-        const auto prefix = "router." + std::to_string(router.layer) + ".";
-        EXPECT_LE(worst(router.scores, read<float>(reference.file, prefix + "scores")), 1e-5) << prefix;
-        EXPECT_LE(worst(router.weights, read<float>(reference.file, prefix + "weights")), 1e-5) << prefix;
-        EXPECT_EQ(router.experts, read<std::int32_t>(reference.file, prefix + "experts")) << prefix;
-    }
-    // One pass over prompt and answer without a cache must choose the same tokens that decoding with the cache chose.
-    const auto whole = inspect(*model, reference.greedy, 0, {});
-    ASSERT_TRUE(whole) << whole.error().message;
-    const auto vocab = static_cast<std::ptrdiff_t>(whole->vocab);
-    for (std::size_t at = reference.prompt.size(); at < reference.greedy.size(); ++at) {
-        const auto row = whole->logits.begin() + static_cast<std::ptrdiff_t>(at - 1) * vocab;
-        EXPECT_EQ(std::max_element(row, row + vocab) - row, reference.greedy[at]) << "position " << at;
-    }
-}
-
-class Parity : public testing::TestWithParam<std::string> {
-protected:
-    [[nodiscard]] fs::path folder() const { return kSource / "tests/data/parity" / GetParam(); }
-};
-
-TEST_P(Parity, MatchesTransformersInF32) { expect_parity(folder(), folder() / "reference.safetensors"); }
-
 TEST_P(Parity, Bf16StaysClose) {
-    const auto reference = Reference::open(folder() / "reference.safetensors");
-    const auto model = load(folder(), DType::BF16);
-    const auto mine = inspect(*model, reference.prompt, 0, {});
-    ASSERT_TRUE(mine) << mine.error().message;
-    EXPECT_GT(cosine(mine->logits, reference.logits), 0.99);
-    EXPECT_GT(worst(mine->logits, reference.logits), 1e-4) << "this was computed in f32";
+    const auto reference = Reference::open(GetParam() / "reference.safetensors");
+    const auto wide = load(GetParam(), DType::F32), narrow = load(GetParam(), DType::BF16);
+    std::vector<std::int32_t> ids(static_cast<std::size_t>(std::min(400, wide->config().context)));
+    std::minstd_rand random(7);
+    for (auto& id : ids) id = static_cast<std::int32_t>(random() % static_cast<unsigned>(wide->config().vocab_size));
+    const auto a = inspect(*wide, ids, 0, {}), b = inspect(*narrow, ids, 0, {});
+    ASSERT_TRUE(a && b);
+    EXPECT_GT(worst(a->logits, b->logits), 1e-4) << "this was computed in f32";
+    const auto d = difference(a->logits, b->logits, wide->config().vocab_size);
+    // Random weights give near ties and experts chosen by a hair, which any arithmetic in bf16 flips (transformers' own too): so the median over
+    // positions, and the first choices that are clear. Tied to an embedding of unit variance, logits are six times as wide, and so is the error.
+    const bool tied = wide->config().tie_word_embeddings;
+    EXPECT_LE(d.median_kl, tied ? 3e-3 : 1e-3);
+    EXPECT_GE(d.same_when_clear, tied ? 0.94 : 0.99);
 }
 
-INSTANTIATE_TEST_SUITE_P(Random, Parity, testing::Values("plain", "groups-yarn-tied", "bias-halves-shared", "old-keys-sharded", "llama-scaled-biased", "llama-tied-linear",
-                                         "mistral-window", "qwen2-some-windows", "qwen3", "qwen3-moe-mixed", "qwen3-moe-packed",
-                                         "olmoe-clipped", "mixtral", "deepseek-v2-greedy", "deepseek-v2-groups", "fp8-ragged"),
-                         [](const auto& info) {
-                             std::string name = info.param;
-                             std::erase(name, '-');
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Random, Parity, testing::ValuesIn(models_in(kData, [](const fs::path& path) { return fs::exists(path / "reference.safetensors"); })),
+                         test_name);
 
-TEST(BundledParity, MatchesTransformersInF32) {
+TEST(BundledParity, MatchesTransformersInF32AndBf16StaysClose) {
     const auto folder = kSource / "resources/models/r1-mini", reference = kSource / "tests/data/parity/r1-mini.safetensors";
     if (!fs::exists(folder / "config.json") || !fs::exists(reference)) GTEST_SKIP() << "the bundled model or its reference is not here";
     expect_parity(folder, reference);
+    const auto ids = Reference::open(reference).greedy;
+    const auto wide = inspect(*load(folder, DType::F32), ids, 0, {}), narrow = inspect(*load(folder, DType::BF16), ids, 0, {});
+    ASSERT_TRUE(wide && narrow);
+    const auto d = difference(wide->logits, narrow->logits, wide->vocab);
+    EXPECT_LE(d.mean_kl, 1e-3);
+    EXPECT_GE(d.same, 0.99);
 }
 
 }  // namespace

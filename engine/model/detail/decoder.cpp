@@ -80,7 +80,8 @@ at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const Forward
     const auto length = ids.size(1);
     const auto start = cache ? cache->length : 0;
     const auto type = embedding_.scalar_type();
-    const auto cos = rope_cos_.narrow(0, start, length).to(type), sin = rope_sin_.narrow(0, start, length).to(type);
+    const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(type).repeat({1, 2}); };
+    const auto cos = angles(rope_cos_), sin = angles(rope_sin_);
     auto x = at::embedding(embedding_, ids);
     if (hooks && hooks->embedded) x = hooks->embedded(x);
     for (std::size_t i = 0; i < layers_.size(); ++i) {

@@ -60,7 +60,7 @@ private:
     ModelConfig config_;
     at::Tensor embedding_, final_norm_;
     Linear head_;
-    at::Tensor rope_cos_, rope_sin_;  // [context, rope_dim] f32
+    at::Tensor rope_cos_, rope_sin_;  // [context, rope_dim / 2] f32
     double scale_ = 1;
     std::vector<Layer> layers_;
 };

@@ -71,8 +71,7 @@ std::pair<at::Tensor, at::Tensor> rotary_tables(const RopeConfig& rope, int dim,
     }
     const auto frequencies = at::tensor(at::ArrayRef<double>(omega), at::kDouble).to(at::kFloat);
     const auto angles = at::outer(at::arange(context, at::kFloat), frequencies);
-    const auto both = at::cat({angles, angles}, 1);
-    return {at::cos(both) * gain, at::sin(both) * gain};
+    return {at::cos(angles).mul_(gain), at::sin(angles).mul_(gain)};
 }
 
 double yarn_score_gain(const RopeConfig& rope) {

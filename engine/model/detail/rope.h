@@ -10,7 +10,7 @@
 
 namespace reasonscope::detail {
 
-/// cos, sin [context, dim] f32, halves repeated; yarn's gain is in them.
+/// cos, sin [context, dim / 2] f32, the same for both halves of a head; yarn's gain is in them.
 std::pair<at::Tensor, at::Tensor> rotary_tables(const RopeConfig& rope, int dim, int context);
 
 /// What latent attention with yarn multiplies its scores by, besides 1 / sqrt(dim).

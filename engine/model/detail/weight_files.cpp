@@ -1,7 +1,10 @@
 #include "model/detail/weight_files.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstring>
+#include <future>
 #include <map>
 #include <set>
 
@@ -51,26 +54,59 @@ Result<BlockScales> scales_of(const Checkpoint& checkpoint, const ModelConfig& c
     return read_block_scales(found->second, weight.shape[0], weight.shape[1], config.fp8_block_rows, config.fp8_block_columns);
 }
 
-/// The stored numbers as a tensor of its own [shape], in the stored type; FP8 becomes f32.
-Result<at::Tensor> copy_of(const Checkpoint& checkpoint, const ModelConfig& config, const StoredTensor& stored, const std::vector<std::int64_t>& shape) {
+/// `bytes` of the map as a tensor that shares them, or a copy where the file does not align them. Valid while the map is.
+at::Tensor view_of(std::span<const std::byte> bytes, const std::vector<std::int64_t>& shape, at::ScalarType type) {
+    const auto size = c10::elementSize(type);
+    if (reinterpret_cast<std::uintptr_t>(bytes.data()) % size == 0)
+        return at::from_blob(const_cast<std::byte*>(bytes.data()), shape, at::TensorOptions(type));
+    const auto copy = at::empty(shape, at::TensorOptions(type));
+    std::memcpy(copy.data_ptr(), bytes.data(), bytes.size());
+    return copy;
+}
+
+/// Copies the stored numbers into `out`, whatever its type and device.
+Status copy_stored(const Checkpoint& checkpoint, const ModelConfig& config, const StoredTensor& stored, const at::Tensor& out) {
     const auto& tensor = *stored.tensor;
     if (tensor.type == StoredType::F8E4M3) {
         const auto scales = scales_of(checkpoint, config, tensor);
         if (!scales) return tl::unexpected(scales.error());
-        const auto wide = at::empty(shape, at::kFloat);
-        if (auto done = dequantize_fp8(tensor.bytes, shape[0], shape[1], *scales, {wide.data_ptr<float>(), static_cast<std::size_t>(wide.numel())}); !done)
-            return tl::unexpected(done.error());
-        return wide;
+        const auto wide = at::empty(out.sizes(), at::kFloat);
+        if (auto done = dequantize_fp8(tensor.bytes, out.size(0), out.size(1), *scales, {wide.data_ptr<float>(), static_cast<std::size_t>(wide.numel())}); !done)
+            return done;
+        out.copy_(wide);
+        release_pages(tensor.bytes);
+        return {};
     }
-    const auto options = at::TensorOptions(*plain_type(tensor.type));
+    const auto type = *plain_type(tensor.type);
+    auto bytes = tensor.bytes;
     if (stored.expert < 0) {
-        const auto raw = at::empty(shape, options);  // aligned, unlike the file
-        std::memcpy(raw.data_ptr(), tensor.bytes.data(), tensor.bytes.size());
-        return raw;
+        out.copy_(view_of(bytes, tensor.shape, type));
+    } else {
+        const auto size = bytes.size() / static_cast<std::size_t>(tensor.shape[0]);
+        bytes = bytes.subspan(static_cast<std::size_t>(stored.expert) * size, size);
+        const auto slab = view_of(bytes, {tensor.shape[1], tensor.shape[2]}, type);
+        out.copy_((stored.transposed ? slab.t() : slab).narrow(0, stored.first_row, out.size(0)));
     }
-    const auto slab = at::empty({tensor.shape[1], tensor.shape[2]}, options);
-    std::memcpy(slab.data_ptr(), tensor.bytes.data() + static_cast<std::size_t>(stored.expert) * slab.nbytes(), slab.nbytes());
-    return (stored.transposed ? slab.t() : slab).narrow(0, stored.first_row, shape[0]).clone(at::MemoryFormat::Contiguous);
+    release_pages(bytes);
+    return {};
+}
+
+/// Decodes a GGUF weight into `out`, a few rows at a time, so that no second copy of a large matrix exists.
+Status copy_decoded(const GgufWeight& weight, const at::Tensor& out) {
+    constexpr std::int64_t kValues = 1 << 22;
+    const auto columns = weight.columns(), rows = weight.rows();
+    const auto step = std::clamp<std::int64_t>(kValues / std::max<std::int64_t>(columns, 1), 1, std::max<std::int64_t>(rows, 1));
+    const auto part = at::empty({step, columns}, at::kFloat);
+    const auto flat = out.view({rows, columns});
+    for (std::int64_t first = 0; first < rows; first += step) {
+        const auto count = std::min(step, rows - first);
+        const std::span<float> values(part.data_ptr<float>(), static_cast<std::size_t>(count * columns));
+        if (auto done = GgufModel::read_rows(weight, first, count, values); !done) return done;
+        flat.narrow(0, first, count).copy_(part.narrow(0, 0, count));
+    }
+    release_pages(weight.source.bytes);
+    release_pages(weight.second.bytes);
+    return {};
 }
 
 Status check_folder(const Checkpoint& checkpoint, const ModelConfig& config, const std::string& folder) {
@@ -161,44 +197,74 @@ ModelCard WeightFiles::card(const ModelConfig& config) const {
     return card;
 }
 
-Result<std::string> WeightFiles::fingerprint(const LoadOptions& options) const {
+Result<std::string> WeightFiles::fingerprint(const std::function<void(double)>& hashed, std::stop_token stop) const {
     std::vector<std::span<const std::byte>> files;
     std::size_t total = 0;
     if (gguf_) files.push_back(gguf_->file().file_bytes());
     else for (const auto& file : folder_->files) files.push_back(file.file_bytes());
     for (const auto& bytes : files) total += bytes.size();
-    const auto hashed = [&](std::size_t bytes) {
-        if (options.progress) options.progress({0.5 * static_cast<double>(bytes) / static_cast<double>(total), -1, "Reading weights"});
-    };
-    return reasonscope::fingerprint(gguf_ ? std::string_view() : config_json_, files, hashed, options.stop);
+    return reasonscope::fingerprint(gguf_ ? std::string_view() : config_json_, files,
+                                    [&](std::size_t bytes) { hashed(static_cast<double>(bytes) / static_cast<double>(total)); }, std::move(stop));
 }
 
-Result<at::Tensor> WeightFiles::read(const ModelConfig& config, const std::string& name, const std::vector<std::int64_t>& shape) const {
+Result<at::Tensor> WeightFiles::read(const ModelConfig& config, const std::string& name, const std::vector<std::int64_t>& shape,
+                                     const at::TensorOptions& options) const {
     if (!gguf_) {
         const auto stored = find_stored(*folder_, config, name, shape);
-        return stored ? copy_of(*folder_, config, *stored, shape) : at::Tensor();
+        if (!stored) return at::Tensor();
+        const auto out = at::empty(shape, options);
+        if (auto done = copy_stored(*folder_, config, *stored, out); !done) return tl::unexpected(done.error());
+        return out;
     }
     const auto found = gguf_->weights().find(name);
     if (found == gguf_->weights().end()) return at::Tensor();
-    const auto wide = at::empty(shape, at::kFloat);
-    if (auto done = GgufModel::read(found->second, {wide.data_ptr<float>(), static_cast<std::size_t>(wide.numel())}); !done) return tl::unexpected(done.error());
-    return wide;
+    const auto out = at::empty(shape, options);
+    if (auto done = copy_decoded(found->second, out); !done) return tl::unexpected(done.error());
+    return out;
 }
 
-Result<TensorMap> WeightFiles::load(const ModelConfig& config, at::ScalarType type, Device device, const LoadOptions& options) const {
+Result<TensorMap> WeightFiles::copy(const ModelConfig& config, const at::TensorOptions& options, const std::function<void(double)>& copied,
+                                    const std::stop_token& stop) const {
     TensorMap weights;
     const auto expected = expected_tensors(config);
     std::size_t done = 0;
     for (const auto& [name, shape] : expected) {
-        if (options.stop.stop_requested()) return cancelled();
-        const auto raw = read(config, name, shape);
-        if (!raw) return tl::unexpected(raw.error());
+        if (stop.stop_requested()) return cancelled();
         const bool exact = stays_exact(name);
-        if (raw->defined()) weights.emplace(name, raw->to(device == Device::Cuda ? at::kCUDA : at::kCPU, exact ? at::kFloat : type));
-        if (options.progress)
-            options.progress({0.5 + 0.5 * static_cast<double>(++done) / static_cast<double>(expected.size()), -1, "Loading weights"});
+        const auto weight = read(config, name, shape, exact ? options.dtype(at::kFloat) : options);
+        if (!weight) return tl::unexpected(weight.error());
+        if (weight->defined()) weights.emplace(name, *weight);
+        copied(static_cast<double>(++done) / static_cast<double>(expected.size()));
     }
     return weights;
+}
+
+Result<WeightFiles::Loaded> WeightFiles::load(const ModelConfig& config, at::ScalarType type, Device device, const LoadOptions& options) const {
+    std::atomic<double> hashed = 0;
+    std::stop_source stop;  // of the hash: when the caller stops, or the weights turn out damaged
+    const std::stop_callback pass_on(options.stop, [&] { stop.request_stop(); });
+    auto hash = std::async(std::launch::async, [&] { return fingerprint([&](double share) { hashed = share; }, stop.get_token()); });
+    double copied = 0;
+    const auto tell = [&] {
+        if (options.progress) options.progress({0.5 * hashed + 0.5 * copied, -1, "Loading weights"});
+    };
+    Loaded out;
+    try {
+        auto weights = copy(config, at::TensorOptions(type).device(device == Device::Cuda ? at::kCUDA : at::kCPU),
+                            [&](double share) { copied = share, tell(); }, options.stop);
+        if (!weights) stop.request_stop();
+        if (!weights) return tl::unexpected(weights.error());
+        out.weights = std::move(*weights);
+    } catch (...) {
+        stop.request_stop();
+        throw;
+    }
+    while (hash.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout) tell();
+    auto digest = hash.get();
+    if (!digest) return tl::unexpected(digest.error());
+    out.fingerprint = std::move(*digest);
+    tell();
+    return out;
 }
 
 }  // namespace reasonscope::detail

@@ -2,6 +2,7 @@
 // What a model is read from: a Hugging Face folder (safetensors, sharded or not, FP8 blocks too) or one GGUF file. Private to model.
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -24,13 +25,21 @@ public:
     [[nodiscard]] Status check(const ModelConfig& config) const;
     /// Requires check().
     [[nodiscard]] ModelCard card(const ModelConfig& config) const;
-    /// SHA-256 over configuration and weight files. Tells options.progress the first half.
-    [[nodiscard]] Result<std::string> fingerprint(const LoadOptions& options) const;
-    /// Requires check(). Tells options.progress the second half.
-    [[nodiscard]] Result<TensorMap> load(const ModelConfig& config, at::ScalarType type, Device device, const LoadOptions& options) const;
+    struct Loaded {
+        TensorMap weights;
+        std::string fingerprint;  // SHA-256 over configuration and weight files
+    };
+    /// Requires check(). Hashes the files on a second thread while the weights are copied; pages of the files are released as soon as both
+    /// are done with them, so that the copy is all that stays. options.progress is told on the calling thread.
+    [[nodiscard]] Result<Loaded> load(const ModelConfig& config, at::ScalarType type, Device device, const LoadOptions& options) const;
 
 private:
-    [[nodiscard]] Result<at::Tensor> read(const ModelConfig& config, const std::string& name, const std::vector<std::int64_t>& shape) const;
+    [[nodiscard]] Result<std::string> fingerprint(const std::function<void(double)>& hashed, std::stop_token stop) const;
+    [[nodiscard]] Result<TensorMap> copy(const ModelConfig& config, const at::TensorOptions& options, const std::function<void(double)>& copied,
+                                         const std::stop_token& stop) const;
+    /// Undefined when the files do not hold `name`.
+    [[nodiscard]] Result<at::Tensor> read(const ModelConfig& config, const std::string& name, const std::vector<std::int64_t>& shape,
+                                          const at::TensorOptions& options) const;
 
     std::filesystem::path path_;
     std::string config_json_;

@@ -123,6 +123,18 @@ def hugging_face_sentencepiece(model):
     return out
 
 
+def convert(folder, target, name, pre, outtype="f16"):
+    """Runs llama.cpp's converter on a Hugging Face folder."""
+    # Tokenizers are read as they are, without the tokens that a published family adds, and their splitting is named here.
+    transformers.AutoTokenizer.from_pretrained = lambda path, **_: transformers.PreTrainedTokenizerFast(
+        tokenizer_file=str(pathlib.Path(path) / "tokenizer.json"))
+    sys.path.insert(1, MODULES)
+    from conversion import base
+    base.TextModel.get_vocab_base_pre = lambda self, tokenizer: pre  # it knows published tokenizers only
+    sys.argv = [CONVERTER, "--outtype", outtype, "--model-name", name, "--outfile", str(target), str(folder)]
+    runpy.run_path(CONVERTER, run_name="__main__")
+
+
 def write_model(name, out):
     config_class, arguments, kind, pre = CASES[name]
     with tempfile.TemporaryDirectory() as temporary:
@@ -134,13 +146,7 @@ def write_model(name, out):
         weights = load_file(folder / "model.safetensors")
         save_file({key: formula(key, value.shape).astype(np.float16) for key, value in weights.items()}, folder / "model.safetensors",
                   metadata={"format": "pt"})
-        # Tokenizers are read as they are, without the tokens that a published family adds, and their splitting is named here.
-        transformers.AutoTokenizer.from_pretrained = lambda path, **_: transformers.PreTrainedTokenizerFast(
-            tokenizer_file=str(pathlib.Path(path) / "tokenizer.json"))
-        from conversion import base
-        base.TextModel.get_vocab_base_pre = lambda self, tokenizer: pre  # it knows published tokenizers only
-        sys.argv = [CONVERTER, "--outtype", "f16", "--model-name", name, "--outfile", str(out / f"{name}.gguf"), str(folder)]
-        runpy.run_path(CONVERTER, run_name="__main__")
+        convert(folder, out / f"{name}.gguf", name, pre)
         said = dict(config=json.loads((folder / "config.json").read_text()), tensors={key: value.shape for key, value in weights.items()},
                     tokenizer=json.loads((folder / "tokenizer.json").read_text()))
         (out / f"{name}.json").write_text("{\n" + ",\n".join(f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in said.items()) + "\n}\n")
@@ -149,7 +155,6 @@ def write_model(name, out):
 def main():
     out = pathlib.Path(sys.argv[1])
     names = sys.argv[2:] or CASES
-    sys.path.insert(1, MODULES)
     for name in names:
         write_model(name, out)
 
