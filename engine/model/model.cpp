@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <thread>
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 
 #include "model/detail/model_impl.h"
@@ -57,6 +59,21 @@ Status choose_device(const LoadOptions& options, ModelImpl& model) {
     return {};
 }
 
+/// In the order of names, so that a seed means the same weights everywhere.
+detail::TensorMap untrained(const detail::TensorMap& trained, std::uint64_t seed) {
+    constexpr double kDeviation = 0.02;
+    const at::NoGradGuard no_gradients;
+    auto random = at::make_generator<at::CPUGeneratorImpl>(seed);
+    const std::map<std::string, at::Tensor> ordered(trained.begin(), trained.end());
+    detail::TensorMap fresh;
+    for (const auto& [name, tensor] : ordered) {
+        const bool bias = name.ends_with("bias");
+        const auto drawn = tensor.dim() < 2 ? (bias ? at::zeros(tensor.sizes()) : at::ones(tensor.sizes())) : at::randn(tensor.sizes(), random) * kDeviation;
+        fresh[name] = drawn.to(tensor.options());
+    }
+    return fresh;
+}
+
 Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, const LoadOptions& options) {
     auto files = detail::WeightFiles::open(path);
     if (!files) return tl::unexpected(files.error());
@@ -76,7 +93,8 @@ Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, 
     const auto weights = files->load(model->config, detail::scalar_type(model->dtype), model->device, options);
     if (!weights) return tl::unexpected(weights.error());
     for (const auto& [name, tensor] : *weights) model->weight_bytes += static_cast<std::int64_t>(tensor.nbytes());
-    model->decoder = std::make_unique<detail::Decoder>(model->config, *weights);
+    if (options.untrained_seed) model->fingerprint += fmt::format("-untrained-{}", *options.untrained_seed);
+    model->decoder = std::make_unique<detail::Decoder>(model->config, options.untrained_seed ? untrained(*weights, *options.untrained_seed) : *weights);
     return model;
 }
 

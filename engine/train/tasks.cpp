@@ -37,10 +37,4 @@ std::vector<Problem> generate_problems(std::uint64_t seed, int count) {
     return out;
 }
 
-std::string completion_text(const Problem& problem) {
-    std::string text;
-    for (const auto& s : problem.steps) text += (text.empty() ? "" : " ") + s.text;
-    return text + "\n</think>\n\n" + problem.answer;
-}
-
 }  // namespace reasonscope

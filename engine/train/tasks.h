@@ -20,7 +20,4 @@ Problem make_problem(const std::string& task, std::mt19937_64& random);
 /// `count` problems, tasks in turn.
 std::vector<Problem> generate_problems(std::uint64_t seed, int count);
 
-/// What the model is trained to write after the prompt: steps joined by spaces, closing think tag, answer.
-std::string completion_text(const Problem& problem);
-
 }  // namespace reasonscope
