@@ -2,9 +2,11 @@
 #include <memory>
 #include <optional>
 
+#include "app/cli/calibration.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
+#include "explain/method.h"
 #include "pipeline/ask.h"
 
 namespace reasonscope::cli {
@@ -55,6 +57,10 @@ Status run_explain(Options options) {
     load.stop = interrupt.token();
     const auto model = LoadedModel::load(options.model.empty() ? run->start.model_path : options.model, load);
     if (!model) return tl::unexpected(model.error());
+    const Method* method = find_method(options.method);
+    if (method && method->needs_heads) {
+        if (const auto heads = stored_or_new_calibration(*model, interrupt.token()); !heads) return tl::unexpected(heads.error());
+    }
     auto writer = SessionWriter::open(options.session);
     if (!writer) return tl::unexpected(writer.error());
     std::optional<StepId> step;
@@ -77,7 +83,7 @@ void add_explain(CLI::App& app, Action& action) {
     sub->add_option("--session", options->session, "Session file")->required();
     sub->add_option("--run", options->run, "Run number")->required();
     sub->add_option("--step", options->step, "One step only (default: all)");
-    sub->add_option("--method", options->method, "attention or gradient (default)");
+    sub->add_option("--method", options->method, method_names() + " (default: gradient)");
     sub->add_option("--model", options->model, "Model folder (default: where the run's model stood)");
     sub->add_flag("--json", options->json, "Print one JSON object");
     sub->callback([&action, options] { action = [options] { return run_explain(*options); }; });

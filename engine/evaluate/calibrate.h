@@ -15,7 +15,7 @@ namespace reasonscope {
 
 /// Seed of the problems that heads are calibrated on, and how many. faithfulness() never measures on one of them.
 inline constexpr std::uint64_t kCalibrationSeed = 0x5EED0F4EAD5;
-inline constexpr int kCalibrationProblems = 150;
+inline constexpr int kCalibrationProblems = 300;
 
 /// Traces the model's own greedy chains on `problems` and fits. A model that solves none of them the known way (too few known steps) is
 /// taught nothing: then the solutions are fed to it. Errors: BadInput without problems; Cancelled.

@@ -48,7 +48,29 @@ Result<StepMatrix> calibrated_heads(const MethodInput& input, Targets, const Pro
     return weighted_heads(*input.attention, input.steps, input.heads->parents);
 }
 
-constexpr std::array<Method, 6> kMethods = {{
+/// Share of a source in its row.
+StepMatrix shares(StepMatrix matrix) {
+    for (int r = 0; r < matrix.n; ++r) {
+        double sum = 0;
+        for (int c = 0; c < r; ++c) sum += matrix.at(r, c);
+        for (int c = 0; c < r && sum > 0; ++c) matrix.at(r, c) = static_cast<float>(matrix.at(r, c) / sum);
+    }
+    return matrix;
+}
+
+/// What both hold for true: the product of the shares. The heads know what the step reads, the test what that changes. A source that the
+/// heads hardly see keeps a little of their share, so that the test alone can still name it.
+Result<StepMatrix> tested_heads(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
+    constexpr float kLeast = 1e-4F;
+    auto tested = suppressed<SuppressedRows::AllLater>(input, targets, progress, stop);
+    if (!tested) return tested;
+    StepMatrix matrix = shares(std::move(*tested));
+    const StepMatrix seen = shares(weighted_heads(*input.attention, input.steps, input.heads->parents));
+    for (std::size_t i = 0; i < matrix.w.size(); ++i) matrix.w[i] *= seen.w[i] + kLeast;
+    return matrix;
+}
+
+constexpr std::array<Method, 7> kMethods = {{
     {"attention", "mean attention mass of all heads on the source", EvidenceGrade::Observed, false, true, false, no_cost, attention},
     {"receiver-heads", "attention of the heads that single out few steps (kurtosis)", EvidenceGrade::Observed, false, true, true, no_cost, receiver_heads},
     {"calibrated-heads", "attention of the heads that find known parents on generated problems", EvidenceGrade::Observed, false, true, true, no_cost,
@@ -58,6 +80,8 @@ constexpr std::array<Method, 6> kMethods = {{
      suppression_cost<SuppressedRows::AllLater>, suppressed<SuppressedRows::AllLater>},
     {"suppression-direct", "change of the step's predictions when the step itself does not see the source", EvidenceGrade::Tested, true, false, false,
      suppression_cost<SuppressedRows::TargetOnly>, suppressed<SuppressedRows::TargetOnly>},
+    {"tested-heads", "suppression and calibrated heads together: the product of their shares", EvidenceGrade::Tested, true, true, true,
+     suppression_cost<SuppressedRows::AllLater>, tested_heads},
 }};
 
 }  // namespace

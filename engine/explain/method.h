@@ -38,13 +38,13 @@ struct Method {
     Result<StepMatrix> (*run)(const MethodInput& input, std::span<const StepId> targets, const ProgressFn& progress, std::stop_token stop);
 };
 
-/// attention, receiver-heads, calibrated-heads, gradient, suppression, suppression-direct; cheapest first.
+/// attention, receiver-heads, calibrated-heads, gradient, suppression, suppression-direct, tested-heads.
 std::span<const Method> methods();
 const Method* find_method(std::string_view name);  // null when there is none
-std::string method_names();                        // "attention, receiver-heads, ... or suppression-direct"
+std::string method_names();                        // "attention, receiver-heads, ... or tested-heads"
 
 /// The methods that did best where the truth is known (`reasonscope faithfulness`): one that reads the trace, one that tests.
-inline constexpr std::string_view kDefaultFastMethod = "calibrated-heads", kDefaultTestedMethod = "suppression";
+inline constexpr std::string_view kDefaultFastMethod = "calibrated-heads", kDefaultTestedMethod = "tested-heads";
 
 /// Checks that what the method needs is there (BadInput, one sentence) and runs it. Rows that were not asked for may be zero; `targets`
 /// empty = every thinking and answer step. Cancelled when stopped. Runs on the calling thread.

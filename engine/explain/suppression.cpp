@@ -1,7 +1,6 @@
 #include "explain/suppression.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <c10/core/InferenceMode.h>
 
@@ -15,7 +14,7 @@ namespace {
 using detail::ChainVariants;
 using detail::HiddenKeys;
 
-constexpr double kTemperature = 0.6, kFloor = 1e-9;
+constexpr double kTemperature = 0.6;
 constexpr std::int64_t kLogitBytes = 64LL << 20;  // of one chunk of logits
 
 struct Rows {
@@ -42,12 +41,9 @@ at::Tensor divergence(const ChainVariants& chain, const at::Tensor& changed, std
     return at::cat(parts, 1).clamp_min(0).cpu();
 }
 
-/// exp of the mean of ln(D + floor), without the floor, over columns [first, last) of one variant's row.
-float log_mean(const at::Tensor& divergences, std::int64_t variant, std::int64_t first, std::int64_t last) {
-    const auto values = divergences.accessor<double, 2>();
-    double sum = 0;
-    for (std::int64_t t = first; t < last; ++t) sum += std::log(values[variant][t] + kFloor);
-    return first < last ? static_cast<float>(std::max(0.0, std::exp(sum / static_cast<double>(last - first)) - kFloor)) : 0.0F;
+/// Mean over columns [first, last) of one variant's row.
+float mean_of(const at::Tensor& divergences, std::int64_t variant, std::int64_t first, std::int64_t last) {
+    return first < last ? static_cast<float>(divergences.select(0, variant).slice(0, first, last).mean().item<double>()) : 0.0F;
 }
 
 class Suppression {
@@ -102,7 +98,7 @@ private:
 
     void fill(const at::Tensor& divergences, std::int64_t variant, std::int64_t begin, int r, int c) {
         const Rows rows = rows_of(step(r));
-        if (c < r) matrix_.at(r, c) = log_mean(divergences, variant, rows.begin - begin, rows.end - begin);
+        if (c < r) matrix_.at(r, c) = mean_of(divergences, variant, rows.begin - begin, rows.end - begin);
     }
 
     template <class... Args>

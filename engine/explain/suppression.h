@@ -1,8 +1,8 @@
 #pragma once
 // Attention suppression: a source step's tokens are hidden from queries in all layers and heads, the same tokens are fed again, and
 // what changes is measured (Thought Anchors, arXiv 2506.19143, without its shortcuts: whole vocabulary, rows shifted by one).
-// Weight of source c for step r: exp(mean over r's tokens of ln(KL(p || p without c) + 1e-9)) - 1e-9, at temperature 0.6. The
-// logarithm of a weight is that paper's matrix entry; the mean of logarithms keeps one surprising token from deciding a row.
+// Weight of source c for step r: mean over r's tokens of KL(p || p without c) at temperature 0.6, in nats. (That paper averages
+// logarithms; where the parents are known, plain means find them as often, and better together with calibrated heads.)
 
 #include <cstdint>
 #include <memory>
