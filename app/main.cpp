@@ -29,6 +29,7 @@ int run(int argc, char** argv) {
     cli::add_eval(app, action);
     cli::add_explain(app, action);
     cli::add_faithfulness(app, action);
+    cli::add_import(app, action);
     cli::add_inspect(app, action);
     cli::add_report(app, action);
     cli::add_sessions(app, action);

@@ -17,6 +17,7 @@ void add_calibrate(CLI::App& app, Action& action);
 void add_eval(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_faithfulness(CLI::App& app, Action& action);
+void add_import(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 void add_screenshot(CLI::App& app, Action& action);  // only with the window

@@ -3,6 +3,7 @@
 #include "explain/method.h"
 #include "pipeline/ask.h"
 #include "pipeline/head_calibration.h"
+#include "pipeline/knock_out.h"
 #include "reason/attention_mass.h"
 
 namespace reasonscope {
@@ -62,6 +63,14 @@ Result<StepMatrix> method_matrix(const Method& method, const LoadedModel& model,
     return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr}, targets, progress, stop);
 }
 
+Status check_model(const LoadedModel& model, const SessionReader& reader, RunId run) {
+    const auto summary = reader.run(run);
+    if (!summary) return tl::unexpected(summary.error());
+    if (summary->start.fingerprint == model.model->fingerprint()) return {};
+    return bad_input("Run {} was made by another model ({}, fingerprint {:.12}); load that one to explain it.", run.value, summary->start.model_name,
+                     summary->start.fingerprint);
+}
+
 /// Rows of other steps stay as they were stored: a request for one step changes that row alone.
 void keep_other_rows(StepMatrix& fresh, const std::optional<StepMatrix>& stored, StepId step) {
     for (int r = 0; r < fresh.n; ++r) {
@@ -76,12 +85,7 @@ Status explain(const LoadedModel& model, SessionWriter& writer, const SessionRea
                std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop) {
     const Method* chosen = find_method(method);
     if (!chosen) return bad_input("There is no method '{}'; choose {}.", method, method_names());
-    const auto summary = reader.run(run);
-    if (!summary) return tl::unexpected(summary.error());
-    if (summary->start.fingerprint != model.model->fingerprint()) {
-        return bad_input("Run {} was made by another model ({}, fingerprint {:.12}); load that one to explain it.", run.value,
-                         summary->start.model_name, summary->start.fingerprint);
-    }
+    if (const Status same = check_model(model, reader, run); !same) return same;
     auto stored = read_run(reader, run);
     if (!stored) return tl::unexpected(stored.error());
     if (stored->steps.empty()) return bad_input("Run {} has no steps to explain.", run.value);
@@ -101,6 +105,18 @@ Status explain(const LoadedModel& model, SessionWriter& writer, const SessionRea
     const auto edges = edges_from(*matrix, stored->steps, method, chosen->grade);
     if (const Status done = writer.set_edges(run, method, *matrix, edges); !done) return done;
     return writer.flush();
+}
+
+Result<KnockoutResult> knock_out(const LoadedModel& model, const SessionReader& reader, RunId run, const Knockout& knockout, const ProgressFn& progress,
+                                 std::stop_token stop) {
+    if (const Status same = check_model(model, reader, run); !same) return tl::unexpected(same.error());
+    const auto stored = read_run(reader, run);
+    if (!stored) return tl::unexpected(stored.error());
+    if (stored->steps.empty()) return bad_input("Run {} has no steps to measure.", run.value);
+    std::vector<std::int32_t> ids;
+    for (const TokenRow& token : stored->tokens) ids.push_back(token.id);
+    constexpr std::uint64_t kSeed = 1;  // the same request draws the same control
+    return knock_out(*model.model, ids, stored->steps, knockout, kSeed, progress, stop);
 }
 
 }  // namespace reasonscope
