@@ -2,16 +2,19 @@
 #include <memory>
 #include <optional>
 
+#include "app/cli/calibration.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
+#include "explain/method.h"
 #include "pipeline/ask.h"
+#include "pipeline/knock_out.h"
 
 namespace reasonscope::cli {
 namespace {
 
 struct Options {
-    std::string session, model, method = "gradient";
+    std::string session, model, method = "gradient", knockout, heads, mode = "reroute";
     std::int64_t run = 0;
     std::optional<int> step;
     bool json = false;
@@ -45,16 +48,79 @@ Status print(const Options& options, const std::vector<Edge>& edges, const std::
     return write_out(text.empty() ? "No edges were found.\n" : text);
 }
 
+Json effect_json(const KnockoutEffect& effect) {
+    return {{"answer_change", effect.answer_change}, {"divergence", effect.divergence}, {"log_p_change", effect.log_p_change}};
+}
+
+Json places_json(const Knockout& knockout) {
+    Json experts = Json::array(), heads = Json::array();
+    for (const ExpertAt& e : knockout.experts) experts.push_back({e.layer.value, e.expert.value});
+    for (const HeadAt& h : knockout.heads) heads.push_back({h.layer.value, h.head.value});
+    return {{"mode", name(knockout.mode)}, {"experts", experts}, {"heads", heads}};
+}
+
+Status print(const Options& options, const Knockout& knockout, const KnockoutResult& result, const std::vector<StoredStep>& steps) {
+    if (options.json) {
+        Json control = nullptr;
+        if (result.control) control = {{"knockout", places_json(result.control_knockout)}, {"effect", effect_json(*result.control)}};
+        return write_json({{"run", options.run}, {"knockout", places_json(knockout)}, {"answer_log_p", result.answer_log_p},
+                           {"effect", effect_json(result.effect)}, {"control", control}});
+    }
+    std::string text = fmt::format("The answer's log p changes by {:+.4f} nats from {:.4f}", result.effect.answer_change, result.answer_log_p);
+    text += result.control ? fmt::format("; a random knock-out of about the same load changes it by {:+.4f}.\n", result.control->answer_change)
+                           : std::string("; the layer has none left for a control.\n");
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (steps[i].step.source == StepSource::Prompt) continue;
+        const std::string control = result.control ? fmt::format("{:.4f}", result.control->divergence[i]) : "-";
+        text += fmt::format("{:>3}  KL {:.4f}  (control {})  {}\n", i, result.effect.divergence[i], control, one_line(steps[i].text));
+    }
+    return write_out(text);
+}
+
+Result<Knockout> parse_knockout(const Options& options) {
+    Knockout knockout;
+    const auto mode = parse_knockout_mode(options.mode);
+    if (!mode) return tl::unexpected(mode.error());
+    knockout.mode = *mode;
+    if (!options.knockout.empty()) {
+        const auto places = parse_places(options.knockout);
+        if (!places) return tl::unexpected(places.error());
+        for (const auto& [layer, expert] : *places) knockout.experts.push_back({LayerId(layer), ExpertId(expert)});
+    }
+    if (!options.heads.empty()) {
+        const auto places = parse_places(options.heads);
+        if (!places) return tl::unexpected(places.error());
+        for (const auto& [layer, head] : *places) knockout.heads.push_back({LayerId(layer), HeadId(head)});
+    }
+    return knockout;
+}
+
 Status run_explain(Options options) {
     const Interrupt interrupt;
+    const bool knocks = !options.knockout.empty() || !options.heads.empty();
+    const auto knockout = parse_knockout(options);
+    if (!knockout) return tl::unexpected(knockout.error());
     const auto reader = SessionReader::open(options.session);
     if (!reader) return tl::unexpected(reader.error());
     const auto run = (*reader)->run(RunId(options.run));
     if (!run) return tl::unexpected(run.error());
+    if (run->start.model_path.empty() && options.model.empty())
+        return bad_input("Run {} was imported and has no model; only what came with it can be shown.", options.run);
     LoadOptions load;
     load.stop = interrupt.token();
     const auto model = LoadedModel::load(options.model.empty() ? run->start.model_path : options.model, load);
     if (!model) return tl::unexpected(model.error());
+    if (knocks) {
+        const auto result = knock_out(*model, **reader, RunId(options.run), *knockout, progress_line(), interrupt.token());
+        if (!result) return tl::unexpected(result.error());
+        const auto steps = (*reader)->steps(RunId(options.run));
+        if (!steps) return tl::unexpected(steps.error());
+        return print(options, *knockout, *result, *steps);
+    }
+    const Method* method = find_method(options.method);
+    if (method && method->needs_heads) {
+        if (const auto heads = stored_or_new_calibration(*model, interrupt.token()); !heads) return tl::unexpected(heads.error());
+    }
     auto writer = SessionWriter::open(options.session);
     if (!writer) return tl::unexpected(writer.error());
     std::optional<StepId> step;
@@ -72,12 +138,15 @@ Status run_explain(Options options) {
 }  // namespace
 
 void add_explain(CLI::App& app, Action& action) {
-    auto* sub = app.add_subcommand("explain", "Trace what the steps of a stored run rest on, and store the edges");
+    auto* sub = app.add_subcommand("explain", "Trace what the steps of a stored run rest on and store the edges, or knock out experts and heads");
     auto options = std::make_shared<Options>();
     sub->add_option("--session", options->session, "Session file")->required();
     sub->add_option("--run", options->run, "Run number")->required();
     sub->add_option("--step", options->step, "One step only (default: all)");
-    sub->add_option("--method", options->method, "attention or gradient (default)");
+    sub->add_option("--method", options->method, method_names() + " (default: gradient)");
+    sub->add_option("--knockout", options->knockout, "Take experts out instead: LAYER:EXPERT,... and print what changes");
+    sub->add_option("--knockout-heads", options->heads, "Take heads out: LAYER:HEAD,...");
+    sub->add_option("--knockout-mode", options->mode, "reroute (default), ablate or mean-ablate");
     sub->add_option("--model", options->model, "Model folder (default: where the run's model stood)");
     sub->add_flag("--json", options->json, "Print one JSON object");
     sub->callback([&action, options] { action = [options] { return run_explain(*options); }; });

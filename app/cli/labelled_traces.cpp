@@ -53,14 +53,15 @@ std::optional<StepClass> class_of(const Json& chunk) {
     return end == std::string::npos ? std::nullopt : parse_step_class(text.substr(begin + 1, end - begin - 1));
 }
 
-Result<LabelledTrace> read_trace(const fs::path& folder) {
+Result<FolderTrace> read_trace(const fs::path& folder) {
     const auto chunks = read_json(folder / "chunks_labeled.json"), solution = read_json(folder / "base_solution.json");
     if (!chunks) return tl::unexpected(chunks.error());
     if (!solution) return tl::unexpected(solution.error());
     const Json written = solution->is_object() ? solution->value("solution", Json()) : Json();
     if (!written.is_string() || !chunks->is_array()) return bad_input("'{}' holds no labelled trace: no solution, or no list of chunks.", folder.string());
     const auto text = written.get<std::string>();
-    LabelledTrace trace;
+    FolderTrace trace;
+    trace.folder = folder;
     trace.problem = folder.filename().string();
     std::uint32_t begin = 0, end = 0;
     for (const Json& chunk : *chunks) {
@@ -79,6 +80,12 @@ Result<LabelledTrace> read_trace(const fs::path& folder) {
 }  // namespace
 
 Result<std::vector<LabelledTrace>> read_labelled_traces(const fs::path& root) {
+    const auto folders = read_trace_folders(root);
+    if (!folders) return tl::unexpected(folders.error());
+    return std::vector<LabelledTrace>(folders->begin(), folders->end());
+}
+
+Result<std::vector<FolderTrace>> read_trace_folders(const fs::path& root) {
     std::error_code error;
     std::vector<fs::path> folders;
     if (fs::exists(root / "chunks_labeled.json", error)) folders.push_back(root);
@@ -88,7 +95,7 @@ Result<std::vector<LabelledTrace>> read_labelled_traces(const fs::path& root) {
     if (error) return bad_input("The folder '{}' cannot be read: {}.", root.string(), error.message());
     if (folders.empty()) return bad_input("No chunks_labeled.json is in '{}' or below; name a folder of labelled traces.", root.string());
     std::ranges::sort(folders);
-    std::vector<LabelledTrace> traces;
+    std::vector<FolderTrace> traces;
     for (const fs::path& folder : folders) {
         auto trace = read_trace(folder);
         if (!trace) return tl::unexpected(trace.error());

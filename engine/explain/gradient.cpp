@@ -4,6 +4,7 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
+#include "explain/detail/chain_check.h"
 #include "model/detail/model_impl.h"
 
 namespace reasonscope {
@@ -46,30 +47,7 @@ at::Tensor relevance_of(const detail::Decoder& decoder, const Graph& graph, cons
     return sum.defined() ? sum.to(at::kCPU, at::kFloat).contiguous() : at::zeros({ids.size(1)});
 }
 
-std::vector<StepId> all_targets(std::span<const Step> steps) {
-    std::vector<StepId> targets;
-    for (const Step& step : steps) {
-        if (step.source != StepSource::Prompt) targets.push_back(step.id);
-    }
-    return targets;
-}
-
-Status check(const ModelConfig& config, std::span<const std::int32_t> ids, std::span<const Step> steps, std::span<const StepId> targets,
-             std::int64_t memory_limit) {
-    const auto length = static_cast<std::int64_t>(ids.size());
-    if (length < 2) return bad_input("There is nothing to explain in a run of {} tokens.", length);
-    if (length > config.context) return bad_input("The run has {} tokens, but the model's context holds {}.", length, config.context);
-    for (const std::int32_t id : ids) {
-        if (id < 0 || id >= config.vocab_size) return bad_input("Token {} is outside the model's vocabulary of {}.", id, config.vocab_size);
-    }
-    for (const StepId target : targets) {
-        if (target.value < 0 || target.value >= static_cast<int>(steps.size())) return bad_input("There is no step {} to explain.", target.value);
-    }
-    for (const Step& step : steps) {
-        if (step.first.value < 0 || step.last.value > length || step.first >= step.last) {
-            return bad_input("Step {} lies outside the run's {} tokens.", step.id.value, length);
-        }
-    }
+Status check_memory(const ModelConfig& config, std::int64_t length, std::int64_t memory_limit) {
     const std::int64_t needed = std::int64_t{8} * config.layers * config.heads * length * length;
     if (needed > memory_limit) {
         return bad_input("Gradients of {} tokens through {} layers of {} heads need about {:.1f} GB, more than the limit of {:.1f} GB; "
@@ -115,8 +93,9 @@ ProvenanceResult trace_back(const detail::ModelImpl& impl, std::span<const std::
 Result<ProvenanceResult> gradient_provenance(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps,
                                              std::span<const StepId> targets, const ProgressFn& progress, std::stop_token stop,
                                              std::int64_t memory_limit_bytes) {
-    const std::vector<StepId> wanted = targets.empty() ? all_targets(steps) : std::vector<StepId>(targets.begin(), targets.end());
-    if (const Status good = check(model.config(), ids, steps, wanted, memory_limit_bytes); !good) return tl::unexpected(good.error());
+    const std::vector<StepId> wanted = detail::targets_or_all(steps, targets);
+    if (const Status good = detail::check_chain(model.config(), ids, steps, wanted); !good) return tl::unexpected(good.error());
+    if (const Status fits = check_memory(model.config(), static_cast<std::int64_t>(ids.size()), memory_limit_bytes); !fits) return tl::unexpected(fits.error());
     if (stop.stop_requested()) return cancelled();
     try {
         ProvenanceResult result = trace_back(model.impl(), ids, steps, wanted, progress, stop);

@@ -41,8 +41,10 @@ Status check_request(const ModelConfig& config, std::span<const std::int32_t> pr
 /// One run: owns the cache and steps the decoder.
 class Run {
 public:
-    Run(const Model& model, std::span<const std::int32_t> prompt, const GenerateSettings& settings, TraceSink* sink, std::stop_token stop)
-        : model_(model), decoder_(*model.impl().decoder), settings_(settings), sink_(sink), stop_(stop), prompt_(prompt),
+    /// `given`: the tokens to take instead of the sampler's; empty for a free run.
+    Run(const Model& model, std::span<const std::int32_t> prompt, std::span<const std::int32_t> given, const GenerateSettings& settings,
+        TraceSink* sink, std::stop_token stop)
+        : model_(model), decoder_(*model.impl().decoder), settings_(settings), sink_(sink), stop_(stop), prompt_(prompt), given_(given),
           capture_(model.config(), sink ? settings.trace : TraceLevel::Off, settings.trace_top_k, stop), sampler_(settings.sampler) {
         const auto wanted = static_cast<std::int64_t>(prompt.size()) + settings.max_tokens;
         cache_ = detail::KvCache::allocate(model.config(), 1, std::min<std::int64_t>(wanted, model.config().context), decoder_.options());
@@ -69,12 +71,13 @@ private:
             if (tracing() ? !distribution : !std::isfinite(*std::max_element(logits.begin(), logits.end())))
                 return failure("The model computed values that are not numbers at token {}; try another dtype, or another model file.",
                                generation_.ids.size() + 1);
-            const auto id = sampler_.pick(logits);
+            const auto id = given_.empty() ? sampler_.pick(logits) : given_[generation_.ids.size()];
             sampler_.observe(id);
             emit(id, distribution, step);
             step = Clock::now();
             const auto made = static_cast<std::int64_t>(generation_.ids.size());
-            if (std::find(settings_.stop_ids.begin(), settings_.stop_ids.end(), id) != settings_.stop_ids.end())
+            if (!given_.empty() && made == static_cast<std::int64_t>(given_.size())) return finish(StopReason::StopToken);
+            if (given_.empty() && std::find(settings_.stop_ids.begin(), settings_.stop_ids.end(), id) != settings_.stop_ids.end())
                 return finish(StopReason::StopToken);
             if (made >= settings_.max_tokens) return finish(StopReason::MaxTokens);
             if (static_cast<std::int64_t>(prompt_.size()) + made >= model_.config().context) return finish(StopReason::ContextFull);
@@ -135,7 +138,7 @@ private:
     const GenerateSettings& settings_;
     TraceSink* sink_;
     std::stop_token stop_;
-    std::span<const std::int32_t> prompt_;
+    std::span<const std::int32_t> prompt_, given_;
     detail::Capture capture_;
     Sampler sampler_;
     detail::KvCache cache_;
@@ -143,6 +146,20 @@ private:
     Generation generation_;
     Clock::time_point start_ = Clock::now(), decode_start_ = start_;
 };
+
+Result<Generation> run(const Model& model, std::span<const std::int32_t> prompt, std::span<const std::int32_t> given,
+                       const GenerateSettings& settings, TraceSink* sink, std::stop_token stop) {
+    if (auto usable = check_request(model.config(), prompt, settings); !usable) return tl::unexpected(usable.error());
+    try {
+        const c10::InferenceMode no_gradients;
+        return Run(model, prompt, given, settings, sink, stop)();
+    } catch (const c10::Error& problem) {
+        const std::string_view text = problem.what_without_backtrace();
+        return failure("The model could not run: {}.", text.substr(0, text.find('\n')));
+    } catch (const std::exception& problem) {
+        return failure("The model could not run: {}.", problem.what());
+    }
+}
 
 }  // namespace
 
@@ -158,16 +175,20 @@ std::string_view name(StopReason reason) {
 
 Result<Generation> generate(const Model& model, std::span<const std::int32_t> prompt, const GenerateSettings& settings,
                             TraceSink* sink, std::stop_token stop) {
-    if (auto usable = check_request(model.config(), prompt, settings); !usable) return tl::unexpected(usable.error());
-    try {
-        const c10::InferenceMode no_gradients;
-        return Run(model, prompt, settings, sink, stop)();
-    } catch (const c10::Error& problem) {
-        const std::string_view text = problem.what_without_backtrace();
-        return failure("The model could not run: {}.", text.substr(0, text.find('\n')));
-    } catch (const std::exception& problem) {
-        return failure("The model could not run: {}.", problem.what());
-    }
+    return run(model, prompt, {}, settings, sink, stop);
+}
+
+Result<Generation> replay(const Model& model, std::span<const std::int32_t> prompt, std::span<const std::int32_t> completion,
+                          const GenerateSettings& settings, TraceSink* sink, std::stop_token stop) {
+    if (completion.empty()) return bad_input("There is no completion to replay.");
+    for (const auto id : completion)
+        if (id < 0 || id >= model.config().vocab_size)
+            return bad_input("Token id {} is outside the model's vocabulary of {} ids (0 to {}).", id, model.config().vocab_size, model.config().vocab_size - 1);
+    if (prompt.size() + completion.size() > static_cast<std::size_t>(model.config().context))
+        return bad_input("The run has {} tokens, but the model's context holds {}.", prompt.size() + completion.size(), model.config().context);
+    GenerateSettings whole = settings;
+    whole.max_tokens = static_cast<int>(completion.size());
+    return run(model, prompt, completion, whole, sink, stop);
 }
 
 }  // namespace reasonscope

@@ -50,4 +50,9 @@ struct Generation {
 Result<Generation> generate(const Model& model, std::span<const std::int32_t> prompt, const GenerateSettings& settings,
                             TraceSink* sink, std::stop_token stop);
 
+/// The same run with the tokens given instead of chosen: `sink` sees what it would have seen had the model written `completion`.
+/// Sampler, max_tokens and stop_ids are not looked at. Errors as generate(); BadInput also for a completion that is empty, or too long.
+Result<Generation> replay(const Model& model, std::span<const std::int32_t> prompt, std::span<const std::int32_t> completion,
+                          const GenerateSettings& settings, TraceSink* sink, std::stop_token stop);
+
 }  // namespace reasonscope

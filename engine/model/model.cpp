@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <thread>
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 
 #include "model/detail/model_impl.h"
@@ -72,6 +74,21 @@ Status check_memory(const ModelCard& card, const ModelImpl& model) {
                    half < need && half <= *free ? fmt::format("choose bf16, which takes {}", gigabytes(half)) : "close other programs or choose a smaller model");
 }
 
+/// In the order of names, so that a seed means the same weights everywhere.
+detail::TensorMap untrained(const detail::TensorMap& trained, std::uint64_t seed) {
+    constexpr double kDeviation = 0.02;
+    const at::NoGradGuard no_gradients;
+    auto random = at::make_generator<at::CPUGeneratorImpl>(seed);
+    const std::map<std::string, at::Tensor> ordered(trained.begin(), trained.end());
+    detail::TensorMap fresh;
+    for (const auto& [name, tensor] : ordered) {
+        const bool bias = name.ends_with("bias");
+        const auto drawn = tensor.dim() < 2 ? (bias ? at::zeros(tensor.sizes()) : at::ones(tensor.sizes())) : at::randn(tensor.sizes(), random) * kDeviation;
+        fresh[name] = drawn.to(tensor.options());
+    }
+    return fresh;
+}
+
 Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, const LoadOptions& options) {
     auto files = detail::WeightFiles::open(path);
     if (!files) return tl::unexpected(files.error());
@@ -90,7 +107,8 @@ Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, 
     if (!loaded) return tl::unexpected(loaded.error());
     model->fingerprint = std::move(loaded->fingerprint);
     for (const auto& [name, tensor] : loaded->weights) model->weight_bytes += static_cast<std::int64_t>(tensor.nbytes());
-    model->decoder = std::make_unique<detail::Decoder>(model->config, loaded->weights);
+    if (options.untrained_seed) model->fingerprint += fmt::format("-untrained-{}", *options.untrained_seed);
+    model->decoder = std::make_unique<detail::Decoder>(model->config, options.untrained_seed ? untrained(loaded->weights, *options.untrained_seed) : loaded->weights);
     return model;
 }
 

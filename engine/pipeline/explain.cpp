@@ -1,7 +1,9 @@
 #include <algorithm>
 
-#include "explain/gradient.h"
+#include "explain/method.h"
 #include "pipeline/ask.h"
+#include "pipeline/head_calibration.h"
+#include "pipeline/knock_out.h"
 #include "reason/attention_mass.h"
 
 namespace reasonscope {
@@ -28,7 +30,8 @@ Result<StoredRun> read_run(const SessionReader& reader, RunId id) {
     return run;
 }
 
-Result<StepMatrix> attention_matrix(const SessionReader& reader, const StoredRun& run, const ProgressFn& progress, std::stop_token stop) {
+/// The run's attention from its trace; empty when it was recorded without.
+Result<AttentionMass> stored_attention(const SessionReader& reader, const StoredRun& run, const ProgressFn& progress, std::stop_token stop) {
     AttentionMass mass;
     for (const TokenRow& token : run.tokens) {
         if (stop.stop_requested()) return cancelled();
@@ -40,19 +43,32 @@ Result<StepMatrix> attention_matrix(const SessionReader& reader, const StoredRun
         mass.add(token.position, *attention, *begins);
         if (progress) progress({static_cast<double>(token.position.value) / static_cast<double>(run.tokens.size()), -1.0, "Reading attention"});
     }
-    if (mass.empty()) return bad_input("Run {} was recorded without attention; ask again with --trace full, or use the method gradient.", run.id.value);
-    return mass.matrix(run.steps);
+    return mass;
 }
 
-Result<StepMatrix> gradient_matrix(const LoadedModel& model, const StoredRun& run, std::optional<StepId> step, const ProgressFn& progress,
-                                   std::stop_token stop) {
+Result<StepMatrix> method_matrix(const Method& method, const LoadedModel& model, const SessionReader& reader, const StoredRun& run,
+                                 std::optional<StepId> step, const ProgressFn& progress, std::stop_token stop) {
     std::vector<std::int32_t> ids;
     for (const TokenRow& token : run.tokens) ids.push_back(token.id);
+    AttentionMass mass;
+    if (method.needs_trace) {
+        auto read = stored_attention(reader, run, progress, stop);
+        if (!read) return tl::unexpected(read.error());
+        mass = std::move(*read);
+    }
+    std::optional<HeadCalibration> heads;
+    if (method.needs_heads) heads = stored_head_calibration(*model.model);
     std::vector<StepId> targets;
     if (step) targets.push_back(*step);
-    auto found = gradient_provenance(*model.model, ids, run.steps, targets, progress, stop);
-    if (!found) return tl::unexpected(found.error());
-    return std::move(found->matrix);
+    return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr}, targets, progress, stop);
+}
+
+Status check_model(const LoadedModel& model, const SessionReader& reader, RunId run) {
+    const auto summary = reader.run(run);
+    if (!summary) return tl::unexpected(summary.error());
+    if (summary->start.fingerprint == model.model->fingerprint()) return {};
+    return bad_input("Run {} was made by another model ({}, fingerprint {:.12}); load that one to explain it.", run.value, summary->start.model_name,
+                     summary->start.fingerprint);
 }
 
 /// Rows of other steps stay as they were stored: a request for one step changes that row alone.
@@ -67,15 +83,9 @@ void keep_other_rows(StepMatrix& fresh, const std::optional<StepMatrix>& stored,
 
 Status explain(const LoadedModel& model, SessionWriter& writer, const SessionReader& reader, RunId run,
                std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop) {
-    if (method != "attention" && method != "gradient") {
-        return bad_input("There is no method '{}'; choose attention or gradient.", method);
-    }
-    const auto summary = reader.run(run);
-    if (!summary) return tl::unexpected(summary.error());
-    if (summary->start.fingerprint != model.model->fingerprint()) {
-        return bad_input("Run {} was made by another model ({}, fingerprint {:.12}); load that one to explain it.", run.value,
-                         summary->start.model_name, summary->start.fingerprint);
-    }
+    const Method* chosen = find_method(method);
+    if (!chosen) return bad_input("There is no method '{}'; choose {}.", method, method_names());
+    if (const Status same = check_model(model, reader, run); !same) return same;
     auto stored = read_run(reader, run);
     if (!stored) return tl::unexpected(stored.error());
     if (stored->steps.empty()) return bad_input("Run {} has no steps to explain.", run.value);
@@ -85,17 +95,28 @@ Status explain(const LoadedModel& model, SessionWriter& writer, const SessionRea
     if (step && stored->steps[static_cast<std::size_t>(step->value)].source == StepSource::Prompt) {
         return bad_input("Step {} is part of the prompt, which the model did not write; choose a later step.", step->value);
     }
-    auto matrix = method == "attention" ? attention_matrix(reader, *stored, progress, stop)
-                                        : gradient_matrix(model, *stored, step, progress, stop);
+    auto matrix = method_matrix(*chosen, model, reader, *stored, step, progress, stop);
     if (!matrix) return tl::unexpected(matrix.error());
     if (step) {
         const auto before = reader.matrix(run, method);
         if (!before) return tl::unexpected(before.error());
         keep_other_rows(*matrix, *before, *step);
     }
-    const auto edges = edges_from(*matrix, stored->steps, method, EvidenceGrade::Observed);
+    const auto edges = edges_from(*matrix, stored->steps, method, chosen->grade);
     if (const Status done = writer.set_edges(run, method, *matrix, edges); !done) return done;
     return writer.flush();
+}
+
+Result<KnockoutResult> knock_out(const LoadedModel& model, const SessionReader& reader, RunId run, const Knockout& knockout, const ProgressFn& progress,
+                                 std::stop_token stop) {
+    if (const Status same = check_model(model, reader, run); !same) return tl::unexpected(same.error());
+    const auto stored = read_run(reader, run);
+    if (!stored) return tl::unexpected(stored.error());
+    if (stored->steps.empty()) return bad_input("Run {} has no steps to measure.", run.value);
+    std::vector<std::int32_t> ids;
+    for (const TokenRow& token : stored->tokens) ids.push_back(token.id);
+    constexpr std::uint64_t kSeed = 1;  // the same request draws the same control
+    return knock_out(*model.model, ids, stored->steps, knockout, kSeed, progress, stop);
 }
 
 }  // namespace reasonscope

@@ -18,7 +18,7 @@ Result<LoadedModel> LoadedModel::load(const std::filesystem::path& folder, const
     if (!chat) return tl::unexpected(chat.error());
     auto model = Model::load(folder, options);
     if (!model) return tl::unexpected(model.error());
-    remember_fingerprint(folder, (*model)->fingerprint());
+    if (!options.untrained_seed) remember_fingerprint(folder, (*model)->fingerprint());
     LoadedModel loaded;
     loaded.model = std::move(*model);
     loaded.tokenizer = std::make_shared<const Tokenizer>(std::move(*tokenizer));

@@ -32,6 +32,10 @@ public:
     /// One layer and head (requires a Full trace, else zeros).
     [[nodiscard]] StepMatrix matrix(std::span<const Step> steps, LayerId layer, HeadId head, MassScale scale = MassScale::Mass) const;
 
+    /// Heads that were traced one by one: layers x heads, or 1 x 1 for a Summary trace's mean.
+    [[nodiscard]] int layers() const { return layers_; }
+    [[nodiscard]] int heads() const { return heads_; }
+
     [[nodiscard]] bool empty() const { return rows_.empty() && !has_pending_; }
 
 private:

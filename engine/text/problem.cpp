@@ -24,6 +24,12 @@ Problem from_json(const Json& j) {
 
 }  // namespace
 
+std::string completion_text(const Problem& problem) {
+    std::string text;
+    for (const auto& s : problem.steps) text += (text.empty() ? "" : " ") + s.text;
+    return text + "\n</think>\n\n" + problem.answer;
+}
+
 std::string to_json_line(const Problem& problem) {
     Json steps = Json::array();
     for (const auto& s : problem.steps)

@@ -25,6 +25,9 @@ struct Problem {
     std::vector<ProblemStep> steps;
 };
 
+/// What a model should write after the prompt: steps joined by spaces, closing think tag, answer.
+std::string completion_text(const Problem& problem);
+
 std::string to_json_line(const Problem& problem);
 Result<std::vector<Problem>> parse_problems(std::string_view jsonl);  // error names the line
 Result<std::vector<Problem>> load_problems(const std::filesystem::path& file);

@@ -45,10 +45,4 @@ std::vector<std::string> drill(const Problem& problem, std::mt19937_64& random) 
     return lines;
 }
 
-std::string completion_text(const Problem& problem) {
-    std::string text;
-    for (const auto& s : problem.steps) text += (text.empty() ? "" : " ") + s.text;
-    return text + "\n</think>\n\n" + problem.answer;
-}
-
 }  // namespace reasonscope

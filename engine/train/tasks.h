@@ -20,10 +20,8 @@ Problem make_problem(const std::string& task, std::mt19937_64& random);
 /// `count` problems, tasks in turn.
 std::vector<Problem> generate_problems(std::uint64_t seed, int count);
 
-/// Look-ups in the problem's facts, the question taken out of them, in random order: what a drill has the model write. For ordering each is what climbing from one person says; elsewhere the facts themselves.
+/// Look-ups in the problem's facts, the question taken out of them, in random order: what a drill has the model write. For ordering
+/// each is what climbing from one person says; elsewhere the facts themselves.
 std::vector<std::string> drill(const Problem& problem, std::mt19937_64& random);
-
-/// What the model is trained to write after the prompt: steps joined by spaces, closing think tag, answer.
-std::string completion_text(const Problem& problem);
 
 }  // namespace reasonscope

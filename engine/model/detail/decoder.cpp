@@ -59,8 +59,15 @@ at::Tensor Decoder::mix(const Layer& layer, int index, const at::Tensor& x, cons
     if (!layer.moe) return layer.mlp(x);
     const auto& block = layer.moe_block;
     const auto flat = x.reshape({-1, config_.hidden_size});
-    auto routing = route(block, config_.moe, flat);
+    const ExpertKnockout* knockout = nullptr;
+    if (hooks && hooks->knockouts)
+        if (const auto found = hooks->knockouts->find(index); found != hooks->knockouts->end()) knockout = &found->second;
+    auto routing = route(block, config_.moe, flat, knockout);
+    at::Tensor instead;
+    if (knockout && !knockout->reroute) instead = take_out(routing, *knockout, flat.scalar_type());
+    if (hooks && hooks->moe_input) hooks->moe_input(index, flat, routing);
     auto routed = run_experts(block, routing, flat);
+    if (instead.defined()) routed = routed + instead;
     at::Tensor shared;
     if (block.has_shared) shared = block.shared(flat);
     if (hooks && hooks->router) {

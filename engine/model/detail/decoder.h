@@ -6,6 +6,7 @@
 // softmax and router in f32.
 
 #include <functional>
+#include <map>
 #include <vector>
 
 #include "model/detail/attention.h"
@@ -31,6 +32,10 @@ struct ForwardHooks {
     std::function<void(int layer, const at::Tensor& scores)> scores;
     /// Added to the attention scores of every layer before softmax; broadcasts to [batch, heads, Tq, Tk]. -inf hides a key.
     at::Tensor score_bias;
+    /// Input of a MoE layer [batch * T, hidden] and its routing; only to look at.
+    std::function<void(int layer, const at::Tensor& x, const RouterOutput& routing)> moe_input;
+    /// Experts that are out; layers that are not in the map run as ever.
+    const std::map<int, ExpertKnockout>* knockouts = nullptr;
     /// Called with the embedded input [batch, T, hidden]; returns what to go on with (e.g. a leaf that requires grad).
     std::function<at::Tensor(const at::Tensor& embedded)> embedded;
 };

@@ -15,12 +15,14 @@ MoeBlock read_moe(const MoeConfig& moe, const WeightReader& weights, const std::
     return m;
 }
 
-RouterOutput route(const MoeBlock& block, const MoeConfig& moe, const at::Tensor& x) {
+RouterOutput route(const MoeBlock& block, const MoeConfig& moe, const at::Tensor& x, const ExpertKnockout* knockout) {
     RouterOutput out;
     const auto logits = at::linear(x.to(at::kFloat), block.router.to(at::kFloat));
     out.scores = moe.scores == RouterScores::Sigmoid ? at::sigmoid(logits) : at::softmax(logits, -1);
     auto choice = out.scores.detach();
     if (block.router_bias.defined()) choice = choice + block.router_bias;
+    const bool reroute = knockout && knockout->reroute;
+    if (reroute) choice = choice.masked_fill(knockout->out, -std::numeric_limits<float>::infinity());
     if (moe.n_group > 1) {  // only the best groups' experts can be chosen
         const auto groups = choice.view({choice.size(0), moe.n_group, -1});
         const auto group_score = moe.group_score == GroupScore::Max ? groups.amax(-1) : std::get<0>(groups.topk(2, -1)).sum(-1);
@@ -30,6 +32,7 @@ RouterOutput route(const MoeBlock& block, const MoeConfig& moe, const at::Tensor
     }
     auto chosen = std::get<1>(choice.topk(moe.experts_per_token, -1));
     auto weights = out.scores.gather(1, chosen);
+    if (reroute) weights = weights.masked_fill(knockout->out.index({chosen}), 0.0);
     const auto order = std::get<1>(weights.detach().sort(/*stable=*/true, 1, /*descending=*/true));
     chosen = chosen.gather(1, order);
     weights = weights.gather(1, order);
@@ -37,6 +40,18 @@ RouterOutput route(const MoeBlock& block, const MoeConfig& moe, const at::Tensor
     out.experts = chosen;
     out.weights = weights * static_cast<double>(moe.routed_scaling_factor);
     return out;
+}
+
+at::Tensor take_out(RouterOutput& routing, const ExpertKnockout& knockout, at::ScalarType type) {
+    const auto out = knockout.out.index({routing.experts});  // [N, k]
+    at::Tensor instead;
+    if (knockout.stand_in.defined()) {
+        const auto lost = at::zeros({routing.experts.size(0), knockout.out.size(0)}, routing.weights.options())
+                              .scatter(1, routing.experts, routing.weights.masked_fill(out.logical_not(), 0.0));
+        instead = at::matmul(lost, knockout.stand_in.to(lost.scalar_type())).to(type);
+    }
+    routing.weights = routing.weights.masked_fill(out, 0.0);
+    return instead;
 }
 
 at::Tensor run_experts(const MoeBlock& block, const RouterOutput& routing, const at::Tensor& x) {

@@ -24,11 +24,22 @@ struct RouterOutput {
     at::Tensor shared_share;  // [N] f32; only when a router hook is set
 };
 
+/// Experts of one layer that are out, and what stands in for them.
+struct ExpertKnockout {
+    at::Tensor out;        // [experts] bool
+    bool reroute = false;  // the router chooses among the others; else it chooses as ever and the chosen one gives `stand_in`
+    at::Tensor stand_in;   // [experts, hidden], weighted as the expert's output would be; undefined: nothing
+};
+
 /// `prefix` is "model.layers.3.".
 MoeBlock read_moe(const MoeConfig& moe, const WeightReader& weights, const std::string& prefix);
 
 /// x [N, hidden]. Scores and weights in f32 whatever the model's dtype.
-RouterOutput route(const MoeBlock& block, const MoeConfig& moe, const at::Tensor& x);
+/// With a knockout that reroutes, the experts that are out are never chosen while others are left, and weigh nothing when chosen all the same.
+RouterOutput route(const MoeBlock& block, const MoeConfig& moe, const at::Tensor& x, const ExpertKnockout* knockout = nullptr);
+
+/// Takes the experts that are out from `routing`: their weights become 0. Returns what stands in for them [N, hidden], undefined for nothing.
+at::Tensor take_out(RouterOutput& routing, const ExpertKnockout& knockout, at::ScalarType type);
 
 /// Sum over the chosen experts of weight * expert(x); tokens are grouped by expert. x [N, hidden].
 at::Tensor run_experts(const MoeBlock& block, const RouterOutput& routing, const at::Tensor& x);

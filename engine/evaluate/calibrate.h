@@ -1,0 +1,25 @@
+#pragma once
+// Finds a model's telling heads on problems with known parents, once per model.
+
+#include <filesystem>
+#include <span>
+#include <stop_token>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "explain/heads.h"
+#include "pipeline/loaded_model.h"
+#include "text/problem.h"
+
+namespace reasonscope {
+
+/// Seed of the problems that heads are calibrated on, and how many. faithfulness() never measures on one of them.
+inline constexpr std::uint64_t kCalibrationSeed = 0x5EED0F4EAD5;
+inline constexpr int kCalibrationProblems = 300;
+
+/// Traces the model's own greedy chains on `problems` and fits. A model that solves none of them the known way (too few known steps) is
+/// taught nothing: then the solutions are fed to it. Errors: BadInput without problems; Cancelled.
+Result<HeadCalibration> calibrate_heads(const LoadedModel& model, std::span<const Problem> problems, std::uint64_t seed, const ProgressFn& progress,
+                                        std::stop_token stop);
+
+}  // namespace reasonscope

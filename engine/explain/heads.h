@@ -1,0 +1,64 @@
+#pragma once
+// Attention heads chosen for what they look at: receiver heads by the kurtosis of their vertical scores (Thought Anchors, arXiv
+// 2506.19143), and heads whose weights were fitted on problems with known parents. Pure functions over recorded attention.
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "reason/attention_mass.h"
+#include "reason/step.h"
+#include "reason/tree.h"
+
+namespace reasonscope {
+
+struct HeadWeight {
+    LayerId layer;
+    HeadId head;
+    float weight = 0;
+};
+
+/// What was found out about a model's heads once; kept in a file by the model's fingerprint.
+struct HeadCalibration {
+    std::string fingerprint;
+    int problems = 0, steps = 0;        // what it was fitted on
+    std::uint64_t seed = 0;             // of the generated problems
+    std::vector<HeadWeight> receivers;  // decreasing kurtosis, the weight is the mean kurtosis
+    std::vector<HeadWeight> parents;    // decreasing weight; weights sum to one
+};
+
+/// Fisher's excess kurtosis, biased, NaN left out, as scipy.stats.kurtosis(x, nan_policy="omit"). NaN for fewer than two values or no spread.
+double excess_kurtosis(std::span<const double> values);
+
+/// How much later steps look at each step: for step c the mean over rows r >= c + 4 of the density matrix, NaN without such a row.
+/// `density` is one head's AttentionMass::matrix(.., MassScale::Density).
+std::vector<double> vertical_scores(const StepMatrix& density, std::span<const Step> steps);
+
+/// Kurtosis of every head's vertical scores [layers x heads], row-major; layer 0 is left out (NaN). Empty when no head was traced alone.
+std::vector<double> head_kurtosis(const AttentionMass& mass, std::span<const Step> steps);
+
+/// The `count` heads of highest score in decreasing order; NaN never counts. `scores` is row-major over `heads` heads a layer.
+std::vector<HeadWeight> top_heads(std::span<const double> scores, int heads, int count);
+
+/// Mean of the heads' mass matrices, by weight; the weights need not sum to one.
+StepMatrix weighted_heads(const AttentionMass& mass, std::span<const Step> steps, std::span<const HeadWeight> heads);
+
+/// One step whose true sources are known, as the heads see it.
+struct KnownRow {
+    std::vector<std::vector<float>> mass;  // [candidates][layers x heads]
+    std::vector<bool> parent;              // [candidates]
+};
+
+/// Non-negative weights [layers x heads] that rank parents above the other candidates: each parent against all non-parents of its row,
+/// by logistic loss on the weighted masses. Deterministic.
+std::vector<double> fit_heads(std::span<const KnownRow> rows, std::size_t heads);
+
+std::string to_json(const HeadCalibration& calibration);
+Result<HeadCalibration> parse_head_calibration(std::string_view json);
+
+}  // namespace reasonscope

@@ -1,0 +1,67 @@
+#pragma once
+// What a run owes to single experts and heads: they are taken out, the same tokens are fed again, and what changes is measured.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "model/model.h"
+#include "reason/step.h"
+
+namespace reasonscope {
+
+/// What happens to tokens that would have used an expert that is out.
+enum class KnockoutMode {
+    Reroute,     // the router chooses among the others
+    Ablate,      // the expert's share is missing, nothing is renormalised
+    MeanAblate,  // the expert gives its mean output over the chain instead
+};
+std::string_view name(KnockoutMode mode);  // "reroute", "ablate", "mean-ablate"
+Result<KnockoutMode> parse_knockout_mode(std::string_view text);
+
+struct ExpertAt {
+    LayerId layer;
+    ExpertId expert;
+};
+struct HeadAt {
+    LayerId layer;
+    HeadId head;
+};
+
+struct Knockout {
+    std::vector<ExpertAt> experts;
+    std::vector<HeadAt> heads;  // their output is zero, whatever the mode
+    KnockoutMode mode = KnockoutMode::Reroute;
+};
+
+/// "3:5,4:0" -> layer and index pairs. BadInput for anything else.
+Result<std::vector<std::pair<int, int>>> parse_places(std::string_view text);
+
+/// Per step of the run; prompt steps stay zero.
+struct KnockoutEffect {
+    std::vector<float> divergence;   // mean KL(run || knocked out) over the rows that predict the step, nats, temperature 1
+    std::vector<float> log_p_change; // change of the step's mean log p per token, nats
+    double answer_change = 0;        // change of log p of all answer tokens together, nats
+};
+
+struct KnockoutResult {
+    KnockoutEffect effect;
+    /// The same with experts and heads drawn at random: for each expert one of the same layer with about the same load in this chain, for
+    /// each head one of the same layer. Nothing when a layer has none left to draw.
+    std::optional<KnockoutEffect> control;
+    Knockout control_knockout;
+    double answer_log_p = 0;  // of the untouched run
+};
+
+/// Three passes over the chain at most. The model is unchanged afterwards: the knock-out lives in the pass. Errors: BadInput for an
+/// expert, head or layer that does not exist, and for a knock-out of every expert of a layer; Cancelled.
+Result<KnockoutResult> knock_out(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps, const Knockout& knockout,
+                                 std::uint64_t seed, const ProgressFn& progress, std::stop_token stop);
+
+}  // namespace reasonscope

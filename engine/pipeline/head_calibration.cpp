@@ -1,0 +1,48 @@
+#include "pipeline/head_calibration.h"
+
+#include <cstdlib>
+#include <system_error>
+
+#include "base/file.h"
+
+namespace reasonscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<HeadCalibration> read(const fs::path& file, const std::string& fingerprint) {
+    std::error_code none;
+    if (!fs::is_regular_file(file, none)) return std::nullopt;
+    const auto text = read_file(file);
+    if (!text) return std::nullopt;
+    auto found = parse_head_calibration(*text);
+    if (!found || found->fingerprint != fingerprint) return std::nullopt;
+    return std::move(*found);
+}
+
+}  // namespace
+
+std::optional<HeadCalibration> stored_head_calibration(const Model& model) {
+    if (auto beside = read(model.folder() / "reasonscope-heads.json", model.fingerprint())) return beside;
+    const auto cache = head_calibration_cache(model.fingerprint());
+    return cache ? read(*cache, model.fingerprint()) : std::nullopt;
+}
+
+Result<fs::path> head_calibration_cache(const std::string& fingerprint) {
+    const char* cache = std::getenv("XDG_CACHE_HOME");
+    const char* home = std::getenv("HOME");
+    if ((!cache || !*cache) && (!home || !*home)) return failure("There is no place for the calibration of heads: neither XDG_CACHE_HOME nor HOME is set.");
+    const fs::path base = cache && *cache ? fs::path(cache) : fs::path(home) / ".cache";
+    return base / "reasonscope" / "heads" / (fingerprint + ".json");
+}
+
+Status store_head_calibration(const HeadCalibration& calibration) {
+    const auto file = head_calibration_cache(calibration.fingerprint);
+    if (!file) return tl::unexpected(file.error());
+    std::error_code failed;
+    fs::create_directories(file->parent_path(), failed);
+    if (failed) return failure("The folder '{}' cannot be made: {}.", file->parent_path().string(), failed.message());
+    return write_file(*file, to_json(calibration));
+}
+
+}  // namespace reasonscope

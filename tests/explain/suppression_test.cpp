@@ -1,0 +1,125 @@
+// Suppression against whole forward passes that hide the source from the start.
+
+#include "explain/suppression.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include <c10/core/InferenceMode.h>
+
+#include "model/detail/model_impl.h"
+#include "tests/support/small_model.h"
+
+namespace reasonscope {
+namespace {
+
+const std::vector<std::int32_t> kIds{15, 3, 11, 4, 31, 20, 11, 2, 23, 7, 40, 12, 5, 9};
+
+std::vector<Step> steps() {
+    std::vector<Step> all(4);
+    const int firsts[] = {1, 3, 6, 10}, lasts[] = {3, 6, 10, 14};
+    for (int i = 0; i < 4; ++i) {
+        auto& step = all[static_cast<std::size_t>(i)];
+        step.id = StepId(i);
+        step.first = TokenPos(firsts[i]);
+        step.last = TokenPos(lasts[i]);
+        step.source = i < 2 ? StepSource::Prompt : StepSource::Thinking;
+    }
+    return all;
+}
+
+std::shared_ptr<Model> load(std::string_view name) {
+    auto model = Model::load(test::small_model(name), test::cpu_f32());
+    if (!model) throw std::runtime_error(model.error().message);
+    return *model;
+}
+
+/// log p at temperature `t` of every row [T, vocab], without a cache; keys [first, last) are hidden from rows `from` on.
+at::Tensor log_p(const Model& model, std::int64_t first, std::int64_t last, std::int64_t from, double t) {
+    const c10::InferenceMode no_gradients;
+    const auto n = static_cast<std::int64_t>(kIds.size());
+    at::Tensor ids = at::empty({1, n}, at::kLong);
+    std::ranges::copy(kIds, ids.data_ptr<std::int64_t>());
+    detail::ForwardHooks hooks;
+    hooks.score_bias = at::zeros({1, 1, n, n});
+    if (first < last) hooks.score_bias.slice(2, from, n).slice(3, first, last).fill_(-std::numeric_limits<float>::infinity());
+    const auto& decoder = *model.impl().decoder;
+    return (decoder.logits(decoder.forward(ids, nullptr, &hooks)).squeeze(0) / t).log_softmax(-1);
+}
+
+class Suppression : public testing::TestWithParam<const char*> {};
+
+TEST_P(Suppression, EqualsMaskedPassesFromScratch) {
+    const auto model = load(GetParam());
+    const auto all = steps();
+    for (const SuppressedRows rows : {SuppressedRows::AllLater, SuppressedRows::TargetOnly}) {
+        const auto found = suppression(*model, kIds, all, {}, rows, {}, {});
+        ASSERT_TRUE(found) << found.error().message;
+        const at::Tensor base = log_p(*model, 0, 0, 0, 0.6);
+        double largest = 0;
+        for (int r = 2; r < 4; ++r) {
+            const Step& target = all[static_cast<std::size_t>(r)];
+            for (int c = 0; c < r; ++c) {
+                const Step& source = all[static_cast<std::size_t>(c)];
+                const std::int64_t from = rows == SuppressedRows::AllLater ? 0 : target.first.value - 1;
+                const at::Tensor changed = log_p(*model, source.first.value, source.last.value, from, 0.6);
+                const at::Tensor kl = (base.exp() * (base - changed)).sum(-1);
+                const double expected = kl.slice(0, target.first.value - 1, target.last.value - 1).mean().item<double>();
+                largest = std::max(largest, expected);
+                EXPECT_NEAR(found->at(r, c), expected, 1e-4 * std::max(0.01, expected)) << r << " on " << c;
+            }
+        }
+        EXPECT_GT(largest, 1e-3);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, Suppression, testing::Values("plain", "groups-yarn-tied", "qwen3-moe-mixed", "mistral-window"),
+                         [](const auto& info) { std::string name = info.param; std::ranges::replace(name, '-', '_'); return name; });
+
+TEST(SuppressionRequest, AsksOnlyForTheTargetsRows) {
+    const auto model = load("plain");
+    const auto all = suppression(*model, kIds, steps(), {}, SuppressedRows::AllLater, {}, {});
+    const std::vector<StepId> two = {StepId(2)};
+    const auto one = suppression(*model, kIds, steps(), two, SuppressedRows::AllLater, {}, {});
+    ASSERT_TRUE(all && one);
+    for (int c = 0; c < 2; ++c) EXPECT_NEAR(one->at(2, c), all->at(2, c), 1e-6);
+    for (int c = 0; c < 3; ++c) EXPECT_EQ(one->at(3, c), 0.0F);
+    EXPECT_LT(suppression_rows(steps(), two, SuppressedRows::AllLater), suppression_rows(steps(), {}, SuppressedRows::AllLater));
+}
+
+TEST(SuppressionRequest, BadRequestsAndStops) {
+    const auto model = load("plain");
+    const std::vector<StepId> missing = {StepId(9)};
+    const auto refused = suppression(*model, kIds, steps(), missing, SuppressedRows::AllLater, {}, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "There is no step 9 to explain.");
+    std::stop_source stop;
+    const auto progress = [&](const Progress& p) {
+        if (p.what.starts_with("Hiding") || p.what.starts_with("Testing")) stop.request_stop();
+    };
+    const auto stopped = suppression(*model, kIds, steps(), {}, SuppressedRows::AllLater, progress, stop.get_token());
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().kind, ErrorKind::Cancelled);
+}
+
+TEST(StepAblation, HidesWhatItIsTold) {
+    const auto model = load("plain");
+    const auto ablation = StepAblation::prepare(*model, kIds, steps(), {});
+    ASSERT_TRUE(ablation) << ablation.error().message;
+    const std::vector<std::vector<StepId>> sets = {{}, {StepId(0)}, {StepId(0), StepId(2)}};
+    const auto found = ablation->log_probabilities(StepId(3), sets, {});
+    ASSERT_TRUE(found) << found.error().message;
+    const auto expected = [&](std::int64_t first, std::int64_t last) {
+        const at::Tensor table = log_p(*model, first, last, 9, 1.0);
+        double sum = 0;
+        for (std::int64_t t = 10; t < 14; ++t) sum += table[t - 1][kIds[static_cast<std::size_t>(t)]].item<double>();
+        return sum;
+    };
+    EXPECT_NEAR((*found)[0], expected(0, 0), 1e-3);
+    EXPECT_NEAR((*found)[1], expected(1, 3), 1e-3);
+    EXPECT_NE((*found)[2], (*found)[1]);
+}
+
+}  // namespace
+}  // namespace reasonscope
