@@ -39,11 +39,10 @@ Status run_calibrate(const Options& options) {
     if (!model) return tl::unexpected(model.error());
     const auto found = calibrate(*model, interrupt.token());
     if (!found) return tl::unexpected(found.error());
-    auto file = options.out.empty() ? head_calibration_cache(found->fingerprint) : Result<std::filesystem::path>(options.out);
-    if (!file) return tl::unexpected(file.error());
-    const Status stored = options.out.empty() ? store_head_calibration(*found) : write_file(*file, to_json(*found));
+    const auto file = options.out.empty() ? head_calibration_cache(found->fingerprint) : std::filesystem::path(options.out);
+    const Status stored = options.out.empty() ? store_head_calibration(*found) : write_file(file, to_json(*found));
     if (!stored) return stored;
-    return write_out(options.json ? to_json(*found) : summary(*found, file->string()));
+    return write_out(options.json ? to_json(*found) : summary(*found, file.string()));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ Result<TracedChain> trace_chain(const LoadedModel& model, const Problem& problem
     settings.sampler = SamplerSettings{};  // greedy
     settings.max_tokens = max_tokens;
     settings.vocabulary = std::min(model.tokenizer->size(), model.model->config().vocab_size);
-    ChainSink sink(model, RunTracker(*rendered, std::move(tokens)), settings.stop_ids);
+    ChainSink sink(model, RunTracker(*rendered, std::move(tokens), think_tokens(*model.tokenizer)), settings.stop_ids);
     std::vector<std::int32_t> given;
     if (text == ChainText::Solution) {
         for (const Token& token : model.tokenizer->encode(completion_text(problem))) given.push_back(token.id);

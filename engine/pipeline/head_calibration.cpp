@@ -1,9 +1,9 @@
 #include "pipeline/head_calibration.h"
 
-#include <cstdlib>
 #include <system_error>
 
 #include "base/file.h"
+#include "pipeline/user_folders.h"
 
 namespace reasonscope {
 namespace {
@@ -24,25 +24,19 @@ std::optional<HeadCalibration> read(const fs::path& file, const std::string& fin
 
 std::optional<HeadCalibration> stored_head_calibration(const Model& model) {
     if (auto beside = read(model.folder() / "reasonscope-heads.json", model.fingerprint())) return beside;
-    const auto cache = head_calibration_cache(model.fingerprint());
-    return cache ? read(*cache, model.fingerprint()) : std::nullopt;
+    return read(head_calibration_cache(model.fingerprint()), model.fingerprint());
 }
 
-Result<fs::path> head_calibration_cache(const std::string& fingerprint) {
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    const char* home = std::getenv("HOME");
-    if ((!cache || !*cache) && (!home || !*home)) return failure("There is no place for the calibration of heads: neither XDG_CACHE_HOME nor HOME is set.");
-    const fs::path base = cache && *cache ? fs::path(cache) : fs::path(home) / ".cache";
-    return base / "reasonscope" / "heads" / (fingerprint + ".json");
+fs::path head_calibration_cache(const std::string& fingerprint) {
+    return cache_folder() / "reasonscope" / "heads" / (fingerprint + ".json");
 }
 
 Status store_head_calibration(const HeadCalibration& calibration) {
     const auto file = head_calibration_cache(calibration.fingerprint);
-    if (!file) return tl::unexpected(file.error());
     std::error_code failed;
-    fs::create_directories(file->parent_path(), failed);
-    if (failed) return failure("The folder '{}' cannot be made: {}.", file->parent_path().string(), failed.message());
-    return write_file(*file, to_json(calibration));
+    fs::create_directories(file.parent_path(), failed);
+    if (failed) return failure("The folder '{}' cannot be made: {}.", file.parent_path().string(), failed.message());
+    return write_file(file, to_json(calibration));
 }
 
 }  // namespace reasonscope

@@ -14,7 +14,7 @@ namespace reasonscope {
 std::optional<HeadCalibration> stored_head_calibration(const Model& model);
 
 /// $XDG_CACHE_HOME (or ~/.cache)/reasonscope/heads/<fingerprint>.json.
-Result<std::filesystem::path> head_calibration_cache(const std::string& fingerprint);
+std::filesystem::path head_calibration_cache(const std::string& fingerprint);
 
 /// Writes to the cache; makes its folder.
 Status store_head_calibration(const HeadCalibration& calibration);

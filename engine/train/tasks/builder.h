@@ -46,6 +46,7 @@ public:
         return "f" + std::to_string(problem_.facts.size() - 1);
     }
     std::string step(const std::string& text, const std::string& kind, std::vector<std::string> parents, std::vector<std::string> soft = {}) {
+        std::erase_if(soft, [&](const std::string& s) { return std::find(parents.begin(), parents.end(), s) != parents.end(); });
         problem_.steps.push_back({text, kind, std::move(parents), std::move(soft)});
         return "s" + std::to_string(problem_.steps.size() - 1);
     }
