@@ -8,13 +8,14 @@
 #include "app/cli/output.h"
 #include "explain/method.h"
 #include "pipeline/ask.h"
+#include "pipeline/head_calibration.h"
 #include "pipeline/knock_out.h"
 
 namespace reasonscope::cli {
 namespace {
 
 struct Options {
-    std::string session, model, method = "gradient", knockout, heads, mode = "reroute";
+    std::string session, model, method, knockout, heads, mode = "reroute";
     std::int64_t run = 0;
     std::optional<int> step;
     bool json = false;
@@ -117,6 +118,7 @@ Status run_explain(Options options) {
         if (!steps) return tl::unexpected(steps.error());
         return print(options, *knockout, *result, *steps);
     }
+    if (options.method.empty()) options.method = stored_head_calibration(*model->model) ? kDefaultFastMethod : "gradient";
     const Method* method = find_method(options.method);
     if (method && method->needs_heads) {
         if (const auto heads = stored_or_new_calibration(*model, interrupt.token()); !heads) return tl::unexpected(heads.error());
@@ -143,7 +145,7 @@ void add_explain(CLI::App& app, Action& action) {
     sub->add_option("--session", options->session, "Session file")->required();
     sub->add_option("--run", options->run, "Run number")->required();
     sub->add_option("--step", options->step, "One step only (default: all)");
-    sub->add_option("--method", options->method, method_names() + " (default: gradient)");
+    sub->add_option("--method", options->method, method_names() + " (default: calibrated-heads where the heads are known, else gradient)");
     sub->add_option("--knockout", options->knockout, "Take experts out instead: LAYER:EXPERT,... and print what changes");
     sub->add_option("--knockout-heads", options->heads, "Take heads out: LAYER:HEAD,...");
     sub->add_option("--knockout-mode", options->mode, "reroute (default), ablate or mean-ablate");

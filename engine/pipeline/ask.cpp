@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "explain/gradient.h"
+#include "explain/method.h"
 #include "pipeline/fidelity.h"
+#include "pipeline/head_calibration.h"
 #include "pipeline/run_record.h"
 #include "pipeline/run_tracker.h"
 #include "reason/attention_mass.h"
@@ -71,6 +73,7 @@ public:
     }
 
     [[nodiscard]] const Status& status() const { return status_; }
+    [[nodiscard]] const AttentionMass& mass() const { return mass_; }
     [[nodiscard]] const RunTracker& tracker() const { return tracker_; }
 
     std::string thinking, answer;
@@ -129,6 +132,23 @@ Result<RenderedPrompt> render(const LoadedModel& model, const AskRequest& reques
     if (!request.system.empty()) messages.push_back({"system", request.system});
     messages.push_back({"user", request.prompt});
     return model.chat->render(messages);
+}
+
+/// Edges by the model's calibrated heads, which cost nothing beyond the trace; only where the heads are known and were traced one by one.
+Status add_calibrated(const LoadedModel& model, SessionWriter& session, const RunRecorder& recorder, AskResult& result, std::stop_token stop) {
+    const auto heads = stored_head_calibration(*model.model);
+    if (!heads || recorder.mass().empty()) return {};
+    const auto steps = RunRecorder::plain_steps(result.steps);
+    const Method& method = *find_method(kDefaultFastMethod);
+    const auto matrix = run_method(method, {nullptr, {}, steps, &recorder.mass(), &*heads}, {}, {}, stop);
+    if (!matrix) {
+        if (matrix.error().kind != ErrorKind::Cancelled) result.notes.push_back(fmt::format("Edges by calibrated heads were left out: {}", matrix.error().message));
+        return {};
+    }
+    const auto edges = edges_from(*matrix, steps, method.name, method.grade);
+    if (const Status stored = session.set_edges(result.run, method.name, *matrix, edges); !stored) return stored;
+    result.edges.insert(result.edges.end(), edges.begin(), edges.end());
+    return session.flush();
 }
 
 /// Gradient edges of a finished run. They are an extra: when they cannot be had, a note says why.
@@ -220,6 +240,9 @@ Result<AskResult> ask(const LoadedModel& model, SessionWriter& session, const As
     result.answer = recorder.answer;
     result.steps = recorder.tracker().steps();
     result.edges = recorder.attention_edges;
+    if (request.settings.trace == TraceLevel::Full && has_thoughts(result.steps)) {
+        if (const Status added = add_calibrated(model, session, recorder, result, stop); !added) return tl::unexpected(added.error());
+    }
     if (request.explain_by_gradient && end.state == RunState::Done && has_thoughts(result.steps)) {
         add_gradient(model, session, events, recorder, result, stop);
         if (const Status saved = session.flush(); !saved) return tl::unexpected(saved.error());

@@ -51,12 +51,17 @@ ThinkMarks find_marks(std::string_view transcript, std::span<const Token> tokens
         marks.opened = id == think.open;
         break;
     }
+    if (!think.open) {  // an opening tag in a token with something else: "<think>\n"
+        const ThinkMarks spelled = marks_in_text(transcript, completion_begin, end);
+        marks.opened = spelled.opened;
+        marks.begin = spelled.begin;
+    }
     bool blank = true;  // nothing but white space so far
     for (auto t = first; t != tokens.end() && t->bytes.begin < end; ++t) {
         if (blank && t->id == think.open) {
             marks.opened = true;
             marks.begin = t->bytes.end;
-        } else if (t->id == think.close) {
+        } else if (t->id == think.close && t->bytes.begin >= marks.begin) {
             marks.close = t->bytes;
             break;
         }

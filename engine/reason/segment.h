@@ -42,7 +42,7 @@ struct ThinkMarks {
 /// Tags as the model spells them: "<think>" at the prompt's very end or the completion's beginning, then the first "</think>".
 ThinkMarks marks_in_text(std::string_view transcript, std::uint32_t completion_begin, std::uint32_t end);
 /// The same by token ids (marks_in_text when there are none): tags that a person or the model only spells out do not count, and
-/// in the prompt behind the person's words the last tag decides, so that a template may open thinking, or open and close it.
+/// in the prompt behind the person's words the last tag decides, so that a template may open thinking, or open and close it. A tokenizer without an opening token has that tag looked for in the text.
 ThinkMarks find_marks(std::string_view transcript, std::span<const Token> tokens, const ThinkTokens& think, ByteSpan user,
                       std::uint32_t completion_begin, std::uint32_t end);
 

@@ -16,7 +16,7 @@ std::string choose_method(const std::vector<ReportStep>& steps, StepId root) {
     struct Candidate {
         std::string method;
         bool at_root = false, tested = false;
-        [[nodiscard]] int rank() const { return method == "gradient" ? 0 : method == "attention" ? 1 : 2; }
+        [[nodiscard]] int rank() const { return method == "calibrated-heads" ? 0 : method == "gradient" ? 1 : method == "attention" ? 2 : 3; }
     };
     std::vector<Candidate> candidates;
     for (const ReportStep& step : steps) {

@@ -90,6 +90,11 @@ std::string_view source_label(StepSource source) {
 std::string method_label(std::string_view method) {
     if (method == "attention") return "Attention";
     if (method == "gradient") return "Gradient × attention";
+    if (method == "calibrated-heads") return "Calibrated heads";
+    if (method == "receiver-heads") return "Receiver heads";
+    if (method == "suppression") return "Suppression";
+    if (method == "suppression-direct") return "Suppression, direct";
+    if (method == "tested-heads") return "Heads and suppression";
     return one_line(method);
 }
 
@@ -101,6 +106,22 @@ std::string method_sentence(std::string_view method) {
     if (method == "gradient") {
         return "Gradient × attention: attention weights times the gradient of the step's log-probability with respect to them, summed over "
                "layers, heads and rows, normalised over all earlier steps.";
+    }
+    if (method == "calibrated-heads") {
+        return "Calibrated heads: attention weight on the source step's tokens in those heads that find known parents on generated problems, "
+               "weighted by how well they do, normalised over all earlier steps.";
+    }
+    if (method == "receiver-heads") {
+        return "Receiver heads: attention weight on the source step's tokens in the heads whose attention concentrates most on single steps, "
+               "normalised over all earlier steps.";
+    }
+    if (method == "suppression" || method == "suppression-direct") {
+        return method_label(method) + ": how far the step's next-token distributions move (KL) when nothing " +
+               (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, normalised over all earlier steps.";
+    }
+    if (method == "tested-heads") {
+        return "Heads and suppression: the product of the weight by calibrated heads and the effect of suppressing the source step, normalised over all "
+               "earlier steps.";
     }
     return fmt::format("{}: weights as stored in the session, normalised over all earlier steps.", one_line(method));
 }

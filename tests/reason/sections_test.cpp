@@ -99,6 +99,12 @@ TEST(SectionsByIds, APersonsTagOpensNothing) {
     EXPECT_EQ(p.answer, "22");
 }
 
+TEST(SectionsByIds, AnOpeningTagWithoutAnIdIsReadAsText) {
+    const Parts p = parts_by_ids({"Q", "<think>\n"}, {"One </think>.", "</t>", "22"}, {std::nullopt, 2});
+    EXPECT_EQ(p.thinking, "One </think>.");
+    EXPECT_EQ(p.answer, "22");
+}
+
 TEST(SectionsByIds, WithoutIdsTheTextDecides) {
     const Parts p = parts_by_ids({"Q<think>"}, {"One.", "</", "think>", "22"}, {});
     EXPECT_EQ(p.thinking, "One.");

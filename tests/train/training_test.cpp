@@ -103,7 +103,8 @@ TEST(Training, BeginsWithTheWeightsOfAFolder) {
     const auto before = SafetensorsFile::open(first.path / "model" / "model.safetensors"), after = SafetensorsFile::open(second.path / "model" / "model.safetensors");
     ASSERT_TRUE(before && after);
     for (const auto& tensor : before->tensors()) {
-        if (tensor.name.ends_with("e_score_correction_bias")) continue;  // moves with every step
+        if (tensor.name.ends_with("e_score_correction_bias")) continue;                        // moves with every step
+        if (tensor.name.ends_with("q_b_proj.weight") || tensor.name.ends_with("kv_b_proj.weight")) continue;  // scaled down where scores reach too far
         EXPECT_TRUE(std::ranges::equal(tensor.bytes, after->find(tensor.name)->bytes)) << tensor.name;
     }
     on.checkpoint = second.path / "other";

@@ -257,30 +257,32 @@ private slots:
             const auto labels = dialog->findChildren<QLabel*>();
             return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->isVisible() && label->text().contains(words); });
         };
-        const auto press = [dialog](const QString& words) {
+        const auto button = [dialog](const QString& words) -> QPushButton* {
             const auto buttons = dialog->findChildren<QPushButton*>();
             const auto found = std::find_if(buttons.begin(), buttons.end(), [&](const QPushButton* b) { return b->isVisible() && b->isEnabled() && b->text() == words; });
-            if (found == buttons.end()) return false;
-            QTest::mouseClick(*found, Qt::LeftButton);
-            return true;
+            return found == buttons.end() ? nullptr : *found;
         };
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("deepseek_v3")) && says(QStringLiteral("8 per layer, 2 used per token")), kLong);
         QVERIFY(says(QStringLiteral("not checked yet")));
         QVERIFY2(!says(QStringLiteral("known once it was loaded")), "the model is loaded, so its fingerprint is known");
 
-        QTRY_VERIFY_WITH_TIMEOUT(press(QStringLiteral("Check fidelity")), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Check fidelity")), kLong);
+        QTest::mouseClick(button(QStringLiteral("Check fidelity")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("equal to its own f32")), kLong);
         test::keep_picture(*dialog, "models");
-        QTRY_VERIFY_WITH_TIMEOUT(press(QStringLiteral("Unload")), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Unload")), kLong);
+        QTest::mouseClick(button(QStringLiteral("Unload")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!window_->engine().model(), kLong);
-        QTRY_VERIFY_WITH_TIMEOUT(press(QStringLiteral("Load")), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Load")), kLong);
+        QTest::mouseClick(button(QStringLiteral("Load")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model().has_value(), kLong);
 
         QVERIFY(std::filesystem::create_directory(folder_ / "empty"));
         dialog->add(folder_ / "empty");
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("holds no config.json")), kLong);
         test::keep_picture(*dialog, "models-problem");
-        QVERIFY(press(QStringLiteral("Take off the list")));
+        QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Take off the list")), kLong);
+        QTest::mouseClick(button(QStringLiteral("Take off the list")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("deepseek_v3")), kLong);
         QVERIFY(dialog->added().empty());
     }

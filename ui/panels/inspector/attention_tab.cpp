@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "ui/models/step_model.h"
+#include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/theme/theme.h"
 
@@ -183,7 +184,7 @@ void AttentionTab::show_steps(const StepMatrix& matrix) {
     data.row_axis = tr("Step");
     data.column_axis = tr("rests on step");
     data.row_labels = data.column_labels = labels;
-    data.value_name = context_.document.method() == "gradient" ? tr("gradient share") : tr("attention share");
+    data.value_name = tr("share by %1").arg(method_text(context_.document.method()));
     steps_->set_data(std::move(data));
 }
 

@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/theme/theme.h"
@@ -20,10 +21,6 @@ QString part_text(StepSource source) {
         case StepSource::Answer: return StepTab::tr("answer");
     }
     return {};
-}
-
-QString method_text(const std::string& method) {
-    return method == "gradient" ? StepTab::tr("gradient × attention") : StepTab::tr("attention");
 }
 
 }  // namespace

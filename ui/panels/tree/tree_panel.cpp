@@ -4,17 +4,12 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/panels/common/method_names.h"
 #include "ui/panels/common/view_data.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
-namespace {
-
-constexpr int kAttention = 0, kGradient = 1;
-
-}  // namespace
-
 TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent),
       context_(context),
@@ -41,7 +36,7 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         show_hint();
     });
     connect(methods_, &SegmentedControl::chosen, this, [this](int index) {
-        const std::string method = index == kGradient ? "gradient" : "attention";
+        const std::string& method = method_choices()[static_cast<std::size_t>(index)].method;
         if (!context_.document.has_method(method) && context_.document.run() && !explaining_) {
             explaining_ = true;
             context_.engine.explain(context_.document.run()->id, std::nullopt, method);
@@ -79,8 +74,7 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
 }
 
 void TreePanel::build_bar(QVBoxLayout* column) {
-    methods_->add(tr("Attention"), tr("Where each step looked: mean attention mass over layers and heads"));
-    methods_->add(tr("Gradient"), tr("What each step's words depended on: gradient × attention, by back-propagation"));
+    for (const MethodChoice& choice : method_choices()) methods_->add(choice.label, choice.tooltip);
 
     back_->setProperty("chip", true);
     back_->setText(tr("Back to the answer"));
@@ -133,9 +127,12 @@ void TreePanel::redraw() {
 void TreePanel::update_methods() {
     const RunDocument& document = context_.document;
     const bool can_explain = context_.engine.model().has_value() && !document.live() && !explaining_ && !document.empty();
-    methods_->set_choice_enabled(kAttention, document.has_method("attention") || can_explain);
-    methods_->set_choice_enabled(kGradient, document.has_method("gradient") || can_explain);
-    methods_->set_current(document.method() == "gradient" ? kGradient : kAttention);
+    int index = 0;
+    for (const MethodChoice& choice : method_choices()) {
+        methods_->set_choice_enabled(index, document.has_method(choice.method) || can_explain);
+        if (document.method() == choice.method) methods_->set_current(index);
+        ++index;
+    }
 }
 
 void TreePanel::show_hint() {
