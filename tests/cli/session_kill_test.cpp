@@ -71,7 +71,7 @@ std::string plain(const std::string& text) {
     return out;
 }
 
-/// The bundled model with a long context and a stop token it never says, so that a run outlives every kill on any machine.
+/// The bundled model with a long context and no stop token, so that a run outlives every kill on any machine.
 std::filesystem::path endless_model(const TempFolder& folder) {
     const std::filesystem::path bundled(REASONSCOPE_SOURCE_DIR "/resources/models/r1-mini");
     const auto out = folder / "endless";
@@ -80,7 +80,7 @@ std::filesystem::path endless_model(const TempFolder& folder) {
         std::filesystem::create_symlink(bundled / name, out / name);
     for (const auto* name : {"config.json", "generation_config.json"}) {
         auto json = nlohmann::json::parse(std::ifstream(bundled / name));
-        json["eos_token_id"] = json.at("bos_token_id");
+        json.erase("eos_token_id");
         if (json.contains("max_position_embeddings")) json["max_position_embeddings"] = 16384;
         std::ofstream(out / name) << json;
     }
