@@ -94,7 +94,7 @@ Status run(Options options) {
     const auto level = parse_level(options.trace);
     if (!level) return tl::unexpected(level.error());
     options.settings.trace = *level;
-    const auto folder = options.model.empty() ? bundled_model_folder() : Result<std::filesystem::path>(options.model);
+    const auto folder = model_or_bundled(options.model);
     if (!folder) return tl::unexpected(folder.error());
     LoadOptions load;
     load.threads = options.threads;

@@ -27,15 +27,11 @@ std::string summary(const HeadCalibration& found, const std::string& file) {
 
 Status run_calibrate(const Options& options) {
     const Interrupt interrupt;
-    std::filesystem::path folder = options.model;
-    if (folder.empty()) {
-        auto bundled = bundled_model_folder();
-        if (!bundled) return tl::unexpected(bundled.error());
-        folder = *bundled;
-    }
+    const auto folder = model_or_bundled(options.model);
+    if (!folder) return tl::unexpected(folder.error());
     LoadOptions load;
     load.stop = interrupt.token();
-    const auto model = LoadedModel::load(folder, load);
+    const auto model = LoadedModel::load(*folder, load);
     if (!model) return tl::unexpected(model.error());
     const auto found = calibrate(*model, interrupt.token());
     if (!found) return tl::unexpected(found.error());

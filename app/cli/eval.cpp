@@ -19,15 +19,11 @@ Status run_eval(const Options& options) {
     auto problems = load_problems(options.dataset);
     if (!problems) return tl::unexpected(problems.error());
     if (options.limit > 0 && problems->size() > static_cast<std::size_t>(options.limit)) problems->resize(static_cast<std::size_t>(options.limit));
-    std::filesystem::path folder = options.model;
-    if (folder.empty()) {
-        auto bundled = bundled_model_folder();
-        if (!bundled) return tl::unexpected(bundled.error());
-        folder = *bundled;
-    }
+    const auto folder = model_or_bundled(options.model);
+    if (!folder) return tl::unexpected(folder.error());
     LoadOptions load;
     load.stop = interrupt.token();
-    const auto model = LoadedModel::load(folder, load);
+    const auto model = LoadedModel::load(*folder, load);
     if (!model) return tl::unexpected(model.error());
     const auto result = evaluate(*model, *problems, {options.max_tokens}, progress_line(), interrupt.token());
     if (!result) return tl::unexpected(result.error());

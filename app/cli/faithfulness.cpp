@@ -36,16 +36,12 @@ std::vector<Problem> fresh_problems(std::uint64_t seed, int count) {
 
 Status run_faithfulness(const Options& options) {
     const Interrupt interrupt;
-    std::filesystem::path folder = options.model;
-    if (folder.empty()) {
-        auto bundled = bundled_model_folder();
-        if (!bundled) return tl::unexpected(bundled.error());
-        folder = *bundled;
-    }
+    const auto folder = model_or_bundled(options.model);
+    if (!folder) return tl::unexpected(folder.error());
     LoadOptions load;
     load.stop = interrupt.token();
     if (options.untrained) load.untrained_seed = options.seed;
-    const auto model = LoadedModel::load(folder, load);
+    const auto model = LoadedModel::load(*folder, load);
     if (!model) return tl::unexpected(model.error());
     // Random weights are calibrated anew each time: nobody needs them again.
     const auto heads = options.untrained ? calibrate(*model, interrupt.token()) : stored_or_new_calibration(*model, interrupt.token());
@@ -67,7 +63,7 @@ void add_faithfulness(CLI::App& app, Action& action) {
     sub->add_option("--seed", options->seed, "Of the problems");
     sub->add_option("--count", options->count, "How many problems")->check(CLI::Range(1, 100'000));
     sub->add_option("--curves", options->curves, "Steps per chain with deletion and insertion curves (default 2; 0: none)")->check(CLI::Range(0, 1000));
-    sub->add_flag("--untrained", options->untrained, "The same shape with random weights, fed the solutions: every method should fall to chance");
+    sub->add_flag("--untrained", options->untrained, "The same shape with random weights, fed the solutions: what a method finds there comes from the shape of the chain alone");
     sub->add_flag("--json", options->json, "Print one JSON object");
     sub->callback([&action, options] { action = [options] { return run_faithfulness(*options); }; });
 }

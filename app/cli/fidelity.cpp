@@ -40,7 +40,7 @@ Status run(const Options& options) {
         if (!dtype) return tl::unexpected(dtype.error());
         settings.dtype = *dtype;
     }
-    const auto folder = options.model.empty() ? bundled_model_folder() : Result<std::filesystem::path>(options.model);
+    const auto folder = model_or_bundled(options.model);
     if (!folder) return tl::unexpected(folder.error());
     const Interrupt interrupt;
     const auto fidelity = check_fidelity(*folder, settings, {}, interrupt.token());

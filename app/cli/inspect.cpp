@@ -41,7 +41,7 @@ Status run(const Options& options) {
     if (!ids) return tl::unexpected(ids.error());
     const auto dtype = parse_dtype(options.dtype);
     if (!dtype) return tl::unexpected(dtype.error());
-    const auto folder = options.model.empty() ? bundled_model_folder() : Result<std::filesystem::path>(options.model);
+    const auto folder = model_or_bundled(options.model);
     if (!folder) return tl::unexpected(folder.error());
     LoadOptions load;
     load.dtype = *dtype;

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <unistd.h>
 
+#include "pipeline/user_folders.h"
+
 namespace reasonscope::cli {
 
 Status write_out(std::string_view text) {
@@ -35,11 +37,8 @@ ProgressFn progress_line() {
 }
 
 Result<std::string> default_session_file() {
-    std::filesystem::path base;
-    if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data == '/') base = data;
-    else if (const char* home = std::getenv("HOME"); home && *home) base = std::filesystem::path(home) / ".local" / "share";
-    else return bad_input("There is no home folder to keep a session in; name a file with --session FILE.");
-    const std::filesystem::path folder = base / "reasonscope" / "sessions";
+    if (!std::getenv("XDG_DATA_HOME") && !std::getenv("HOME")) return bad_input("There is no home folder to keep a session in; name a file with --session FILE.");
+    const std::filesystem::path folder = data_folder() / "sessions";
     std::error_code problem;
     std::filesystem::create_directories(folder, problem);
     if (problem) return bad_input("Cannot make the folder '{}' ({}); name a file with --session FILE.", folder.string(), problem.message());

@@ -6,10 +6,8 @@
 #include <random>
 #include <set>
 
-#include <c10/core/InferenceMode.h>
-
 #include "explain/detail/chain_check.h"
-#include "explain/detail/variants.h"
+#include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
 
 namespace reasonscope {
@@ -100,7 +98,7 @@ public:
 private:
     at::Tensor pass(detail::ForwardHooks& hooks, const std::vector<HeadAt>& heads) {
         hooks.attention = [&](int layer, const at::Tensor& weights) {
-            if (stop_.stop_requested()) throw detail::ExplainStopped{};
+            if (stop_.stop_requested()) throw detail::Stopped{};
             at::Tensor kept = weights;
             for (const HeadAt& head : heads) {
                 if (head.layer.value != layer) continue;
@@ -204,8 +202,7 @@ Result<KnockoutResult> knock_out(const Model& model, std::span<const std::int32_
                                  std::uint64_t seed, const ProgressFn& progress, std::stop_token stop) {
     if (const Status good = detail::check_chain(model.config(), ids, steps, {}); !good) return tl::unexpected(good.error());
     if (const Status good = check(model.config(), knockout); !good) return tl::unexpected(good.error());
-    try {
-        const c10::InferenceMode no_gradients;
+    return detail::guarded<KnockoutResult>("The knock-out could not be computed", [&] {
         const auto say = [&](double fraction, const char* what) {
             if (progress) progress({fraction, -1.0, what});
         };
@@ -221,12 +218,7 @@ Result<KnockoutResult> knock_out(const Model& model, std::span<const std::int32_
             result.control_knockout = std::move(*control);
         }
         return result;
-    } catch (const detail::ExplainStopped&) {
-        return cancelled();
-    } catch (const std::exception& problem) {
-        const std::string_view text = problem.what();
-        return failure("The knock-out could not be computed: {}", text.substr(0, text.find('\n')));
-    }
+    });
 }
 
 }  // namespace reasonscope

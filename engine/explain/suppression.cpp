@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include <c10/core/InferenceMode.h>
-
 #include "explain/detail/chain_check.h"
 #include "explain/detail/variants.h"
+#include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
 
 namespace reasonscope {
@@ -14,6 +13,7 @@ namespace {
 using detail::ChainVariants;
 using detail::HiddenKeys;
 
+constexpr std::string_view kFailed = "Suppression could not be computed";
 constexpr double kTemperature = 0.6;
 constexpr std::int64_t kLogitBytes = 64LL << 20;  // of one chunk of logits
 
@@ -114,20 +114,6 @@ private:
     StepMatrix matrix_;
 };
 
-/// Runs `work` without gradients; a stop and libtorch's errors become values.
-template <class Value, class Work>
-Result<Value> guarded(const Work& work) {
-    try {
-        const c10::InferenceMode no_gradients;
-        return work();
-    } catch (const detail::ExplainStopped&) {
-        return cancelled();
-    } catch (const std::exception& problem) {
-        const std::string_view text = problem.what();
-        return failure("Suppression could not be computed: {}", text.substr(0, text.find('\n')));
-    }
-}
-
 }  // namespace
 
 Result<StepMatrix> suppression(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps,
@@ -136,7 +122,7 @@ Result<StepMatrix> suppression(const Model& model, std::span<const std::int32_t>
     if (const Status good = detail::check_chain(model.config(), ids, steps, wanted); !good) return tl::unexpected(good.error());
     if (wanted.empty()) return StepMatrix(static_cast<int>(steps.size()));
     if (stop.stop_requested()) return cancelled();
-    return guarded<StepMatrix>([&] {
+    return detail::guarded<StepMatrix>(kFailed, [&] {
         if (progress) progress({0.0, -1.0, "Running the chain"});
         ChainVariants chain(*model.impl().decoder, ids, stop);
         Suppression work(chain, steps, wanted, progress, stop);
@@ -174,7 +160,7 @@ Result<StepAblation> StepAblation::prepare(const Model& model, std::span<const s
     if (const Status good = detail::check_chain(model.config(), ids, steps, {}); !good) return tl::unexpected(good.error());
     auto impl = std::make_unique<Impl>();
     impl->steps.assign(steps.begin(), steps.end());
-    const auto done = guarded<bool>([&] {
+    const auto done = detail::guarded<bool>(kFailed, [&] {
         impl->chain = std::make_unique<ChainVariants>(*model.impl().decoder, ids, stop);
         impl->chain->keep_cache();
         return true;
@@ -187,7 +173,7 @@ Result<std::vector<double>> StepAblation::log_probabilities(StepId target, std::
     if (target.value < 0 || target.value >= static_cast<int>(impl_->steps.size())) return bad_input("There is no step {} to explain.", target.value);
     const Rows rows = rows_of(impl_->steps[static_cast<std::size_t>(target.value)]);
     if (rows.begin >= rows.end) return std::vector<double>(hidden.size(), 0.0);
-    return guarded<std::vector<double>>([&] {
+    return detail::guarded<std::vector<double>>(kFailed, [&] {
         ChainVariants& chain = *impl_->chain;
         const auto tokens = chain.ids().slice(0, rows.begin + 1, rows.end + 1).view({1, -1, 1});
         const std::size_t most = chain.batch_for(rows.end - rows.begin);

@@ -5,11 +5,10 @@
 #include <cmath>
 #include <optional>
 
-#include <c10/core/InferenceMode.h>
-
 #include "generate/detail/capture.h"
 #include "generate/distribution.h"
 #include "generate/sampler.h"
+#include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
 
 namespace reasonscope {
@@ -150,15 +149,7 @@ private:
 Result<Generation> run(const Model& model, std::span<const std::int32_t> prompt, std::span<const std::int32_t> given,
                        const GenerateSettings& settings, TraceSink* sink, std::stop_token stop) {
     if (auto usable = check_request(model.config(), prompt, settings); !usable) return tl::unexpected(usable.error());
-    try {
-        const c10::InferenceMode no_gradients;
-        return Run(model, prompt, given, settings, sink, stop)();
-    } catch (const c10::Error& problem) {
-        const std::string_view text = problem.what_without_backtrace();
-        return failure("The model could not run: {}.", text.substr(0, text.find('\n')));
-    } catch (const std::exception& problem) {
-        return failure("The model could not run: {}.", problem.what());
-    }
+    return detail::guarded<Generation>(detail::kCouldNotRun, [&] { return Run(model, prompt, given, settings, sink, stop)(); });
 }
 
 }  // namespace

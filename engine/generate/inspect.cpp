@@ -1,9 +1,8 @@
 #include "generate/inspect.h"
 
-#include <c10/core/InferenceMode.h>
-
 #include "generate/detail/capture.h"
 #include "generate/generator.h"
+#include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
 #include "model/safetensors.h"
 
@@ -71,47 +70,27 @@ std::vector<float> decode(const Model& model, std::span<const std::int32_t> ids,
     return out;
 }
 
-/// Runs the model without gradients; what it throws becomes an error.
-template <class Work>
-Status guarded(Work work) {
-    try {
-        const c10::InferenceMode no_gradients;
-        work();
-        return {};
-    } catch (const detail::Stopped&) {
-        return cancelled();
-    } catch (const c10::Error& problem) {
-        const std::string_view text = problem.what_without_backtrace();
-        return failure("The model could not run: {}.", text.substr(0, text.find('\n')));
-    } catch (const std::exception& problem) {
-        return failure("The model could not run: {}.", problem.what());
-    }
-}
-
 }  // namespace
 
 Result<std::vector<float>> decoded_logits(const Model& model, std::span<const std::int32_t> ids, std::stop_token stop,
                                           std::int64_t memory_limit_bytes) {
     if (auto usable = check_ids(model.config(), ids, 0, memory_limit_bytes); !usable) return tl::unexpected(usable.error());
-    std::vector<float> out;
-    if (auto done = guarded([&] { out = decode(model, ids, stop); }); !done) return tl::unexpected(done.error());
-    return out;
+    return detail::guarded<std::vector<float>>(detail::kCouldNotRun, [&] { return decode(model, ids, stop); });
 }
 
 Result<Inspection> inspect(const Model& model, std::span<const std::int32_t> ids, int greedy, std::stop_token stop,
                            std::int64_t memory_limit_bytes) {
     if (auto usable = check_ids(model.config(), ids, greedy, memory_limit_bytes); !usable) return tl::unexpected(usable.error());
-    Inspection out;
-    if (auto done = guarded([&] { out = run(model, ids, stop); }); !done) return tl::unexpected(done.error());
-    if (greedy == 0) return out;
+    auto out = detail::guarded<Inspection>(detail::kCouldNotRun, [&] { return run(model, ids, stop); });
+    if (!out || greedy == 0) return out;
     GenerateSettings settings;
     settings.max_tokens = greedy;
     settings.trace = TraceLevel::Off;
     const auto generated = generate(model, ids, settings, nullptr, stop);
     if (!generated) return tl::unexpected(generated.error());
     if (generated->reason == StopReason::Cancelled) return cancelled();
-    out.greedy_ids.assign(ids.begin(), ids.end());
-    out.greedy_ids.insert(out.greedy_ids.end(), generated->ids.begin(), generated->ids.end());
+    out->greedy_ids.assign(ids.begin(), ids.end());
+    out->greedy_ids.insert(out->greedy_ids.end(), generated->ids.begin(), generated->ids.end());
     return out;
 }
 

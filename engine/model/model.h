@@ -28,8 +28,8 @@ struct LoadOptions {
     std::optional<DType> dtype;    // default: default_dtype() of that device
     std::optional<Device> device;  // default: default_device()
     int threads = 0;               // CPU threads of the whole process; 0: all cores, but one for a model too small to share out
-    /// Weight matrices drawn anew (normal, deviation 0.02, biases 0, norms 1) instead of the file's: what a method says of such a model is
-    /// chance. Changes the fingerprint.
+    /// Weight matrices drawn anew (normal, deviation 0.02, biases 0, norms 1) instead of the file's: what a method finds in such a
+    /// model comes from the chain's shape alone. Changes the fingerprint.
     std::optional<std::uint64_t> untrained_seed;
     ProgressFn progress;
     std::stop_token stop;

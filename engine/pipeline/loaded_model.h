@@ -22,5 +22,7 @@ struct LoadedModel {
 /// The bundled R1-mini: $REASONSCOPE_RESOURCES, else next to the executable, else the source tree's, else the install prefix.
 Result<std::filesystem::path> resources_folder();
 Result<std::filesystem::path> bundled_model_folder();
+/// `model` as it is; an empty path stands for the bundled model.
+Result<std::filesystem::path> model_or_bundled(const std::filesystem::path& model);
 
 }  // namespace reasonscope

@@ -51,4 +51,9 @@ Result<fs::path> bundled_model_folder() {
     return folder;
 }
 
+Result<fs::path> model_or_bundled(const fs::path& model) {
+    if (model.empty()) return bundled_model_folder();
+    return model;
+}
+
 }  // namespace reasonscope

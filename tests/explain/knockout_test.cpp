@@ -8,24 +8,19 @@
 
 #include "generate/inspect.h"
 #include "model/detail/model_impl.h"
-#include "tests/support/small_model.h"
+#include "tests/explain/support.h"
 
 namespace reasonscope {
 namespace {
 
-const std::vector<std::int32_t> kIds{15, 3, 11, 4, 31, 20, 11, 2, 23, 7, 40, 12, 5, 9};
+using test::kIds;
+using test::load;
 
 std::vector<Step> steps() {
     std::vector<Step> all(2);
     all[0].id = StepId(0), all[0].first = TokenPos(6), all[0].last = TokenPos(10), all[0].source = StepSource::Thinking;
     all[1].id = StepId(1), all[1].first = TokenPos(10), all[1].last = TokenPos(14), all[1].source = StepSource::Answer;
     return all;
-}
-
-std::shared_ptr<Model> load() {
-    auto model = Model::load(test::small_model("plain"), test::cpu_f32());
-    if (!model) throw std::runtime_error(model.error().message);
-    return *model;
 }
 
 int moe_layer(const ModelConfig& config) {

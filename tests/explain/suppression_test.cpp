@@ -9,31 +9,14 @@
 #include <c10/core/InferenceMode.h>
 
 #include "model/detail/model_impl.h"
-#include "tests/support/small_model.h"
+#include "tests/explain/support.h"
 
 namespace reasonscope {
 namespace {
 
-const std::vector<std::int32_t> kIds{15, 3, 11, 4, 31, 20, 11, 2, 23, 7, 40, 12, 5, 9};
-
-std::vector<Step> steps() {
-    std::vector<Step> all(4);
-    const int firsts[] = {1, 3, 6, 10}, lasts[] = {3, 6, 10, 14};
-    for (int i = 0; i < 4; ++i) {
-        auto& step = all[static_cast<std::size_t>(i)];
-        step.id = StepId(i);
-        step.first = TokenPos(firsts[i]);
-        step.last = TokenPos(lasts[i]);
-        step.source = i < 2 ? StepSource::Prompt : StepSource::Thinking;
-    }
-    return all;
-}
-
-std::shared_ptr<Model> load(std::string_view name) {
-    auto model = Model::load(test::small_model(name), test::cpu_f32());
-    if (!model) throw std::runtime_error(model.error().message);
-    return *model;
-}
+using test::kIds;
+using test::load;
+using test::steps;
 
 /// log p at temperature `t` of every row [T, vocab], without a cache; keys [first, last) are hidden from rows `from` on.
 at::Tensor log_p(const Model& model, std::int64_t first, std::int64_t last, std::int64_t from, double t) {

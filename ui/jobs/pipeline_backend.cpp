@@ -24,16 +24,11 @@ ModelInfo describe(const LoadedModel& loaded) {
     return info;
 }
 
-Result<std::filesystem::path> or_bundled(const std::filesystem::path& folder) {
-    if (folder.empty()) return bundled_model_folder();
-    return folder;
-}
-
 class PipelineBackend final : public EngineBackend {
 public:
     Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress,
                                  std::stop_token stop) override {
-        const auto wanted = or_bundled(folder);
+        const auto wanted = model_or_bundled(folder);
         if (!wanted) return tl::unexpected(wanted.error());
         LoadOptions options;
         options.progress = progress;
@@ -47,7 +42,7 @@ public:
     void unload_model() override { model_.reset(); }
 
     Result<Fidelity> check_fidelity(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) override {
-        const auto wanted = or_bundled(folder);
+        const auto wanted = model_or_bundled(folder);
         if (!wanted) return tl::unexpected(wanted.error());
         return reasonscope::check_fidelity(*wanted, {}, progress, std::move(stop));
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "model/detail/guarded.h"
+
 namespace reasonscope::detail {
 namespace {
 
@@ -13,7 +15,7 @@ constexpr std::int64_t kBatchBytes = 256LL << 20;    // of their caches
 ForwardHooks watching(std::stop_token stop) {
     ForwardHooks hooks;
     hooks.attention = [stop](int, const at::Tensor& weights) {
-        if (stop.stop_requested()) throw ExplainStopped{};
+        if (stop.stop_requested()) throw Stopped{};
         return weights;
     };
     return hooks;

@@ -11,9 +11,6 @@
 
 namespace reasonscope::detail {
 
-/// Thrown through a forward pass when a stop is requested.
-struct ExplainStopped {};
-
 using HiddenKeys = std::vector<std::pair<std::int64_t, std::int64_t>>;  // half-open ranges of positions; position 0 is never hidden
 
 class ChainVariants {

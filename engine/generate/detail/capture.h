@@ -6,12 +6,10 @@
 #include <vector>
 
 #include "model/detail/decoder.h"
+#include "model/detail/guarded.h"
 #include "trace/events.h"
 
 namespace reasonscope::detail {
-
-/// Thrown through a forward pass when a stop is requested, so that cancel takes effect within one layer.
-struct Stopped {};
 
 /// Attach `hooks()` to forward(); afterwards collect() what the row that predicts the next token looked at.
 class Capture {
