@@ -80,8 +80,7 @@ Json tree_json(const AskResult& result, std::string_view method) {
 }
 
 Result<Json> result_json(const AskResult& result, const std::string& session_file, const SessionReader& session) {
-    const bool attended = std::ranges::any_of(result.edges, [](const Edge& edge) { return edge.method == "attention"; });
-    const std::string_view method = attended ? "attention" : "gradient";
+    const std::string method = preferred_method(result.edges);
     Json steps = Json::array(), edges = Json::array(), experts = Json::array();
     for (const StoredStep& stored : result.steps) steps.push_back(step_json(stored, result.sections));
     for (const Edge& edge : result.edges) {
@@ -125,15 +124,11 @@ Status write_reports(const std::vector<std::string>& files, const SessionReader&
 Status run_ask(const Options& options) {
     if (const Status good = check_report_files(options.reports); !good) return good;
     const Interrupt interrupt;
-    std::filesystem::path folder = options.model;
-    if (folder.empty()) {
-        auto bundled = bundled_model_folder();
-        if (!bundled) return tl::unexpected(bundled.error());
-        folder = *bundled;
-    }
+    const auto folder = model_or_bundled(options.model);
+    if (!folder) return tl::unexpected(folder.error());
     LoadOptions load;
     load.stop = interrupt.token();
-    const auto model = LoadedModel::load(folder, load);
+    const auto model = LoadedModel::load(*folder, load);
     if (!model) return tl::unexpected(model.error());
     std::string file = options.session;
     if (file.empty()) {

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/command.h"
-#include "explain/method.h"
 #include "store/session.h"
 
 namespace reasonscope::cli {
@@ -145,10 +144,7 @@ void print_shown(const Shown& shown) {
     print(fmt::format("Prompt    {}", one_line(start.prompt, 1000)));
     print(fmt::format("Answer    {}", one_line(run.answer, 1000)));
     if (shown.steps.empty()) return;
-    // The method that does best where the truth is known.
-    std::string_view method;
-    for (const auto& e : shown.edges)
-        if (method.empty() || e.method == kDefaultFastMethod || (e.method == "gradient" && method != kDefaultFastMethod)) method = e.method;
+    const std::string method = preferred_method(shown.edges);
     print(fmt::format("\n{:>4}  {:<8}  {:<22}  {:<26}  {}", "step", "in", "class", method.empty() ? "rests on" : fmt::format("rests on ({})", method), "text"));
     for (const auto& s : shown.steps)
         print(fmt::format("{:>4}  {:<8}  {:<22}  {:<26}  {}", s.step.id.value, name(s.step.source), name(s.step.cls),

@@ -1,10 +1,22 @@
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "reason/tree.h"
 
 namespace reasonscope {
 
 std::string_view name(EvidenceGrade grade) { return grade == EvidenceGrade::Tested ? "tested" : "observed"; }
+
+int method_rank(std::string_view method) {
+    constexpr std::array<std::string_view, 3> kBest = {"calibrated-heads", "gradient", "attention"};
+    return static_cast<int>(std::ranges::find(kBest, method) - kBest.begin());
+}
+
+std::string preferred_method(std::span<const Edge> edges) {
+    const auto best = std::ranges::min_element(edges, {}, [](const Edge& edge) { return std::pair(method_rank(edge.method), std::string_view(edge.method)); });
+    return best == edges.end() ? "" : best->method;
+}
 
 std::vector<Edge> edges_from(const StepMatrix& matrix, std::span<const Step> steps, std::string_view method,
                              EvidenceGrade grade, const EdgeSettings& settings) {

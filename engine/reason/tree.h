@@ -35,6 +35,12 @@ struct Edge {
     std::string method;        // "attention", "gradient"
 };
 
+/// Which method to show when nobody chose: the lowest rank. In the order of how often each named a true parent first where parents are known
+/// (`reasonscope faithfulness`, R1-mini): calibrated heads, gradient, attention, then all others alike.
+int method_rank(std::string_view method);
+/// The lowest rank among the edges; empty without edges.
+std::string preferred_method(std::span<const Edge> edges);
+
 struct EdgeSettings {
     int max_per_step = 3;
     float min_share_of_max = 0.25F;  // keep an edge only when weight >= this x the row's largest

@@ -16,7 +16,6 @@ std::string choose_method(const std::vector<ReportStep>& steps, StepId root) {
     struct Candidate {
         std::string method;
         bool at_root = false, tested = false;
-        [[nodiscard]] int rank() const { return method == "calibrated-heads" ? 0 : method == "gradient" ? 1 : method == "attention" ? 2 : 3; }
     };
     std::vector<Candidate> candidates;
     for (const ReportStep& step : steps) {
@@ -27,7 +26,7 @@ std::string choose_method(const std::vector<ReportStep>& steps, StepId root) {
             found->tested |= edge.grade == EvidenceGrade::Tested;
         }
     }
-    const auto best = std::ranges::min_element(candidates, {}, [](const Candidate& c) { return std::tuple(!c.at_root, !c.tested, c.rank(), c.method); });
+    const auto best = std::ranges::min_element(candidates, {}, [](const Candidate& c) { return std::tuple(!c.at_root, !c.tested, method_rank(c.method), c.method); });
     return best == candidates.end() ? std::string() : best->method;
 }
 

@@ -134,5 +134,18 @@ TEST(DecisionTree, GhostsHangBelowTheirStep) {
               "ghost of 2 parent 3 p 0.50 token 6 at 20\n");
 }
 
+TEST(PreferredMethod, TheOneThatNamesParentsMostOften) {
+    const auto edges = [](std::vector<std::string> methods) {
+        std::vector<Edge> all;
+        for (auto& method : methods) all.emplace_back().method = std::move(method);
+        return all;
+    };
+    EXPECT_EQ(preferred_method(edges({"attention", "gradient", "calibrated-heads", "suppression"})), "calibrated-heads");
+    EXPECT_EQ(preferred_method(edges({"attention", "gradient"})), "gradient");
+    EXPECT_EQ(preferred_method(edges({"suppression", "attention"})), "attention");
+    EXPECT_EQ(preferred_method(edges({"imported", "depends-on"})), "depends-on");
+    EXPECT_EQ(preferred_method({}), "");
+}
+
 }  // namespace
 }  // namespace reasonscope

@@ -50,6 +50,15 @@ private slots:
         }
     }
 
+    void an_edge_over_cards_clears_them() {
+        const Rect step{0, 0, 100, 40}, source{400, 0, 100, 40};
+        const Cubic over = route_over(step, source);
+        QCOMPARE(over.from, (Point{50, 0}));
+        QCOMPARE(over.to, (Point{450, 0}));
+        QVERIFY(point_on(over, 0.5).y < -20);  // room for the weight above the cards
+        for (double t = 0.3; t < 0.75; t += 0.1) QVERIFY(point_on(over, t).y < 0);
+    }
+
     void distance_picks_the_curve() {
         const Cubic line{{0, 0}, {10, 0}, {20, 0}, {30, 0}};
         QVERIFY(std::abs(distance(line, {15, 4}) - 4) < 1e-6);

@@ -270,6 +270,9 @@ private slots:
         QTest::mouseClick(button(QStringLiteral("Check fidelity")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("equal to its own f32")), kLong);
         test::keep_picture(*dialog, "models");
+        window_->set_theme(ThemeMode::Dark);
+        test::keep_picture(*dialog, "models-dark");
+        window_->set_theme(ThemeMode::Light);
         QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Unload")), kLong);
         QTest::mouseClick(button(QStringLiteral("Unload")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!window_->engine().model(), kLong);

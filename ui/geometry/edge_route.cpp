@@ -27,6 +27,13 @@ Cubic route_arc(const Rect& from, const Rect& to, double room) {
     return {a, {a.x - reach, a.y}, {b.x - reach, b.y}, b};
 }
 
+Cubic route_over(const Rect& from, const Rect& to) {
+    const Point a{from.center().x, from.y}, b{to.center().x, to.y};
+    const double lift = std::max(from.height, to.height) * 0.8, top = std::min(a.y, b.y) - lift;
+    const double reach = (b.x - a.x) * 0.25;
+    return {a, {a.x + reach, top}, {b.x - reach, top}, b};
+}
+
 Point point_on(const Cubic& c, double t) {
     const double s = 1 - t, k0 = s * s * s, k1 = 3 * s * s * t, k2 = 3 * s * t * t, k3 = t * t * t;
     return {k0 * c.from.x + k1 * c.control1.x + k2 * c.control2.x + k3 * c.to.x,

@@ -27,7 +27,7 @@ void RunDocument::choose_method() {
     if (!wished_method_.empty() && (has_method(wished_method_) || live_)) {
         method_ = has_method(wished_method_) ? wished_method_ : "attention";
     } else {
-        method_ = has_method("calibrated-heads") ? "calibrated-heads" : has_method("gradient") ? "gradient" : "attention";
+        method_ = edges_.empty() ? "attention" : preferred_method(edges_);
     }
 }
 

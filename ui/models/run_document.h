@@ -32,8 +32,7 @@ public:
     [[nodiscard]] const std::vector<StoredStep>& steps() const { return steps_; }
     [[nodiscard]] const std::vector<Edge>& edges() const { return edges_; }
 
-    /// Whose edges the window shows. The one that names true parents most often (reasonscope faithfulness): calibrated heads
-    /// where they exist, else the gradient, else attention; until the person chooses.
+    /// Whose edges the window shows. preferred_method() until the person chooses.
     [[nodiscard]] const std::string& method() const { return method_; }
     void set_method(const std::string& method);
     [[nodiscard]] bool has_method(std::string_view method) const;

@@ -146,6 +146,8 @@ std::optional<int> CanvasScene::node_at(Point point) const {
 
 Cubic CanvasScene::route(const Link& link, const Rect& from, const Rect& to) const {
     if (mode_ == CanvasMode::Provenance) {
+        const bool one_row = std::abs(from.center().y - to.center().y) < to.height, card_between = from.x - to.right() > to.width;
+        if (!link.in_tree && one_row && card_between) return route_over(to, from);
         if (link.in_tree || from.x > to.right()) return route_right(to, from);  // the step stands left of its sources
         return route_arc(from, to, kArcRoom * 0.8);
     }

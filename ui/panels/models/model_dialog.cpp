@@ -112,6 +112,7 @@ ModelDialog::ModelDialog(const PanelContext& context, std::vector<std::filesyste
     check_ = new QPushButton(tr("Check fidelity"), this);
     check_->setToolTip(tr("Compares the numbers in the running precision with the model's own in f32, in one pass and token by token"));
     auto* close = new QPushButton(tr("Close"), this);
+    for (QPushButton* button : {folder, file, remove_, unload_, check_, close}) button->setAutoDefault(false);  // Enter loads
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(space::s);
     buttons->addWidget(load_);
@@ -220,7 +221,7 @@ const ModelEntry* ModelDialog::current() const {
 bool ModelDialog::is_loaded(const ModelEntry& entry) const { return context_.engine.model() && same_place(context_.engine.model()->folder, entry.place.path); }
 
 void ModelDialog::add_fact(const QString& label, const QString& value, const char* role) {
-    const int row = facts_->rowCount();
+    const int row = fact_rows_++;
     auto* name = new QLabel(label, facts_page_);
     name->setProperty("role", "secondary");
     name->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -239,6 +240,8 @@ void ModelDialog::show_entry() {
         delete item->widget();
         delete item;
     }
+    facts_->setRowStretch(fact_rows_, 0);
+    fact_rows_ = 0;  // a grid never forgets its rows, so they are filled again from the top
     problem_->hide();
     const ModelEntry* entry = current();
     title_->setText(entry ? text(entry->place.name) : tr("No model yet"));
@@ -273,7 +276,7 @@ void ModelDialog::show_entry() {
                  entry->fidelity && entry->fidelity->verdict() == Fidelity::Verdict::Different ? "error" : nullptr);
         add_fact(tr("Fingerprint"), entry->fingerprint.empty() ? tr("known once it was loaded") : text(entry->fingerprint.substr(0, 32)) + QStringLiteral("…"));
     }
-    facts_->setRowStretch(facts_->rowCount(), 1);
+    facts_->setRowStretch(fact_rows_, 1);
     show_state();
 }
 

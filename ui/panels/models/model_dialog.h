@@ -36,7 +36,6 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void build_details();
     void take_places(const std::vector<ModelPlace>& places);
     void take_entry(int index, const ModelEntry& entry);
     void show_entry();
@@ -64,6 +63,7 @@ private:
     ElidedLabel* path_;
     QGridLayout* facts_;
     QWidget* facts_page_;
+    int fact_rows_ = 0;  // rows of facts_ in use
     QLabel* problem_;
     QPushButton* load_;
     QPushButton* unload_;

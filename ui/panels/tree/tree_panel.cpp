@@ -141,7 +141,7 @@ void TreePanel::show_hint() {
     QString hint = tr("Reasoning tree");
     if (!context_.document.steps().empty()) {
         switch (mode) {
-            case CanvasMode::Decision: hint = tr("What it said, and what it nearly said instead"); break;
+            case CanvasMode::Decision: hint = tr("What it said and nearly said"); break;
             case CanvasMode::Provenance:
                 hint = root_ ? tr("What step #%1 rests on").arg(root_->value)
                        : context_.document.step(*context_.document.root())->step.source == StepSource::Answer
