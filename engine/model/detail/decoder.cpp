@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "model/detail/fused.h"
+#include "model/detail/wide.h"
 
 namespace reasonscope::detail {
 
@@ -30,6 +31,8 @@ Decoder::Decoder(const ModelConfig& config, const TensorMap& weights, bool bf16_
     scale_ = 1.0 / std::sqrt(static_cast<double>(config.head_dim_qk()));
     if (config.attention == AttentionKind::Latent) scale_ *= yarn_score_gain(config.rope);
 }
+
+at::TensorOptions Decoder::options() const { return embedding_.options().dtype(activation_type(embedding_)); }
 
 at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin,
                            KvCache* cache, const ForwardHooks* hooks) const {
@@ -86,10 +89,10 @@ at::Tensor Decoder::mix(const Layer& layer, int index, const at::Tensor& x, cons
 at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const ForwardHooks* hooks) const {
     const auto length = ids.size(1);
     const auto start = cache ? cache->length : 0;
-    const auto type = embedding_.scalar_type();
+    const auto type = activation_type(embedding_);
     const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(type).repeat({1, 2}); };
     const auto cos = angles(rope_cos_), sin = angles(rope_sin_);
-    auto x = at::embedding(embedding_, ids);
+    auto x = at::embedding(embedding_, ids).to(type);
     if (hooks && hooks->embedded) x = hooks->embedded(x);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const auto& layer = layers_[i];

@@ -3,7 +3,7 @@
 // Private to model, generate, explain and train (.cpp files only).
 //
 // Numerics follow Hugging Face transformers: RMSNorm in f32, cast back, then the weight; rotary tables in f32;
-// softmax and router in f32.
+// softmax and router in f32. On the CPU activations are f32 whatever the weights are stored in.
 
 #include <functional>
 #include <map>
@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] const ModelConfig& config() const { return config_; }
     [[nodiscard]] double score_scale() const { return scale_; }
-    [[nodiscard]] at::TensorOptions options() const { return embedding_.options(); }
+    [[nodiscard]] at::TensorOptions options() const;  // of activations, keys and values
     [[nodiscard]] std::vector<Layer>& layers() { return layers_; }
 
 private:
