@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "evaluate/arithmetic.h"
+#include "reason/claims.h"
 #include "reason/segment.h"
 
 namespace reasonscope {
@@ -80,7 +80,7 @@ ProblemScore score_problem(const Problem& problem, std::string_view thinking, st
         score.found_steps += std::ranges::any_of(steps, [&](std::string_view step) { return states(step, reference.text); }) ? 1 : 0;
     }
     for (const std::string_view step : steps) {
-        const ClaimCount count = check_claims(step);
+        const ClaimCount count = count_claims(step);
         score.claims += count.claims;
         score.wrong_claims += count.wrong;
     }
