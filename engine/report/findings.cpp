@@ -30,19 +30,6 @@ std::string choose_method(const std::vector<ReportStep>& steps, StepId root) {
     return best == candidates.end() ? std::string() : best->method;
 }
 
-std::vector<double> weight_flow(const StepMatrix& matrix, StepId root) {
-    std::vector<double> flow(static_cast<std::size_t>(std::max(matrix.n, 0)), 0.0);
-    if (root.value < 0 || root.value >= matrix.n) return flow;
-    flow[static_cast<std::size_t>(root.value)] = 1.0;
-    for (int r = root.value; r > 0; --r) {
-        double sum = 0;
-        for (int c = 0; c < r; ++c) sum += std::max(0.0F, matrix.at(r, c));
-        if (sum <= 0) continue;
-        for (int c = 0; c < r; ++c) flow[static_cast<std::size_t>(c)] += flow[static_cast<std::size_t>(r)] * std::max(0.0F, matrix.at(r, c)) / sum;
-    }
-    return flow;
-}
-
 std::vector<double> even_flow(std::span<const ReportStep> steps, StepId root) {
     StepMatrix even(static_cast<int>(steps.size()));
     for (int r = 1; r < even.n; ++r) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reason/importance.h"
 #include "report/report.h"
 
 namespace reasonscope {
@@ -13,11 +14,7 @@ namespace reasonscope {
 /// name. Methods without an edge at the root only when no other exists. Empty without edges.
 std::string choose_method(const std::vector<ReportStep>& steps, StepId root);
 
-/// Part of the weight of `root` that reaches each step: flow[root] = 1, every step passes all it gets on to its sources by
-/// its normalised row. Rows without weight keep theirs. [n]
-std::vector<double> weight_flow(const StepMatrix& matrix, StepId root);
-
-/// The same when each non-prompt step leans on all earlier steps evenly. [n]
+/// weight_flow() when each non-prompt step leans on all earlier steps evenly. [n]
 std::vector<double> even_flow(std::span<const ReportStep> steps, StepId root);
 
 /// Steps of the tree with more flow than even, strongest first, at most `limit`.

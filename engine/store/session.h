@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "reason/routing.h"
 #include "store/records.h"
 
 namespace reasonscope {
@@ -58,6 +59,8 @@ public:
     /// Mean over the step's rows: [layers, heads] attention mass on `source` (all earlier steps when unset).
     struct HeadGrid { int layers = 0, heads = 0; std::vector<float> mass; };
     Result<HeadGrid> head_grid(RunId id, StepId step, std::optional<StepId> source) const;
+    /// Which experts every generated token used; empty for dense models and runs without a trace.
+    Result<Routing> routing(RunId id) const;
     /// [moe_layers x experts] loads of one step, or of the whole run when unset; layers ascending.
     Result<std::vector<ExpertLoad>> expert_loads(RunId id, std::optional<StepId> step) const;
     Result<std::string> transcript(RunId id) const;  // rendered prompt + completion, raw bytes joined
