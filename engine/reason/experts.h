@@ -40,7 +40,7 @@ struct Enrichment {
     std::int64_t count = 0;    // N_{e,c}
     double share = 0;          // specialisation N_{e,c} / T_c: share of the class's tokens that use e; baseline k/E
     double log_ratio = 0;      // ln((N_{e,c} + 1) / (T_c k + E)) - ln((N_e + 1) / (T k + E))
-    double p = 1;              // share of shuffles with a log ratio as far from zero, either way
+    double p = 1;              // two-sided: twice the share of shuffles at least as far out in the same direction
     double q = 1;              // p corrected for the number of cells (Benjamini-Hochberg)
 };
 

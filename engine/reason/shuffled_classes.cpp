@@ -44,7 +44,7 @@ public:
     void run() {
         const Table seen = count_classes(classes_);
         std::vector<double> observed = log_ratios(seen), information = informations(seen);
-        std::vector<int> as_far(observed.size(), 0), as_much(layers_, 0);
+        std::vector<int> above(observed.size(), 0), below(observed.size(), 0), as_much(layers_, 0);
         std::vector<double> chance(layers_, 0.0);
         std::mt19937_64 random(out_.seed);
         std::vector<std::size_t> classes = classes_;
@@ -53,14 +53,20 @@ public:
             const Table drawn = count_classes(classes);
             const auto ratios = log_ratios(drawn), drawn_information = informations(drawn);
             constexpr double kRounding = 1e-12;  // equal sums in another order
-            for (std::size_t j = 0; j < ratios.size(); ++j) as_far[j] += std::abs(ratios[j]) >= std::abs(observed[j]) - kRounding ? 1 : 0;
+            for (std::size_t j = 0; j < ratios.size(); ++j) {
+                above[j] += ratios[j] >= observed[j] - kRounding ? 1 : 0;
+                below[j] += ratios[j] <= observed[j] + kRounding ? 1 : 0;
+            }
             for (std::size_t layer = 0; layer < layers_; ++layer) {
                 as_much[layer] += drawn_information[layer] >= information[layer] - kRounding ? 1 : 0;
                 chance[layer] += drawn_information[layer] / out_.shuffles;
             }
         }
         for (std::size_t c = 0; c < names_.size(); ++c)
-            for (std::size_t cell = 0; cell < cells_; ++cell) out_.enrichments.push_back(enrichment(seen, c, cell, observed[c * cells_ + cell], as_far[c * cells_ + cell]));
+            for (std::size_t cell = 0; cell < cells_; ++cell) {
+                const std::size_t j = c * cells_ + cell;
+                out_.enrichments.push_back(enrichment(seen, c, cell, observed[j], std::min(above[j], below[j])));
+            }
         correct();
         for (std::size_t layer = 0; layer < layers_; ++layer)
             out_.information.push_back({out_.run.layers[layer].layer, information[layer], chance[layer], share(as_much[layer])});
@@ -118,7 +124,7 @@ private:
         found.count = table.counts[c * cells_ + cell];
         found.share = static_cast<double>(found.count) / static_cast<double>(table.tokens[c]);
         found.log_ratio = log_ratio;
-        found.p = share(as_far);
+        found.p = std::min(1.0, 2 * share(as_far));  // either way; a log ratio is not symmetric, so each tail is counted by itself
         return found;
     }
 
