@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "reason/evidence.h"
 #include "reason/routing.h"
 #include "store/records.h"
 
@@ -53,6 +54,8 @@ public:
     Result<std::vector<Edge>> edges(RunId id, std::string_view method = {}) const;  // all methods when empty
     Result<std::optional<StepMatrix>> matrix(RunId id, std::string_view method) const;
     Result<std::vector<std::string>> methods(RunId id) const;
+    /// All methods' matrices with their grades, by name.
+    Result<std::vector<Channel>> channels(RunId id) const;
     Result<AttentionTrace> attention(RunId id, TokenPos position) const;  // empty when not traced
     Result<std::vector<TokenPos>> segment_begins(RunId id, TokenPos position) const;
     Result<RouterTrace> router(RunId id, TokenPos position) const;
