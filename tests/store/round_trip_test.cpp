@@ -1,7 +1,7 @@
 // What goes into a session comes out of it, also while it is written.
 
-#include "store/knockout_record.h"
 #include "store/detail/blob.h"
+#include "store/knockout_record.h"
 #include "tests/store/support.h"
 
 namespace reasonscope::test {
