@@ -39,6 +39,8 @@ bool add_token(Routing& routing, RoutedToken token, const RouterTrace& trace) {
         routing.entropy.clear();
     }
     for (const std::int32_t expert : trace.chosen) routing.chosen.push_back(expert >= 0 && expert < trace.experts ? expert : -1);
+    for (std::size_t i = 0; i < assignments; ++i) routing.weights.push_back(i < trace.weights.size() ? trace.weights[i] : 0.0F);
+    for (std::size_t layer = 0; layer < trace.layers.size(); ++layer) routing.shared.push_back(layer < trace.shared_share.size() ? trace.shared_share[layer] : 0.0F);
     routing.tokens.push_back(std::move(token));
     if (!scored) routing.entropy.clear();
     return true;

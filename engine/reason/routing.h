@@ -24,6 +24,8 @@ struct Routing {
     std::vector<int> layers;            // [M] decoder layer of each MoE layer, ascending
     std::vector<RoutedToken> tokens;    // [T] by position
     std::vector<std::int32_t> chosen;   // [T, M, k] decreasing weight; -1: none
+    std::vector<float> weights;         // [T, M, k] as applied to the experts' outputs
+    std::vector<float> shared;          // [T, M] share of the shared experts in the output's size (L2); 0 without any
     std::vector<float> entropy;         // [T, M] entropy of the router's scores / ln E, in [0,1]; empty when no scores were recorded.
                                         // Sigmoid scores are divided by their sum first.
 
