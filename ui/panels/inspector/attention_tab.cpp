@@ -60,8 +60,8 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
     column->addWidget(knockout_);
     for (HeatMapView* map : {heads_, steps_}) map->setMinimumHeight(200);
     setWidget(page);
-    page->setAutoFillBackground(false);
-    viewport()->setAutoFillBackground(false);
+    page->setBackgroundRole(QPalette::Base);  // the colour of the maps
+    page->setAutoFillBackground(true);
     connect(heads_, &HeatMapView::marks_changed, this, [this] {
         std::vector<std::pair<int, int>> places;
         for (const HeatMapCell cell : heads_->marked()) places.emplace_back(cell.row, cell.column);

@@ -114,7 +114,7 @@ void ExpertsTab::build() {
     words_->setAccessibleName(tr("Tokens that this expert works on"));
     classes_->setAccessibleName(tr("This expert on each kind of step"));
     classes_->setColumnCount(4);
-    classes_->setHeaderLabels({tr("Kind of step"), tr("Of its tokens"), tr("Against the run"), tr("p")});
+    classes_->setHeaderLabels({tr("Kind"), tr("Tokens"), tr("× run"), tr("p")});
     classes_->headerItem()->setToolTip(1, tr("Share of the kind's tokens that use this expert"));
     classes_->headerItem()->setToolTip(2, tr("How many times as often as over the whole run"));
     classes_->setRootIsDecorated(false);
@@ -159,8 +159,8 @@ void ExpertsTab::build() {
     column->addSpacing(space::s);
     column->addWidget(details_);
     setWidget(page);
-    page->setAutoFillBackground(false);
-    viewport()->setAutoFillBackground(false);
+    page->setBackgroundRole(QPalette::Base);  // the colour of the maps
+    page->setAutoFillBackground(true);
 }
 
 void ExpertsTab::showEvent(QShowEvent* event) {
