@@ -66,7 +66,7 @@ struct ExpertAnalysis {
     GroupUse run;
     std::vector<GroupUse> steps;             // steps with routed tokens, by id
     std::vector<GroupUse> classes;           // classes of those steps, by StepClass
-    std::vector<Enrichment> enrichments;     // strongest evidence first: by q, then by |log ratio|
+    std::vector<Enrichment> enrichments;     // of experts that were used; strongest evidence first: by q, then by |log ratio|
     std::vector<ClassInformation> information;  // [M]; empty with fewer than two classes
     std::vector<CoActivation> pairs;         // most shared first
     std::vector<float> likeness;             // [steps, steps] 1 - Jensen-Shannon divergence (base 2) of the expert histograms, mean over layers

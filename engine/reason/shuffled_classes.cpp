@@ -65,7 +65,7 @@ public:
         for (std::size_t c = 0; c < names_.size(); ++c)
             for (std::size_t cell = 0; cell < cells_; ++cell) {
                 const std::size_t j = c * cells_ + cell;
-                out_.enrichments.push_back(enrichment(seen, c, cell, observed[j], std::min(above[j], below[j])));
+                if (whole_[cell] > 0) out_.enrichments.push_back(enrichment(seen, c, cell, observed[j], std::min(above[j], below[j])));
             }
         correct();
         for (std::size_t layer = 0; layer < layers_; ++layer)

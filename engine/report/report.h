@@ -72,6 +72,8 @@ struct Report {
     Confidence confidence;
     std::vector<ReportDecision> decisions;     // by position
     std::vector<ExpertLoad> experts;           // whole run
+    Routing routing;                           // of every traced token; empty without experts
+    std::vector<StoredResult> results;         // what was tried on the run: knock-outs, ...
     std::vector<std::string> limits;           // sentences: what this report can't show
 };
 
@@ -80,6 +82,7 @@ Result<Report> build_report(const SessionReader& session, RunId run);
 
 std::string to_html(const Report& report);      // one self-contained file, inline SVG tree, inert to hostile text
 std::string to_markdown(const Report& report);
+inline constexpr int kReportJsonVersion = 2;
 std::string to_json(const Report& report);      // schema: docs/report-json.md
 std::string to_dot(const Report& report);
 std::string to_csv(const Report& report);       // one row per edge; columns: docs/report-json.md

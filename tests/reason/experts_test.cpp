@@ -127,7 +127,7 @@ struct Planted : testing::Test {
 
 TEST_F(Planted, EnrichmentAndInformationAreFoundWithTheirChance) {
     const auto analysis = analyse_experts(routing, steps, {.shuffles = 499, .seed = 7});
-    ASSERT_EQ(analysis.enrichments.size(), 2U * 8U);
+    ASSERT_EQ(analysis.enrichments.size(), 2U * 6U) << "two of the eight experts are never used";
     for (const Enrichment& cell : analysis.enrichments) {
         EXPECT_NEAR(cell.log_ratio, slow_log_ratio(routing, steps, cell.expert, cell.cls), 1e-12);
         EXPECT_GE(cell.q, cell.p);

@@ -344,13 +344,15 @@ void ExpertsTab::show_expert() {
 
     classes_->clear();
     const QLocale locale;
+    const GroupUse& run = use_.analysis.run;
+    const double whole = static_cast<double>(run.layers[layer_].count[static_cast<std::size_t>(expert_)]) / static_cast<double>(std::max<std::int64_t>(1, run.tokens));
     for (const GroupUse& group : use_.analysis.classes) {
         for (const Enrichment& cell : use_.analysis.enrichments) {
             if (cell.layer != layer || cell.expert != expert_ || static_cast<int>(cell.cls) != group.id) continue;
             auto* row = new QTreeWidgetItem(classes_);
             row->setText(0, step_class_text(cell.cls));
             row->setText(1, percent(cell.share));
-            row->setText(2, QStringLiteral("%1×").arg(locale.toString(std::exp(cell.log_ratio), 'f', 1)));
+            row->setText(2, QStringLiteral("%1×").arg(locale.toString(cell.share / whole, 'f', 1)));
             row->setText(3, p_text(cell.p) + (cell.q <= 0.05 ? QStringLiteral(" *") : QString()));
             row->setToolTip(3, tr("q = %1 after correction for all cells").arg(p_text(cell.q)));
             for (int c = 1; c < 4; ++c) row->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
@@ -363,7 +365,8 @@ void ExpertsTab::show_expert() {
         classes_->setFixedHeight(height);
     }
     QString note = compared ? tr("p: chance of this much with the kinds of the steps shuffled (%1 times). * stays below 0.05 after correction for all cells.").arg(use_.analysis.shuffles)
-                            : tr("All steps are of one kind, so kinds cannot be compared.");
+                   : whole > 0 ? tr("All steps are of one kind, so kinds cannot be compared.")
+                               : tr("It was not used in this run.");
     const auto information = std::ranges::find(use_.analysis.information, layer, &ClassInformation::layer);
     if (information != use_.analysis.information.end()) {
         note += QLatin1Char(' ') + tr("Expert and kind share %1 nats in this layer (%2 by chance, p = %3).")
