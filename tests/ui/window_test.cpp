@@ -7,6 +7,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolButton>
+#include <QTreeWidget>
 #include <QtTest>
 
 #include "tests/support/temp_folder.h"
@@ -14,6 +16,7 @@
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
 #include "ui/panels/inspector/attention_tab.h"
+#include "ui/panels/inspector/edge_evidence.h"
 #include "ui/panels/inspector/experts_tab.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/inspector/knockout_box.h"
@@ -149,6 +152,31 @@ private slots:
         QVERIFY(window_->transcript().view().plain_text().contains(QLatin1String("so y is 11")));
         QVERIFY(!window_->transcript().view().plain_text().contains(QLatin1String("think>")));
         QVERIFY(!window_->transcript().view().plain_text().contains(QLatin1String("sentence")));
+    }
+
+    void an_edge_says_why_and_all_methods_together_are_offered() {
+        if (!bundled_model_folder()) QSKIP("resources/models/r1-mini is missing");
+        open(make_pipeline_backend(), "evidence.db");
+        ask_and_wait(QStringLiteral("a = 3. b = a + 5. c = b * 2. What is c?"));
+        QVERIFY2(window_->document().channels() > 1, "attention, gradient and heads");
+        QVERIFY2(window_->document().method() != "evidence", "the measured default stays");
+        StepTab& tab = window_->inspector().step();
+        QTRY_VERIFY_WITH_TIMEOUT(tab.importance_text().contains(QLatin1String("of the answer's weight")), kLong);
+        QVERIFY(tab.edge().isVisible());
+        QCOMPARE(tab.edge().methods().topLevelItemCount(), window_->document().channels());
+        QVERIFY2(tab.edge().sentence().contains(QStringLiteral("of %1 methods").arg(window_->document().channels())), qPrintable(tab.edge().sentence()));
+        QToolButton* button = nullptr;
+        for (auto* one : window_->tree().findChildren<QToolButton*>())
+            if (one->text() == QLatin1String("Evidence")) button = one;
+        QVERIFY(button != nullptr && button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->document().method() == "evidence" && window_->document().has_method("evidence"), kLong);
+        QVERIFY(window_->tree().canvas().graph(CanvasMode::Provenance).nodes.size() > 2);
+        const auto before = window_->document().abandoned();
+        QCOMPARE(before.size(), window_->document().steps().size());
+        const CanvasGraph& chain = window_->tree().canvas().graph(CanvasMode::Chain);
+        for (std::size_t i = 0; i < chain.nodes.size(); ++i) QCOMPARE(chain.nodes[i].abandoned, static_cast<bool>(before[i]));
+        test::keep_picture(*window_, "evidence");
     }
 
     void experts_are_knocked_out_and_the_test_is_kept() {
