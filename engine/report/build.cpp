@@ -137,6 +137,8 @@ Result<Report> build_report(const SessionReader& session, RunId run) {
         for (const ExpertLoad& load : report.experts) report.model.experts = std::max(report.model.experts, load.expert + 1);
     }
     add_tree(report);
+    report.abandoned = find_abandoned(report);
+    report.expert_findings = find_expert_facts(report);
     report.influences = find_influences(report, kInfluences);
     report.confidence = find_confidence(report);
     report.decisions = find_decisions(report);

@@ -20,6 +20,12 @@ std::vector<double> even_flow(std::span<const ReportStep> steps, StepId root);
 /// Steps of the tree with more flow than even, strongest first, at most `limit`.
 std::vector<Influence> find_influences(const Report& report, std::size_t limit);
 
+/// Thinking steps without a path to the answer along the edges of `tree_method`.
+std::vector<StepId> find_abandoned(const Report& report);
+
+/// Sentences on load, step classes, unlike steps and knock-outs, each with its baseline or chance. Empty without routing and knock-outs.
+std::vector<std::string> find_expert_facts(const Report& report);
+
 Confidence find_confidence(const Report& report);
 std::vector<ReportDecision> find_decisions(const Report& report);
 

@@ -131,7 +131,9 @@ Json influences_json(const Report& report) {
     Json out = Json::array();
     for (const Influence& influence : report.influences) {
         out.push_back({{"step", influence.step.value}, {"share", influence.share}, {"control", influence.control}, {"used_by", influence.used_by.value},
-                       {"weight", number(influence.weight)}, {"edge_control", number(influence.edge_control)}, {"grade", name(influence.grade)}});
+                       {"weight", number(influence.weight)}, {"edge_control", number(influence.edge_control)}, {"grade", name(influence.grade)},
+                       {"naming", influence.agreement.naming}, {"methods", influence.agreement.methods}, {"naming_by_chance", influence.agreement.expected},
+                       {"all_methods", influence.all_methods ? Json{{"share", influence.all_methods->share}, {"low", influence.all_methods->low}, {"high", influence.all_methods->high}} : Json()}});
     }
     return out;
 }
@@ -216,11 +218,14 @@ std::string to_json(const Report& report) {
     put_text(out, "thinking", report.run.thinking);
     out["influences"] = influences_json(report);
     out["tree"] = tree_json(report);
+    out["abandoned"] = Json::array();
+    for (const StepId step : report.abandoned) out["abandoned"].push_back(step.value);
     out["steps"] = Json::array();
     for (const ReportStep& step : report.steps) out["steps"].push_back(step_json(step));
     out["edges"] = edges_json(report);
     out["decisions"] = decisions_json(report);
     out["experts"] = loads_json(report.experts);
+    out["expert_findings"] = report.expert_findings;
     out["matrices"] = matrices_json(report);
     out["prompt_spans"] = Json::array();
     for (const ByteSpan span : start.prompt_spans) out["prompt_spans"].push_back({span.begin, span.end});

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "reason/evidence.h"
 #include "store/session.h"
 
 namespace reasonscope {
@@ -44,6 +45,8 @@ struct Influence {
     float weight = 0;            // of that edge
     float edge_control = 0;
     EvidenceGrade grade = EvidenceGrade::Observed;
+    Agreement agreement;                        // of all methods, on that edge
+    std::optional<Importance> all_methods;      // the same share by all methods together; unset with fewer than two
 };
 
 struct Confidence {
@@ -69,9 +72,11 @@ struct Report {
     std::vector<ProvenanceNode> tree;          // root: last answer step (or last step)
     std::string tree_method;                   // which channel the tree shows; empty when no edges are stored
     std::vector<Influence> influences;         // strongest first, by tree_method
+    std::vector<StepId> abandoned;             // thinking steps that the answer does not rest on, by tree_method
     Confidence confidence;
     std::vector<ReportDecision> decisions;     // by position
     std::vector<ExpertLoad> experts;           // whole run
+    std::vector<std::string> expert_findings;  // sentences: what the routing says beyond chance, and what knock-outs showed
     Routing routing;                           // of every traced token; empty without experts
     std::vector<StoredResult> results;         // what was tried on the run: knock-outs, ...
     std::vector<std::string> limits;           // sentences: what this report can't show
