@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
     cli::add_bench(app, action);
     cli::add_calibrate(app, action);
     cli::add_eval(app, action);
+    cli::add_experts(app, action);
     cli::add_explain(app, action);
     cli::add_faithfulness(app, action);
     cli::add_fidelity(app, action);

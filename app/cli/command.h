@@ -15,6 +15,7 @@ void add_ask(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_eval(CLI::App& app, Action& action);
+void add_experts(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_faithfulness(CLI::App& app, Action& action);
 void add_fidelity(CLI::App& app, Action& action);

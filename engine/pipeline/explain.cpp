@@ -2,9 +2,11 @@
 
 #include "explain/method.h"
 #include "pipeline/ask.h"
+#include "pipeline/evidence.h"
 #include "pipeline/head_calibration.h"
 #include "pipeline/knock_out.h"
 #include "reason/attention_mass.h"
+#include "reason/evidence.h"
 
 namespace reasonscope {
 namespace {
@@ -83,8 +85,9 @@ void keep_other_rows(StepMatrix& fresh, const std::optional<StepMatrix>& stored,
 
 Status explain(const LoadedModel& model, SessionWriter& writer, const SessionReader& reader, RunId run,
                std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop) {
+    if (method == kEvidenceMethod) return combine_evidence(writer, reader, run);
     const Method* chosen = find_method(method);
-    if (!chosen) return bad_input("There is no method '{}'; choose {}.", method, method_names());
+    if (!chosen) return bad_input("There is no method '{}'; choose {}, or {} for all of them together.", method, method_names(), kEvidenceMethod);
     if (const Status same = check_model(model, reader, run); !same) return same;
     auto stored = read_run(reader, run);
     if (!stored) return tl::unexpected(stored.error());
@@ -104,7 +107,8 @@ Status explain(const LoadedModel& model, SessionWriter& writer, const SessionRea
     }
     const auto edges = edges_from(*matrix, stored->steps, method, chosen->grade);
     if (const Status done = writer.set_edges(run, method, *matrix, edges); !done) return done;
-    return writer.flush();
+    if (const Status done = writer.flush(); !done) return done;
+    return refresh_evidence(writer, reader, run);
 }
 
 Result<KnockoutResult> knock_out(const LoadedModel& model, const SessionReader& reader, RunId run, const Knockout& knockout, const ProgressFn& progress,

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "pipeline/ask.h"
 #include "pipeline/fidelity.h"
+#include "pipeline/knock_out.h"
 
 namespace reasonscope::ui {
 
@@ -42,6 +43,8 @@ public:
     virtual Result<AskResult> ask(const AskRequest& request, const AskEvents& events, std::stop_token stop) = 0;
     virtual Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,
                            std::stop_token stop) = 0;
+    /// Stores the result with the run.
+    virtual Result<KnockoutRecord> knock_out(RunId run, const Knockout& knockout, const ProgressFn& progress, std::stop_token stop) = 0;
     virtual Status remove_run(RunId run) = 0;
 };
 

@@ -127,6 +127,26 @@ void Engine::explain(RunId run, std::optional<StepId> step, const std::string& m
                  });
 }
 
+void Engine::knock_out(RunId run, const Knockout& knockout) {
+    queue_->post(QStringLiteral("knockout"), this, [this, run, knockout, progress = progress_into_mailbox()](const JobContext& job) {
+        const auto record = backend_->knock_out(run, knockout, progress, job.stop());
+        job.deliver([this, run, record] {
+            empty_mailbox();
+            if (record) {
+                emit knocked_out(run, *record);
+            } else {
+                emit knock_out_failed(record.error().kind == ErrorKind::Cancelled ? QString() : text(record.error().message));
+            }
+        });
+    });
+}
+
+void Engine::stop_knock_out() {
+    const bool had = queue_->has(QStringLiteral("knockout"));
+    queue_->cancel(QStringLiteral("knockout"));
+    if (had && !queue_->has(QStringLiteral("knockout"))) emit knock_out_failed({});  // it never left the queue
+}
+
 void Engine::remove_run(RunId run) {
     queue_->post(QStringLiteral("remove %1").arg(run.value), this, [this, run](const JobContext& job) {
         const Status removed = backend_->remove_run(run);
@@ -145,6 +165,7 @@ void Engine::stop() {
     queue_->cancel(QStringLiteral("run"));
     queue_->cancel(QStringLiteral("explain"));
     queue_->cancel(QStringLiteral("fidelity"));
+    stop_knock_out();
     // A run that never left the queue has nobody else to say that it ended.
     if (waits_or_runs && !queue_->has(QStringLiteral("run"))) {
         set_running(false);

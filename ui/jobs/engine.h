@@ -41,6 +41,8 @@ public:
     void open_session(const std::filesystem::path& file);
     void ask(const AskRequest& request);
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
+    void knock_out(RunId run, const Knockout& knockout);
+    void stop_knock_out();  // it alone
     void remove_run(RunId run);
     void stop();      // the run or explanation in progress, and those that wait
     void stop_all();  // everything, before closing
@@ -70,6 +72,8 @@ signals:
 
     void explained(reasonscope::RunId run, const QString& method);
     void explain_failed(const QString& sentence);  // empty when it was cancelled
+    void knocked_out(reasonscope::RunId run, const reasonscope::KnockoutRecord& record);
+    void knock_out_failed(const QString& sentence);  // empty when it was cancelled
     void run_removed(reasonscope::RunId run);
     void remove_failed(const QString& sentence);
 

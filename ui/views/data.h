@@ -28,6 +28,7 @@ struct CanvasNode {
     QString text;                         // the step's words, or the ghost's token
     float probability = -1;               // step: geometric mean of its tokens; ghost: of the alternative; < 0 unknown
     float entropy = -1;                   // step: mean over its tokens, nats; < 0 unknown
+    bool abandoned = false;               // a step of the thinking that the answer does not rest on
     float weight = 0;                     // provenance: how much the parent rests on this node, [0,1]
 };
 

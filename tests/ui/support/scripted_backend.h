@@ -47,6 +47,7 @@ public:
         auto writer = SessionWriter::open(file);
         if (!writer) return tl::unexpected(writer.error());
         writer_ = std::move(*writer);
+        file_ = file;
         return {};
     }
 
@@ -59,11 +60,43 @@ public:
     }
 
     Status explain(RunId, std::optional<StepId>, std::string_view, const ProgressFn&, std::stop_token) override { return {}; }
+    /// Every step changes a little, the answer a lot; forty pauses long.
+    Result<KnockoutRecord> knock_out(RunId run, const Knockout& knockout, const ProgressFn& progress, std::stop_token stop) override {
+        for (int i = 0; i < 40; ++i) {
+            if (stop.stop_requested()) return cancelled();
+            progress({i / 40.0, -1, "Knocking out"});
+            std::this_thread::sleep_for(per_token_);
+        }
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        const auto steps = (*reader)->steps(run);
+        if (!steps) return tl::unexpected(steps.error());
+        KnockoutResult result;
+        result.answer_log_p = -0.02;
+        result.effect.answer_change = -1.5;
+        result.control.emplace();
+        result.control->answer_change = -0.1;
+        for (const StoredStep& step : *steps) {
+            const bool written = step.step.source != StepSource::Prompt;
+            result.effect.divergence.push_back(written ? 0.05F * static_cast<float>(1 + step.step.id.value % 4) : 0.0F);
+            result.effect.log_p_change.push_back(written ? -0.1F : 0.0F);
+            result.control->divergence.push_back(written ? 0.02F : 0.0F);
+            result.control->log_p_change.push_back(0.0F);
+        }
+        result.control_knockout.mode = knockout.mode;
+        for (const ExpertAt& e : knockout.experts) result.control_knockout.experts.push_back({e.layer, ExpertId((e.expert.value + 1) % 8)});
+        for (const HeadAt& h : knockout.heads) result.control_knockout.heads.push_back({h.layer, HeadId((h.head.value + 1) % 6)});
+        KnockoutRecord record = record_of(knockout, result);
+        if (const Status stored = writer_->set_result(run, kKnockoutKind, knockout_key(record.places), to_json(record)); !stored) return tl::unexpected(stored.error());
+        return record;
+    }
+
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
 
 private:
     std::chrono::milliseconds per_token_;
     std::unique_ptr<SessionWriter> writer_;
+    std::filesystem::path file_;
 };
 
 }  // namespace reasonscope::ui::test

@@ -15,6 +15,7 @@ const std::vector<MethodChoice>& method_choices() {
         {"calibrated-heads", tr("Heads"), tr("Observed: where the heads looked that find true parents on problems with known ones")},
         {"gradient", tr("Gradient"), tr("Observed: attention times its gradient, what the step was sensitive to")},
         {"tested-heads", tr("Tested"), tr("Tested: each source is hidden and the step predicted again, together with the heads")},
+        {"evidence", tr("Evidence"), tr("All methods that were run, by the mean of their ranks; tested where one of them is")},
     };
     return choices;
 }
@@ -25,6 +26,9 @@ QString method_text(const std::string& method) {
     if (method == "gradient") return tr("gradient × attention");
     if (method == "tested-heads") return tr("heads and suppression");
     if (method == "suppression" || method == "suppression-direct") return tr("suppression");
+    if (method == "evidence") return tr("all methods together");
+    if (method == "depends-on") return tr("labels that came with the trace");
+    if (method == "receiver-heads") return tr("receiver heads");
     return QString::fromStdString(method);
 }
 
