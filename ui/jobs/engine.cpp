@@ -127,6 +127,33 @@ void Engine::explain(RunId run, std::optional<StepId> step, const std::string& m
                  });
 }
 
+void Engine::probe(RunId run, const std::string& name, const ProbeRequest& request) {
+    queue_->post(QStringLiteral("probe"), this, [this, run, name, request, progress = progress_into_mailbox()](const JobContext& job) {
+        const Status done = backend_->probe(run, name, request, progress, job.stop());
+        job.deliver([this, run, name, done] {
+            empty_mailbox();
+            if (done) {
+                emit probed(run, text(name));
+            } else {
+                emit probe_failed(done.error().kind == ErrorKind::Cancelled ? QString() : text(done.error().message));
+            }
+        });
+    });
+}
+
+void Engine::lens(RunId run, TokenPos first, TokenPos last) {
+    queue_->post(QStringLiteral("lens"), this, [this, run, first, last](const JobContext& job) {
+        const auto read = backend_->lens(run, first, last, job.stop());
+        job.deliver([this, run, first, read] {
+            if (read) {
+                emit lens_read(run, first, *read);
+            } else {
+                emit lens_failed(run, read.error().kind == ErrorKind::Cancelled ? QString() : text(read.error().message));
+            }
+        });
+    });
+}
+
 void Engine::remove_run(RunId run) {
     queue_->post(QStringLiteral("remove %1").arg(run.value), this, [this, run](const JobContext& job) {
         const Status removed = backend_->remove_run(run);
@@ -143,7 +170,7 @@ void Engine::remove_run(RunId run) {
 void Engine::stop() {
     const bool waits_or_runs = queue_->has(QStringLiteral("run"));
     queue_->cancel(QStringLiteral("run"));
-    queue_->cancel(QStringLiteral("explain"));
+    for (const char* tag : {"explain", "probe", "lens"}) queue_->cancel(QLatin1String(tag));
     queue_->cancel(QStringLiteral("fidelity"));
     // A run that never left the queue has nobody else to say that it ended.
     if (waits_or_runs && !queue_->has(QStringLiteral("run"))) {

@@ -59,6 +59,28 @@ public:
     }
 
     Status explain(RunId, std::optional<StepId>, std::string_view, const ProgressFn&, std::stop_token) override { return {}; }
+    Status probe(RunId run, std::string_view name, const ProbeRequest&, const ProgressFn& progress, std::stop_token) override {
+        progress({0.5, -1, "Answer after step 4"});
+        return writer_->set_result(run, name, "",
+                                   R"({"answer":"22","forced":"</think>","tokens":1,"whole":true,"points":[{"step":null,"log_p":-4.6,"gain":0,"likeliest":false},)"
+                                   R"({"step":5,"log_p":-1.2,"gain":3.4,"likeliest":false},{"step":6,"log_p":-0.01,"gain":1.19,"likeliest":true}]})");
+    }
+    Result<LensReading> lens(RunId, TokenPos first, TokenPos last, std::stop_token) override {
+        LensReading reading;
+        reading.texts = {{1, " so"}, {2, " 22"}};
+        for (int t = first.value; t < last.value; ++t) {
+            LensColumn column;
+            column.position = TokenPos(t);
+            column.id = 2;
+            column.settled = 3;
+            for (int layer = 0; layer < 5; ++layer) {
+                const bool settled = layer >= 3;
+                column.layers.push_back({{{settled ? 2 : 1, settled ? 0.9F : 0.3F}, {settled ? 1 : 2, 0.1F}}, settled ? 0.9F : 0.1F, settled ? 0 : 1, 0.5F});
+            }
+            reading.columns.push_back(std::move(column));
+        }
+        return reading;
+    }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
 
 private:

@@ -1,0 +1,45 @@
+#pragma once
+// Relevance by layer-wise propagation: AttnLRP (arXiv 2402.05602) in the form of a gradient times input whose gradient is changed by rule,
+// and a variant that conserves it exactly (attention weights as constants, CP-LRP, arXiv 2202.07304).
+//
+// Rules: linear layers as they are (LRP-epsilon with epsilon 0); RMSNorm, also of queries and keys: the root mean square is a constant; SiLU:
+// the quotient f(x) / x is a constant; products (gate x up, weights x values, queries x keys): half to each factor; softmax: its Taylor
+// expansion, that is the gradient; experts: the router's weights are constants.
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "model/model.h"
+#include "reason/step.h"
+#include "reason/tree.h"
+
+namespace reasonscope {
+
+enum class RelevanceRules {
+    AttnLrp,      // through attention weights too: the softmax keeps part of the relevance
+    Conserving,   // attention weights are constants
+};
+
+struct RelevanceResult {
+    StepMatrix matrix;                  // positive part of the relevance of each source; rows of steps that were not asked for stay zero
+    std::vector<float> token_scores;    // [T], of the last target: signed relevance of every position
+    /// Of the last target: what is explained, and the sum of token_scores. Equal with Conserving for a model without biases; else the difference
+    /// is what biases and the softmax keep.
+    double explained = 0, relevance = 0;
+};
+
+/// What is explained is the sum over the step's tokens of logit(token) - E_p[logit], p the model's own distribution held constant: how far the
+/// token stands above what was expected there. Relevance enters the step from a source at the first layer, going back from the prediction,
+/// where the path leaves the rows that predict the step; what stays in these rows down to the embeddings belongs to the step itself.
+/// Cost: the chain once, each layer once more with gradients, and one way back per target. Memory: the chain at every layer, one layer's graph
+/// (about 6 x heads x T^2 floats), and [T, hidden] per target; a request that would exceed `memory_limit_bytes` is refused with a sentence.
+/// Checks `stop` between layers and targets. `targets` empty = every thinking and answer step. Errors: BadInput, Cancelled.
+Result<RelevanceResult> relevance_provenance(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps, std::span<const StepId> targets,
+                                             RelevanceRules rules, const ProgressFn& progress, std::stop_token stop,
+                                             std::int64_t memory_limit_bytes = std::int64_t{4} << 30);
+
+}  // namespace reasonscope
