@@ -24,6 +24,7 @@ std::string resampling(const Json& json, const std::vector<StoredStep>& steps) {
                         json.at("interval")[0].get<double>(), json.at("interval")[1].get<double>(), json.at("divergence").get<double>(), json.at("n").get<int>());
     text += fmt::format("    the answer '{}' comes {} of {} times with the step, {} of {} times with another in its place\n", answer_of(json),
                         json.at("kept_right").get<int>(), json.at("kept").get<int>(), json.at("replaced_right").get<int>(), json.at("replaced").get<int>());
+    if (json.at("replaced").get<int>() == 0) text += "    the model never wrote anything else in the step's place, so nothing is known of its worth\n";
     for (const Json& example : json.at("examples")) text += fmt::format("    instead: {} -> {}\n", one_line(example.at("text").get<std::string>()), answer_of(example));
     return text;
 }

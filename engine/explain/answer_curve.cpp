@@ -1,12 +1,14 @@
 #include "explain/answer_curve.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
 
 #include "generate/continuation.h"
 #include "reason/answer.h"
+#include "reason/similarity.h"
 
 namespace reasonscope {
 namespace {
@@ -26,6 +28,40 @@ std::vector<std::int32_t> ids_of(const Tokenizer& tokenizer, std::string_view te
     return ids;
 }
 
+int words_in(std::string_view text) {
+    int words = 0;
+    bool inside = false;
+    for (const char c : text) {
+        const bool space = std::isspace(static_cast<unsigned char>(c)) != 0;
+        words += !space && !inside ? 1 : 0;
+        inside = !space;
+    }
+    return words;
+}
+
+/// How the last thought announces the answer; nothing when it does not, or says more than that.
+std::optional<Ending> announcement(const WrittenRun& run, const Step& thought, const std::string& answer) {
+    constexpr int kMostWords = 4;
+    std::string text;
+    std::vector<std::size_t> ends;  // of the thought's tokens, in its text
+    for (int t = thought.first.value; t < thought.last.value; ++t) {
+        text += run.tokenizer->bytes_of(run.ids[static_cast<std::size_t>(t)]);
+        ends.push_back(text.size());
+    }
+    const std::size_t begin = text.rfind(answer);
+    if (begin == std::string::npos) return std::nullopt;
+    const std::string_view lead = std::string_view(text).substr(0, begin);
+    if (!numbers_in(lead).empty() || words_in(lead) > kMostWords) return std::nullopt;
+    Ending ending;
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        const std::int32_t id = run.ids[static_cast<std::size_t>(thought.first.value) + i];
+        const std::size_t from = i == 0 ? 0 : ends[i - 1];
+        if (ends[i] <= begin) ending.forced.push_back(id);
+        else if (from < begin + answer.size()) ending.scored.push_back(id);
+    }
+    return ending;
+}
+
 Result<Ending> ending_of(const WrittenRun& run, const ReadBack& read) {
     const auto is = [](StepSource source) { return [source](const Step& step) { return step.source == source; }; };
     const auto answer = std::ranges::find_if(run.steps, is(StepSource::Answer));
@@ -34,10 +70,11 @@ Result<Ending> ending_of(const WrittenRun& run, const ReadBack& read) {
     Ending ending;
     ending.forced.assign(run.ids.begin() + thinking->last.value, run.ids.begin() + answer->first.value);
     if (const auto box = boxed(read.answer)) {
-        ending.answer = slice(read.answer, *box);
-        ending.scored = ids_of(*run.tokenizer, ending.answer);
+        ending.scored = ids_of(*run.tokenizer, slice(read.answer, *box));
         const auto lead = ids_of(*run.tokenizer, "**Final Answer** \\boxed{");
         ending.forced.insert(ending.forced.end(), lead.begin(), lead.end());
+    } else if (auto announced = announcement(run, *thinking, answer_key(read.answer))) {
+        ending = std::move(*announced);
     } else {
         const auto end = std::ranges::max(run.steps, {}, &Step::last).last.value;
         ending.scored.assign(run.ids.begin() + answer->first.value, run.ids.begin() + end);

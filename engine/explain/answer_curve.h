@@ -27,7 +27,9 @@ struct AnswerCurve {
     std::vector<AnswerPoint> points;
 };
 
-/// The scored text is the content of the answer's \boxed{...} behind "**Final Answer** \boxed{", else the answer's first 64 tokens. Cost: the
+/// The scored text is the content of the answer's \boxed{...} behind "**Final Answer** \boxed{"; else the answer where the last thought announces
+/// it ("The answer is 22."), behind the thought's own first words, when these are at most four and hold no number; else the answer's first 64
+/// tokens behind what closes the thinking. Cost: the
 /// chain once, then per step one pass over the forced and scored tokens on its cache. Errors: BadInput for a run without an answer or
 /// without thinking; Cancelled.
 Result<AnswerCurve> answer_curve(const WrittenRun& run, const ProgressFn& progress, std::stop_token stop);

@@ -19,7 +19,7 @@ namespace reasonscope {
 
 struct FlowSettings {
     int keys = 16;           // per row and head: the largest weights; what the others bring together is one term that leads nowhere
-    double threshold = 0.0;  // terms with a smaller share are cut, the others scaled up to one
+    double threshold = 0.002;  // terms with a smaller share are cut, the others scaled up to one
 };
 
 /// Weight of source c for step r: the share of r's predictions that enters r's rows from c, by the first edge that leaves them: all rows that

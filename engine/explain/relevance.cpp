@@ -66,7 +66,7 @@ public:
         const auto normed = detail::lrp_norm(last.slice(1, target.begin, target.end), decoder_.final_norm_weight(), decoder_.config().rms_norm_eps);
         const auto logits = decoder_.logits(normed).squeeze(0);
         const auto tokens = ids_.squeeze(0).slice(0, target.begin + 1, target.end + 1).unsqueeze(1);
-        const auto y = (logits.gather(1, tokens).squeeze(1) - (logits * logits.detach().softmax(-1)).sum(-1)).sum();
+        const auto y = logits.gather(1, tokens).sum();
         target.explained = y.item<double>();
         target.gradient = torch::autograd::grad({y}, {last})[0];
         return target;

@@ -32,8 +32,8 @@ struct RelevanceResult {
     double explained = 0, relevance = 0;
 };
 
-/// What is explained is the sum over the step's tokens of logit(token) - E_p[logit], p the model's own distribution held constant: how far the
-/// token stands above what was expected there. Relevance enters the step from a source at the first layer, going back from the prediction,
+/// What is explained is the sum of the logits of the step's tokens. (Their log-probabilities hardly move where the model is sure of itself: where
+/// the parents are known, they find fewer of them.) Relevance enters the step from a source at the first layer, going back from the prediction,
 /// where the path leaves the rows that predict the step; what stays in these rows down to the embeddings belongs to the step itself.
 /// Cost: the chain once, each layer once more with gradients, and one way back per target. Memory: the chain at every layer, one layer's graph
 /// (about 6 x heads x T^2 floats), and [T, hidden] per target; a request that would exceed `memory_limit_bytes` is refused with a sentence.

@@ -119,7 +119,7 @@ std::string method_sentence(std::string_view method) {
                "normalised over all earlier steps.";
     }
     if (method == "attnlrp" || method == "cp-lrp") {
-        return method_label(method) + ": how much of what lifts the step's tokens above the expected logit comes from the source step, by layer-wise relevance " +
+        return method_label(method) + ": how much of the logits of the step's tokens comes from the source step, by layer-wise relevance " +
                (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, normalised over all earlier steps.";
     }
     if (method == "flow-routes") {

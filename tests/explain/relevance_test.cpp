@@ -73,10 +73,7 @@ public:
         const auto normed = norm(states_.back(), decoder_.final_norm_weight(), config_.rms_norm_eps);
         const auto logits = at::matmul(normed, head_);
         auto weight = at::zeros_like(logits);
-        for (int row = begin; row < end; ++row) {
-            weight[row] -= logits[row].softmax(-1);
-            weight[row][kIds[static_cast<std::size_t>(row) + 1]] += 1;
-        }
+        for (int row = begin; row < end; ++row) weight[row][kIds[static_cast<std::size_t>(row) + 1]] = 1;
         auto on = normed * at::matmul(weight, head_.t());
         auto left = at::zeros({on.size(0)}, at::kDouble);
         for (int layer = config_.layers - 1; layer >= 0; --layer) {

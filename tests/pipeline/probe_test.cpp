@@ -92,6 +92,37 @@ TEST_F(ProbeRun, AnswerCurveEqualsWholePassesOverCutText) {
     EXPECT_EQ(stored->front().key, "");
 }
 
+/// Forced and scored text of a run that thinks `thoughts` and answers `answer`.
+std::pair<std::string, std::string> ending_of(std::vector<std::string> thoughts, const std::string& answer) {
+    thoughts.insert(thoughts.end(), {"</think>", answer, "<eos>"});
+    const test::ScriptedModel script(thoughts);
+    const auto model = LoadedModel::load(script.path(), test::cpu_f32());
+    const test::TempFolder folder;
+    auto writer = std::move(*SessionWriter::open(folder / "s.db"));
+    AskRequest request;
+    request.prompt = "What is z?";
+    request.settings = default_settings(*model->model);
+    request.explain_by_gradient = false;
+    const auto asked = ask(*model, *writer, request, {}, {});
+    const auto reader = std::move(*SessionReader::open(folder / "s.db"));
+    const auto run = written_run(*model, *reader, asked->run);
+    const auto curve = answer_curve(*run, {}, {});
+    return curve ? std::pair{curve->forced, curve->answer} : std::pair{curve.error().message, std::string()};
+}
+
+TEST(AnswerEnding, IsHowTheRunItselfAnnouncesItsAnswer) {
+    EXPECT_EQ(ending_of({"Find", " z. ", "The answer is", " 22", ". "}, "\n22"), std::pair(std::string("The answer is"), std::string(" 22")));
+}
+
+TEST(AnswerEnding, GivesNoStepOfTheReasoningAway) {
+    EXPECT_EQ(ending_of({"Find", " z. ", "So 11 * 2 =", " 22", ". "}, "\n22"), std::pair(std::string("</think>"), std::string("\n22")));
+    EXPECT_EQ(ending_of({"Find", " z. ", "As b is below a and c below b, it is", " a", ". "}, "\na"), std::pair(std::string("</think>"), std::string("\na")));
+}
+
+TEST(AnswerEnding, IsABoxWhereTheAnswerHasOne) {
+    EXPECT_EQ(ending_of({"Find", " z. ", "Done", ". "}, "It is \\boxed{22}."), std::pair(std::string("</think>**Final Answer** \\boxed{"), std::string("22")));
+}
+
 TEST_F(ProbeRun, ResamplingCountsWhatItsContinuationsSay) {
     ProbeRequest request;
     request.step = StepId(6);

@@ -112,7 +112,8 @@ void LensGridView::paintEvent(QPaintEvent*) {
             const QRectF box = cell_rect(layer, token).adjusted(1, 1, -1, -1);
             const QColor fill = map_color(ColorMap::Sequential, static_cast<double>(one.probability));
             p.fillRect(box, fill);
-            if (one.settled) p.fillRect(QRectF(box.x(), box.y() - (layer > 0 && cell(layer - 1, token).settled ? 2 : 0), 3, box.height() + 2), t.good);
+            const double joint = layer > 0 && cell(layer - 1, token).settled ? 2 : 0;  // to the mark above
+            if (one.settled) p.fillRect(QRectF(box.x(), box.y() - joint, 3, box.height() + joint), t.good);
             p.setPen(luminance(fill) > 0.45 ? QColor(20, 22, 26) : QColor(246, 247, 249));
             p.drawText(box.adjusted(6, 0, -3, 0), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(visible_token(one.bytes), Qt::ElideRight, box.width() - 9));
         }

@@ -20,7 +20,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kLeft = 52, kRight = 52, kTop = 24, kBottom = 28, kBandHeight = 6;
-constexpr double kLaneHeight = 30, kLaneGap = 12;
+constexpr double kLaneHeight = 30, kLaneGap = 16;
 constexpr double kLeastRange = 4;  // tokens in sight
 
 }  // namespace
