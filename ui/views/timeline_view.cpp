@@ -302,6 +302,8 @@ void TimelineView::set_answer_curve(std::vector<AnswerMark> marks) {
     update();
 }
 
+int TimelineView::right_margin() { return static_cast<int>(kRight); }
+
 void TimelineView::keep_right_free(int pixels) {
     impl_->right_free = pixels;
     update();

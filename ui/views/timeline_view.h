@@ -26,6 +26,7 @@ public:
     void set_steps(std::vector<StepBand> steps);
     void set_answer_curve(std::vector<AnswerMark> marks);  // ascending; empty: no lane
     void keep_right_free(int pixels);                      // of the line above the plot
+    [[nodiscard]] static int right_margin();               // pixels beside the plot
     void set_empty_text(const QString& text);
 
     /// Visible token range, half-open; the full range when not zoomed.

@@ -39,6 +39,7 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     view_->set_empty_text(tr("How undecided the model was at each token, and how long each took, appears here during a run."));
     answer_->setText(tr("When did it know?"));
     answer_->setFont(theme::font(TextRole::Caption));
+    answer_->setProperty("small", true);
     answer_->setAccessibleName(tr("Compute when the model knew its answer"));
     answer_->setToolTip(tr("Cuts the thinking after each step and asks how likely the answer is there. Runs the model over the chain once, and a few tokens per step."));
     answer_->hide();
@@ -54,8 +55,13 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
 
 void TimelinePanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    place_button();
+}
+
+/// In the line above the plot, at its right end.
+void TimelinePanel::place_button() {
     answer_->adjustSize();
-    answer_->move(width() - answer_->width() - space::s, 2);
+    answer_->move(width() - view_->right_margin() - answer_->width(), space::xs);
 }
 
 void TimelinePanel::reload() {
@@ -101,9 +107,8 @@ void TimelinePanel::offer_answer_curve(bool known) {
     const bool offered = !known && thought && answered && context_.document.run() && !context_.document.run()->start.model_path.empty();
     answer_->setEnabled(true);
     answer_->setVisible(offered);
-    answer_->adjustSize();
-    answer_->move(width() - answer_->width() - space::s, 2);
-    view_->keep_right_free(offered ? answer_->width() : 0);
+    place_button();
+    view_->keep_right_free(offered ? answer_->width() + space::s : 0);
 }
 
 }  // namespace reasonscope::ui

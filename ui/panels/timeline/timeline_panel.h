@@ -29,6 +29,7 @@ private:
     void ask_answer_curve();      // the stored one
     void compute_answer_curve();
     void offer_answer_curve(bool known);
+    void place_button();
     PanelContext context_;
     TimelineView* view_;
     QToolButton* answer_;
