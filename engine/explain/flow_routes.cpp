@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "explain/detail/chain_check.h"
+#include "explain/detail/streams.h"
 #include "model/detail/fused.h"
 #include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
@@ -10,40 +11,7 @@
 namespace reasonscope {
 namespace {
 
-constexpr std::int64_t kPrefillChunk = 256;  // bounds the scores of the first pass to [heads, 256, T]
-constexpr std::int64_t kRows = 16;           // of one target at once: bounds the terms to [heads, 16, keys, hidden]
-
-/// Residual streams [T, hidden] of one chain, before each layer and behind its attention.
-struct Streams {
-    std::vector<at::Tensor> before, attended;
-};
-
-Streams read_streams(const detail::Decoder& decoder, const at::Tensor& ids, const std::stop_token& stop) {
-    const auto layers = static_cast<std::size_t>(decoder.config().layers);
-    std::vector<std::vector<at::Tensor>> before(layers), attended(layers);
-    detail::ForwardHooks hooks;
-    hooks.attention = [&](int, const at::Tensor& weights) {
-        if (stop.stop_requested()) throw detail::Stopped{};
-        return weights;
-    };
-    hooks.embedded = [&](const at::Tensor& x) {
-        before[0].push_back(x.squeeze(0));
-        return x;
-    };
-    hooks.attended = [&](int layer, const at::Tensor& x) { attended[static_cast<std::size_t>(layer)].push_back(x.squeeze(0)); };
-    hooks.residual = [&](int layer, const at::Tensor& x) {
-        if (static_cast<std::size_t>(layer) + 1 < layers) before[static_cast<std::size_t>(layer) + 1].push_back(x.squeeze(0));
-    };
-    const auto length = ids.size(1);
-    auto cache = detail::KvCache::allocate(decoder.config(), 1, length, decoder.options());
-    for (std::int64_t at = 0; at < length; at += kPrefillChunk) (void)decoder.forward(ids.narrow(1, at, std::min(kPrefillChunk, length - at)), &cache, &hooks);
-    Streams streams;
-    for (std::size_t l = 0; l < layers; ++l) {
-        streams.before.push_back(at::cat(before[l]));
-        streams.attended.push_back(at::cat(attended[l]));
-    }
-    return streams;
-}
+constexpr std::int64_t kRows = 16;  // of one target at once: bounds the terms to [heads, 16, keys, hidden]
 
 /// What one layer's attention moves.
 struct LayerView {
@@ -52,7 +20,7 @@ struct LayerView {
     at::Tensor before, attended;  // [T, hidden] f32
 };
 
-LayerView view_layer(const detail::Decoder& decoder, int index, const Streams& streams) {
+LayerView view_layer(const detail::Decoder& decoder, int index, const detail::Streams& streams) {
     const ModelConfig& config = decoder.config();
     const auto& layer = decoder.layers()[static_cast<std::size_t>(index)];
     const auto& x = streams.before[static_cast<std::size_t>(index)];
@@ -159,7 +127,7 @@ Result<StepMatrix> flow_routes(const Model& model, std::span<const std::int32_t>
         if (progress) progress({0.0, -1.0, "Running the chain"});
         at::Tensor input = at::empty({1, static_cast<std::int64_t>(ids.size())}, at::kLong);
         std::ranges::copy(ids, input.data_ptr<std::int64_t>());
-        const Streams streams = read_streams(decoder, input.to(decoder.options().device()), stop);
+        const detail::Streams streams = detail::read_streams(decoder, input.to(decoder.options().device()), /*attended=*/true, stop);
         const std::vector<int> step_of = steps_of_positions(steps, ids.size());
         std::vector<Walk> walks;
         for (const StepId id : wanted) {

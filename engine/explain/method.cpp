@@ -39,8 +39,17 @@ Result<StepMatrix> suppressed(const MethodInput& input, Targets targets, const P
     return suppression(*input.model, input.ids, input.steps, targets, kRows, progress, stop);
 }
 
-/// One pass, each layer once more with its graph, and one way back per target, which costs about two.
-double relevance_cost(const MethodInput& input, Targets targets) { return 1.0 + gradient_cost(input, targets); }
+/// One pass; keys and values, about a sixth of the weights, once more and back per target; the target's rows there and back, which costs three.
+double relevance_cost(const MethodInput& input, Targets targets) {
+    constexpr double kKeys = 1.0 / 6;
+    double rows = 0, count = 0;
+    for (const Step& step : input.steps) {
+        const bool wanted = targets.empty() ? step.source != StepSource::Prompt : std::ranges::find(targets, step.id) != targets.end();
+        count += wanted ? 1 : 0;
+        rows += wanted ? step.last.value - step.first.value : 0;
+    }
+    return 1 + kKeys * (1 + 2 * count) + 3 * rows / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
+}
 
 template <RelevanceRules kRules>
 Result<StepMatrix> relevance(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {

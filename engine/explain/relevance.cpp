@@ -6,6 +6,7 @@
 
 #include "explain/detail/chain_check.h"
 #include "explain/detail/lrp_layer.h"
+#include "explain/detail/streams.h"
 #include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
 
@@ -16,19 +17,10 @@ namespace {
 struct Target {
     int step = 0;
     std::int64_t begin = 0, end = 0;  // rows that predict its tokens
-    at::Tensor gradient;              // [1, T, hidden], of what is explained; zero outside these rows
+    at::Tensor gradient;              // [1, rows, hidden], of what is explained
     at::Tensor relevance;             // [T] f64, what has left the rows, by position
     double explained = 0;
 };
-
-Status check_memory(const ModelConfig& config, std::int64_t length, std::size_t targets, std::int64_t memory_limit) {
-    const std::int64_t states = (config.layers + 1 + static_cast<std::int64_t>(targets)) * length * config.hidden_size;
-    const std::int64_t needed = 4 * (states + std::int64_t{6} * config.heads * length * length);
-    if (needed <= memory_limit) return {};
-    return bad_input("The relevance of {} tokens needs about {:.1f} GB, more than the limit of {:.1f} GB; explain fewer steps or a shorter run, or use the method "
-                     "attention.",
-                     length, static_cast<double>(needed) * 1e-9, static_cast<double>(memory_limit) * 1e-9);
-}
 
 class Propagation {
 public:
@@ -39,21 +31,10 @@ public:
         ids_ = ids_.to(decoder.options().device());
     }
 
-    /// Residual stream before every layer and behind the last.
     void run_forward() {
         say(0, "Running the chain");
         const at::NoGradGuard no_gradients;
-        detail::ForwardHooks hooks;
-        hooks.attention = [&](int, const at::Tensor& weights) {
-            check_stop();
-            return weights;
-        };
-        hooks.embedded = [&](const at::Tensor& x) {
-            states_.push_back(x);
-            return x;
-        };
-        hooks.residual = [&](int, const at::Tensor& x) { states_.push_back(x); };
-        (void)decoder_.forward(ids_, nullptr, &hooks);
+        states_ = detail::read_streams(decoder_, ids_, /*attended=*/false, stop_).before;
     }
 
     Target start(const Step& step) const {
@@ -62,13 +43,12 @@ public:
         target.begin = std::max(1, step.first.value) - 1;
         target.end = step.last.value - 1;
         target.relevance = at::zeros({ids_.size(1)}, at::kDouble);
-        const auto last = states_.back().detach().requires_grad_(true);
-        const auto normed = detail::lrp_norm(last.slice(1, target.begin, target.end), decoder_.final_norm_weight(), decoder_.config().rms_norm_eps);
-        const auto logits = decoder_.logits(normed).squeeze(0);
+        const auto rows = states_.back().slice(0, target.begin, target.end).unsqueeze(0).detach().requires_grad_(true);
+        const auto logits = decoder_.logits(detail::lrp_norm(rows, decoder_.final_norm_weight(), decoder_.config().rms_norm_eps)).squeeze(0);
         const auto tokens = ids_.squeeze(0).slice(0, target.begin + 1, target.end + 1).unsqueeze(1);
         const auto y = logits.gather(1, tokens).sum();
         target.explained = y.item<double>();
-        target.gradient = torch::autograd::grad({y}, {last})[0];
+        target.gradient = torch::autograd::grad({y}, {rows})[0];
         return target;
     }
 
@@ -77,18 +57,17 @@ public:
         const int layers = decoder_.config().layers;
         for (int layer = layers - 1; layer >= 0; --layer) {
             check_stop();
-            const auto x = states_[static_cast<std::size_t>(layer)].detach().requires_grad_(true);
-            const auto y = detail::lrp_layer(decoder_, layer, x, rules_);
+            const auto x = states_[static_cast<std::size_t>(layer)].unsqueeze(0).detach().requires_grad_(true);
+            const auto keys = detail::lrp_keys(decoder_, layer, x);
             for (std::size_t i = 0; i < targets.size(); ++i) {
                 check_stop();
                 say((layers - 1 - layer + static_cast<double>(i) / static_cast<double>(targets.size())) / layers, "Layer {}: step {} of {}", layer, i + 1, targets.size());
-                const bool again = i + 1 < targets.size();
                 Target& target = targets[i];
-                const auto gradient = torch::autograd::grad({y}, {x}, {target.gradient}, /*retain_graph=*/again)[0];
+                const auto y = detail::lrp_rows(decoder_, layer, x, keys, target.begin, target.end, rules_);
+                const auto gradient = torch::autograd::grad({y}, {x}, {target.gradient}, /*retain_graph=*/true)[0];
                 const at::NoGradGuard no_gradients;
                 const auto share = (x * gradient).sum(-1, false, at::kDouble).squeeze(0).cpu();
-                target.gradient = at::zeros_like(gradient);
-                target.gradient.slice(1, target.begin, target.end).copy_(gradient.slice(1, target.begin, target.end));
+                target.gradient = gradient.slice(1, target.begin, target.end).clone();
                 target.relevance += share;
                 if (layer > 0) target.relevance.slice(0, target.begin, target.end) -= share.slice(0, target.begin, target.end);
             }
@@ -109,7 +88,7 @@ private:
     const ProgressFn& progress_;
     std::stop_token stop_;
     at::Tensor ids_;                  // [1, T]
-    std::vector<at::Tensor> states_;  // [1, T, hidden]
+    std::vector<at::Tensor> states_;  // [layers + 1] of [T, hidden]: before each layer, and behind the last
 };
 
 RelevanceResult collect(const std::vector<Target>& targets, std::span<const Step> steps) {
@@ -133,11 +112,9 @@ RelevanceResult collect(const std::vector<Target>& targets, std::span<const Step
 }  // namespace
 
 Result<RelevanceResult> relevance_provenance(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps, std::span<const StepId> targets,
-                                             RelevanceRules rules, const ProgressFn& progress, std::stop_token stop, std::int64_t memory_limit_bytes) {
+                                             RelevanceRules rules, const ProgressFn& progress, std::stop_token stop) {
     const std::vector<StepId> wanted = detail::targets_or_all(steps, targets);
     if (const Status good = detail::check_chain(model.config(), ids, steps, wanted); !good) return tl::unexpected(good.error());
-    if (const Status fits = check_memory(model.config(), static_cast<std::int64_t>(ids.size()), wanted.size(), memory_limit_bytes); !fits)
-        return tl::unexpected(fits.error());
     if (stop.stop_requested()) return cancelled();
     try {
         const at::AutoGradMode with_gradients(true);

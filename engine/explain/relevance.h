@@ -35,11 +35,9 @@ struct RelevanceResult {
 /// What is explained is the sum of the logits of the step's tokens. (Their log-probabilities hardly move where the model is sure of itself: where
 /// the parents are known, they find fewer of them.) Relevance enters the step from a source at the first layer, going back from the prediction,
 /// where the path leaves the rows that predict the step; what stays in these rows down to the embeddings belongs to the step itself.
-/// Cost: the chain once, each layer once more with gradients, and one way back per target. Memory: the chain at every layer, one layer's graph
-/// (about 6 x heads x T^2 floats), and [T, hidden] per target; a request that would exceed `memory_limit_bytes` is refused with a sentence.
-/// Checks `stop` between layers and targets. `targets` empty = every thinking and answer step. Errors: BadInput, Cancelled.
+/// Cost: the chain once; per layer its keys and values once more, and per target their gradient and the target's own rows there and back. Memory:
+/// the residual stream of every layer, the cache, and one layer's graph of keys, values and one target's rows: never [T, T]. Checks `stop` between layers and targets. `targets` empty = every thinking and answer step. Errors: BadInput, Cancelled.
 Result<RelevanceResult> relevance_provenance(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps, std::span<const StepId> targets,
-                                             RelevanceRules rules, const ProgressFn& progress, std::stop_token stop,
-                                             std::int64_t memory_limit_bytes = std::int64_t{4} << 30);
+                                             RelevanceRules rules, const ProgressFn& progress, std::stop_token stop);
 
 }  // namespace reasonscope

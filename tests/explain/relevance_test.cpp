@@ -248,8 +248,12 @@ TEST_P(EveryFamily, RuledLayersComputeWhatLayersCompute) {
     (void)decoder.forward(input(), nullptr, &hooks);
     for (int layer = 0; layer < model->config().layers; ++layer) {
         for (const auto rules : {RelevanceRules::AttnLrp, RelevanceRules::Conserving}) {
-            const auto y = detail::lrp_layer(decoder, layer, states[static_cast<std::size_t>(layer)], rules);
-            EXPECT_LT((y - states[static_cast<std::size_t>(layer) + 1]).abs().max().item<float>(), 1e-4) << layer;
+            const auto& x = states[static_cast<std::size_t>(layer)];
+            const auto keys = detail::lrp_keys(decoder, layer, x);
+            for (const auto& [begin, end] : {std::pair{0, 14}, std::pair{5, 9}}) {
+                const auto y = detail::lrp_rows(decoder, layer, x, keys, begin, end, rules);
+                EXPECT_LT((y - states[static_cast<std::size_t>(layer) + 1].slice(1, begin, end)).abs().max().item<float>(), 1e-4) << layer;
+            }
         }
     }
 }
@@ -274,9 +278,6 @@ TEST(RelevanceRequest, BadRequestsAndStops) {
     const auto model = load("plain");
     const std::vector<StepId> missing = {StepId(9)};
     EXPECT_FALSE(relevance_provenance(*model, kIds, steps(), missing, RelevanceRules::AttnLrp, {}, {}));
-    const auto refused = relevance_provenance(*model, kIds, steps(), {}, RelevanceRules::AttnLrp, {}, {}, 1000);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind, ErrorKind::BadInput);
     std::stop_source stop;
     const auto progress = [&](const Progress& p) {
         if (p.what.starts_with("Layer 1")) stop.request_stop();

@@ -35,53 +35,63 @@ at::Tensor experts(const Decoder& decoder, const Layer& layer, const at::Tensor&
     return sum.view(x.sizes());
 }
 
-Projected grouped(const ModelConfig& config, const Attention& a, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) {
-    auto q = a.q(x), k = a.k(x), v = a.v(x);
-    if (config.qk_norm == QkNorm::Whole) {
-        q = lrp_norm(q, a.q_norm, config.rms_norm_eps);
-        k = lrp_norm(k, a.k_norm, config.rms_norm_eps);
-    }
-    if (config.clip_qkv > 0)
-        for (auto* t : {&q, &k, &v}) *t = clamped(*t, config.clip_qkv);
-    const auto split = [&](const at::Tensor& t, std::int64_t heads) { return t.view({x.size(0), x.size(1), heads, config.head_dim}); };
-    q = split(q, config.heads);
-    k = split(k, config.kv_heads);
-    if (config.qk_norm == QkNorm::PerHead) {
-        q = lrp_norm(q, a.q_norm, config.rms_norm_eps);
-        k = lrp_norm(k, a.k_norm, config.rms_norm_eps);
-    }
-    return {rotate(q.transpose(1, 2), cos, sin), rotate(k.transpose(1, 2), cos, sin), split(v, config.kv_heads).transpose(1, 2)};
-}
-
-Projected latent(const ModelConfig& config, const Attention& a, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) {
-    const auto& mla = config.mla;
+/// Queries of `x` [1, n, hidden], rotated by cos and sin [n, rope_dim].
+at::Tensor queries(const ModelConfig& config, const Attention& a, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) {
     const auto batch = x.size(0), length = x.size(1);
-    const std::int64_t heads = config.heads, nope = mla.qk_nope_head_dim, rope = mla.qk_rope_head_dim, dv = mla.v_head_dim;
-    const auto q_flat = mla.q_lora_rank > 0 ? a.q_b(lrp_norm(a.q_a(x), a.q_a_norm, kLatentNormEps)) : a.q(x);
-    const auto q = q_flat.view({batch, length, heads, nope + rope}).transpose(1, 2).split_with_sizes({nope, rope}, -1);
-    const auto parts = a.kv_a(x).split_with_sizes({mla.kv_lora_rank, rope}, -1);
-    const auto kv = a.kv_b(lrp_norm(parts[0], a.kv_a_norm, kLatentNormEps)).view({batch, length, heads, nope + dv}).transpose(1, 2).split_with_sizes({nope, dv}, -1);
-    const auto k_rope = rotate(parts[1].unsqueeze(1), cos, sin).expand({batch, heads, length, rope});
-    return {at::cat({q[0], rotate(q[1], cos, sin)}, -1), at::cat({kv[0], k_rope}, -1), kv[1]};
+    if (config.attention == AttentionKind::Latent) {
+        const std::int64_t nope = config.mla.qk_nope_head_dim, rope = config.mla.qk_rope_head_dim;
+        const auto flat = config.mla.q_lora_rank > 0 ? a.q_b(lrp_norm(a.q_a(x), a.q_a_norm, kLatentNormEps)) : a.q(x);
+        const auto q = flat.view({batch, length, config.heads, nope + rope}).transpose(1, 2).split_with_sizes({nope, rope}, -1);
+        return at::cat({q[0], rotate(q[1], cos, sin)}, -1);
+    }
+    auto q = a.q(x);
+    if (config.qk_norm == QkNorm::Whole) q = lrp_norm(q, a.q_norm, config.rms_norm_eps);
+    if (config.clip_qkv > 0) q = clamped(q, config.clip_qkv);
+    q = q.view({batch, length, config.heads, config.head_dim});
+    if (config.qk_norm == QkNorm::PerHead) q = lrp_norm(q, a.q_norm, config.rms_norm_eps);
+    return rotate(q.transpose(1, 2), cos, sin);
 }
 
-at::Tensor attend(const Decoder& decoder, const Layer& layer, int index, const at::Tensor& x, RelevanceRules rules) {
+LrpKeys grouped_keys(const ModelConfig& config, const Attention& a, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) {
+    auto k = a.k(x), v = a.v(x);
+    if (config.qk_norm == QkNorm::Whole) k = lrp_norm(k, a.k_norm, config.rms_norm_eps);
+    if (config.clip_qkv > 0)
+        for (auto* t : {&k, &v}) *t = clamped(*t, config.clip_qkv);
+    const auto split = [&](const at::Tensor& t) { return t.view({x.size(0), x.size(1), config.kv_heads, config.head_dim}); };
+    k = split(k);
+    if (config.qk_norm == QkNorm::PerHead) k = lrp_norm(k, a.k_norm, config.rms_norm_eps);
+    return {rotate(k.transpose(1, 2), cos, sin), split(v).transpose(1, 2)};
+}
+
+LrpKeys latent_keys(const ModelConfig& config, const Attention& a, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) {
+    const auto& mla = config.mla;
+    const std::int64_t heads = config.heads, nope = mla.qk_nope_head_dim, rope = mla.qk_rope_head_dim, dv = mla.v_head_dim;
+    const auto parts = a.kv_a(x).split_with_sizes({mla.kv_lora_rank, rope}, -1);
+    const auto kv = a.kv_b(lrp_norm(parts[0], a.kv_a_norm, kLatentNormEps)).view({x.size(0), x.size(1), heads, nope + dv}).transpose(1, 2).split_with_sizes({nope, dv}, -1);
+    const auto k_rope = rotate(parts[1].unsqueeze(1), cos, sin).expand({x.size(0), heads, x.size(1), rope});
+    return {at::cat({kv[0], k_rope}, -1), kv[1]};
+}
+
+/// Attention of rows [begin, begin + n); x [1, n, hidden] is normed.
+at::Tensor attend(const Decoder& decoder, const Layer& layer, int index, const at::Tensor& x, const LrpKeys& keys, std::int64_t begin, RelevanceRules rules) {
     const ModelConfig& config = decoder.config();
-    const auto length = x.size(1);
-    const auto [cos, sin] = decoder.rotation(0, length);
-    auto [q, k, v] = config.attention == AttentionKind::Latent ? latent(config, layer.attention, x, cos, sin) : grouped(config, layer.attention, x, cos, sin);
-    const std::int64_t heads = config.heads, kv_heads = config.kv_heads, rows = heads / kv_heads * length;
-    auto hidden = at::full({length, length}, -std::numeric_limits<float>::infinity(), at::TensorOptions(at::kFloat).device(x.device())).triu(1);
-    if (const int window = config.window(index); window > 0) hidden = hidden.masked_fill(at::ones({length, length}, hidden.options()).tril(-window) > 0, -std::numeric_limits<float>::infinity());
-    if (rules == RelevanceRules::Conserving) {
+    const std::int64_t n = x.size(1), end = begin + n, heads = config.heads, kv_heads = config.kv_heads, rows = heads / kv_heads * n;
+    const auto [cos, sin] = decoder.rotation(begin, n);
+    auto q = queries(config, layer.attention, x, cos, sin), k = keys.k.narrow(2, 0, end);
+    const auto v = keys.v.narrow(2, 0, end);
+    constexpr float kHidden = -std::numeric_limits<float>::infinity();
+    auto hidden = at::full({n, end}, kHidden, at::TensorOptions(at::kFloat).device(x.device())).triu(begin + 1);
+    if (const int window = config.window(index); window > 0) hidden = hidden.masked_fill(at::ones({n, end}, hidden.options()).tril(begin - window) > 0, kHidden);
+    const bool constant = rules == RelevanceRules::Conserving;
+    if (constant) {
         q = q.detach();
         k = k.detach();
     }
     const auto grouped_q = q.reshape({1, kv_heads, rows, q.size(3)}), transposed = k.transpose(2, 3);
-    const auto scores = (rules == RelevanceRules::Conserving ? at::matmul(grouped_q, transposed) : halves_of_matmul(grouped_q, transposed)).view({1, heads, length, length});
-    const auto weights = at::softmax(scores.to(at::kFloat) * decoder.score_scale() + hidden, -1).to(x.scalar_type()).reshape({1, kv_heads, rows, length});
-    const auto mixed = rules == RelevanceRules::Conserving ? at::matmul(weights, v) : halves_of_matmul(weights, v);
-    return layer.attention.o(mixed.view({1, heads, length, -1}).transpose(1, 2).reshape({1, length, -1}));
+    const auto scores = (constant ? at::matmul(grouped_q, transposed) : halves_of_matmul(grouped_q, transposed)).view({1, heads, n, end});
+    const auto weights = at::softmax(scores.to(at::kFloat) * decoder.score_scale() + hidden, -1).to(x.scalar_type()).reshape({1, kv_heads, rows, end});
+    const auto mixed = constant ? at::matmul(weights, v) : halves_of_matmul(weights, v);
+    return layer.attention.o(mixed.view({1, heads, n, -1}).transpose(1, 2).reshape({1, n, -1}));
 }
 
 }  // namespace
@@ -92,10 +102,19 @@ at::Tensor lrp_norm(const at::Tensor& x, const at::Tensor& weight, double eps) {
     return weight * (wide * scale).to(x.scalar_type());
 }
 
-at::Tensor lrp_layer(const Decoder& decoder, int index, const at::Tensor& x, RelevanceRules rules) {
+LrpKeys lrp_keys(const Decoder& decoder, int index, const at::Tensor& x) {
+    const Layer& layer = decoder.layers()[static_cast<std::size_t>(index)];
+    const ModelConfig& config = decoder.config();
+    const auto normed = lrp_norm(x, layer.input_norm, config.rms_norm_eps);
+    const auto [cos, sin] = decoder.rotation(0, x.size(1));
+    return config.attention == AttentionKind::Latent ? latent_keys(config, layer.attention, normed, cos, sin) : grouped_keys(config, layer.attention, normed, cos, sin);
+}
+
+at::Tensor lrp_rows(const Decoder& decoder, int index, const at::Tensor& x, const LrpKeys& keys, std::int64_t begin, std::int64_t end, RelevanceRules rules) {
     const Layer& layer = decoder.layers()[static_cast<std::size_t>(index)];
     const double eps = decoder.config().rms_norm_eps;
-    const auto middle = x + attend(decoder, layer, index, lrp_norm(x, layer.input_norm, eps), rules);
+    const auto rows = x.slice(1, begin, end);
+    const auto middle = rows + attend(decoder, layer, index, lrp_norm(rows, layer.input_norm, eps), keys, begin, rules);
     const auto normed = lrp_norm(middle, layer.post_norm, eps);
     return middle + (layer.moe ? experts(decoder, layer, normed) : mlp(layer.mlp, normed));
 }
