@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "generate/continuation.h"
+#include "generate/shared_prefix.h"
 #include "reason/answer.h"
 #include "reason/similarity.h"
 

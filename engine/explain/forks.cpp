@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "generate/continuation.h"
+#include "generate/shared_prefix.h"
 #include "generate/distribution.h"
 #include "reason/answer.h"
 

@@ -16,6 +16,7 @@ ResampleSettings resample_settings(const WrittenRun& run, const ProbeRequest& re
     ResampleSettings settings;
     settings.sampler = run.sampler();
     settings.sampler.seed = request.seed;
+    settings.sampler.temperature = request.temperature.value_or(settings.sampler.temperature);
     settings.samples = request.samples.value_or(settings.samples);
     return settings;
 }

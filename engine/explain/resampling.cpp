@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "generate/continuation.h"
+#include "generate/shared_prefix.h"
 #include "reason/answer.h"
 
 namespace reasonscope {
@@ -33,7 +33,7 @@ public:
             settings.sampler.seed += static_cast<std::uint64_t>(behind ? result_.after : result_.before) + (behind ? kSecondArm : 0);
             const auto written = chain.continue_from(prefix, starts, settings, stop);
             if (!written) return tl::unexpected(written.error());
-            for (const Continuation& one : *written) add(one, prefix, behind);
+            for (const Rollout& one : *written) add(one, prefix, behind);
         }
         settle();
         return {};
@@ -42,7 +42,7 @@ public:
     Resampling& result() { return result_; }
 
 private:
-    void add(const Continuation& one, int prefix, bool behind) {
+    void add(const Rollout& one, int prefix, bool behind) {
         std::vector<std::int32_t> ids(run_.ids.begin(), run_.ids.begin() + prefix);
         ids.insert(ids.end(), one.ids.begin(), one.ids.end());
         const ReadBack read = read_back(run_, ids);

@@ -91,6 +91,7 @@ TEST_F(ExplainCommand, RefusesInOneSentence) {
     expect_refused({"explain", "--run", "1", "--method", "resampling", "--step", "0"}, "part of the prompt");
     expect_refused({"explain", "--run", "1", "--method", "answer-curve", "--step", "5"}, "whole run");
     expect_refused({"explain", "--run", "1", "--method", "forks", "--position", "2"}, "not written by the model");
+    expect_refused({"explain", "--run", "1", "--method", "resampling", "--step", "5", "--temperature", "0"}, "temperature above 0");
     expect_refused({"explain", "--run", "1", "--method", "gradient", "--samples", "5"}, "belong to the methods");
 }
 

@@ -12,7 +12,7 @@
 #include "explain/answer_curve.h"
 #include "explain/forks.h"
 #include "explain/resampling.h"
-#include "generate/continuation.h"
+#include "generate/shared_prefix.h"
 #include "generate/inspect.h"
 #include "pipeline/ask.h"
 #include "pipeline/lens_run.h"
@@ -160,7 +160,7 @@ TEST_F(ProbeRun, ResamplingCountsWhatItsContinuationsSay) {
             const int prefix = behind ? step.last.value : step.first.value;
             const auto all = chain->continue_from(prefix, std::vector<std::vector<std::int32_t>>(static_cast<std::size_t>(std::min(4, 10 - done))), own, {});
             ASSERT_TRUE(all);
-            for (const Continuation& one : *all) {
+            for (const Rollout& one : *all) {
                 std::string text;
                 for (const auto id : one.ids) text += model.tokenizer->bytes_of(id);
                 const bool same = behind || text.starts_with("So y = 4 + 7 = 11. ");

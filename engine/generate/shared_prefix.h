@@ -13,7 +13,7 @@
 
 namespace reasonscope {
 
-struct Continuation {
+struct Rollout {
     std::vector<std::int32_t> ids;  // behind the prefix: the start that was given, what the model wrote, the stop token included
     StopReason reason = StopReason::StopToken;
 };
@@ -39,7 +39,7 @@ public:
     /// One continuation per start: the chain's first `prefix` tokens, that start's tokens, then what the sampler picks; number i draws with
     /// seed settings.sampler.seed + i. All go on side by side, as many at once as fit 512 MB of cache. Trace settings are not looked at.
     /// Checks `stop` in every layer. Errors: BadInput for a prefix that does not exist or leaves no room; Cancelled.
-    Result<std::vector<Continuation>> continue_from(int prefix, std::span<const std::vector<std::int32_t>> starts, const GenerateSettings& settings,
+    Result<std::vector<Rollout>> continue_from(int prefix, std::span<const std::vector<std::int32_t>> starts, const GenerateSettings& settings,
                                                     std::stop_token stop) const;
 
     /// Each of `tokens` as it would follow the first `prefix` tokens. One pass over the tokens; the chain's cache is as before afterwards.

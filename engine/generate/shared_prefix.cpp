@@ -1,4 +1,4 @@
-#include "generate/continuation.h"
+#include "generate/shared_prefix.h"
 
 #include <algorithm>
 
@@ -65,7 +65,7 @@ public:
         }
     }
 
-    std::vector<Continuation> run() {
+    std::vector<Rollout> run() {
         for (std::int64_t made = 0;; ++made) {
             std::vector<std::int32_t> next;
             std::vector<std::int64_t> going;
@@ -124,7 +124,7 @@ private:
     std::span<const std::vector<std::int32_t>> starts_;
     const GenerateSettings& settings_;
     detail::ForwardHooks hooks_;
-    std::vector<Continuation> out_;
+    std::vector<Rollout> out_;
     std::vector<Sampler> samplers_;
     std::vector<std::size_t> rows_;  // which continuation each row of the cache is
     KvCache cache_;
@@ -186,7 +186,7 @@ Result<std::vector<float>> SharedPrefix::next_logits(int prefix) const {
     });
 }
 
-Result<std::vector<Continuation>> SharedPrefix::continue_from(int prefix, std::span<const std::vector<std::int32_t>> starts, const GenerateSettings& settings,
+Result<std::vector<Rollout>> SharedPrefix::continue_from(int prefix, std::span<const std::vector<std::int32_t>> starts, const GenerateSettings& settings,
                                                               std::stop_token stop) const {
     if (const Status there = impl_->check(prefix); !there) return tl::unexpected(there.error());
     if (const Status usable = check(settings.sampler); !usable) return tl::unexpected(usable.error());
@@ -196,8 +196,8 @@ Result<std::vector<Continuation>> SharedPrefix::continue_from(int prefix, std::s
     const std::int64_t per_position = impl_->cache.bytes() / impl_->cache.capacity;
     const std::int64_t per_row = per_position * std::min<std::int64_t>(prefix + settings.max_tokens, decoder.config().context);
     const auto at_once = static_cast<std::size_t>(std::max<std::int64_t>(1, kBatchBytes / std::max<std::int64_t>(1, per_row)));
-    return detail::guarded<std::vector<Continuation>>(detail::kCouldNotRun, [&] {
-        std::vector<Continuation> all;
+    return detail::guarded<std::vector<Rollout>>(detail::kCouldNotRun, [&] {
+        std::vector<Rollout> all;
         for (std::size_t at = 0; at < starts.size(); at += at_once) {
             const auto part = starts.subspan(at, std::min(at_once, starts.size() - at));
             Batch batch(decoder, impl_->cache, std::span(impl_->ids).first(static_cast<std::size_t>(prefix)), impl_->logits_behind(prefix), part, at, settings, stop);

@@ -1,6 +1,6 @@
 // Continuations from a shared cache against runs of their own, and scores against an exact pass.
 
-#include "generate/continuation.h"
+#include "generate/shared_prefix.h"
 
 #include <gtest/gtest.h>
 
