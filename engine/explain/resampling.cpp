@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -132,6 +133,36 @@ std::string to_json(const Resampling& r) {
                       {"top_k", r.settings.sampler.top_k}, {"seed", r.settings.sampler.seed}, {"max_tokens", r.settings.max_tokens},
                       {"same_meaning", r.settings.same_meaning}, {"tight", r.settings.tight}}}};
     return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+Result<Resampling> parse_resampling(std::string_view text) {
+    try {
+        const auto json = nlohmann::json::parse(text);
+        Resampling r;
+        r.step = StepId(json.at("step").get<int>());
+        json.at("answer").get_to(r.answer);
+        json.at("importance").get_to(r.importance);
+        r.interval = {json.at("interval").at(0).get<double>(), json.at("interval").at(1).get<double>()};
+        json.at("divergence").get_to(r.divergence);
+        json.at("tight").get_to(r.tight);
+        for (const auto& [key, count] : {std::pair{"after", &r.after}, std::pair{"before", &r.before}, std::pair{"kept", &r.kept}, std::pair{"kept_right", &r.kept_right},
+                                         std::pair{"replaced", &r.replaced}, std::pair{"replaced_right", &r.replaced_right}})
+            json.at(key).get_to(*count);
+        for (const auto& a : json.at("answers")) r.answers.push_back({a.at("answer"), a.at("kept"), a.at("replaced")});
+        for (const auto& e : json.at("examples")) r.examples.push_back({e.at("text"), e.at("answer"), e.at("similarity")});
+        const auto& settings = json.at("settings");
+        settings.at("samples").get_to(r.settings.samples);
+        settings.at("temperature").get_to(r.settings.sampler.temperature);
+        settings.at("top_p").get_to(r.settings.sampler.top_p);
+        settings.at("top_k").get_to(r.settings.sampler.top_k);
+        settings.at("seed").get_to(r.settings.sampler.seed);
+        settings.at("max_tokens").get_to(r.settings.max_tokens);
+        settings.at("same_meaning").get_to(r.settings.same_meaning);
+        settings.at("tight").get_to(r.settings.tight);
+        return r;
+    } catch (const nlohmann::json::exception&) {
+        return bad_input("The stored resampling is damaged; run it again.");
+    }
 }
 
 }  // namespace reasonscope

@@ -6,6 +6,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/progress.h"
@@ -62,5 +63,7 @@ Result<Resampling> resample(const WrittenRun& run, StepId step, const ResampleSe
                             std::stop_token stop);
 
 std::string to_json(const Resampling& result);
+/// BadInput for text that to_json() did not write.
+Result<Resampling> parse_resampling(std::string_view json);
 
 }  // namespace reasonscope

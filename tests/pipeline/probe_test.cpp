@@ -194,7 +194,10 @@ TEST_F(ProbeRun, ResamplingCountsWhatItsContinuationsSay) {
     ASSERT_TRUE(results);
     ASSERT_EQ(results->size(), 1U);
     EXPECT_EQ(results->front().key, "step 6");
-    EXPECT_EQ(json::parse(results->front().json)["step"], 6);
+    const auto again = parse_resampling(results->front().json);
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(to_json(*again), results->front().json);
+    EXPECT_FALSE(parse_resampling("{}"));
 }
 
 TEST_F(ProbeRun, ForksFollowTheLikeliestAlternatives) {

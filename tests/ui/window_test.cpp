@@ -18,6 +18,7 @@
 #include "ui/panels/inspector/experts_tab.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/inspector/lens_tab.h"
+#include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/panels/inspector/step_tab.h"
 #include "ui/panels/models/model_dialog.h"
@@ -153,6 +154,26 @@ private slots:
         QCOMPARE(window_->selection().locked_token(), std::optional(grid.data().positions[1]));
         window_->selection().lock(StepId(0));
         QTRY_VERIFY_WITH_TIMEOUT(grid.data().positions.empty(), kLong);
+    }
+
+    void a_step_is_resampled_and_the_result_stays_with_it() {
+        open(std::make_unique<test::ScriptedBackend>(), "resample.db");
+        ask_and_wait(kQuestion);
+        ResampleBox& box = window_->inspector().step().resample();
+        window_->selection().lock(StepId(0));
+        QVERIFY2(!box.isVisible(), "what was given cannot be said in another way");
+        window_->selection().lock(StepId(8));
+        QVERIFY(box.isVisible());
+        QVERIFY(box.shown_text().startsWith(QLatin1String("Not tested yet")));
+        window_->inspector().step().ensureWidgetVisible(&box);
+        QTest::mouseClick(&box.button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().contains(QLatin1String("35 of 36 times")), kLong);
+        QVERIFY(box.button().isEnabled());
+        test::keep_picture(*window_, "resample-window");
+        window_->selection().lock(StepId(9));
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().startsWith(QLatin1String("Not tested yet")), kLong);
+        window_->selection().lock(StepId(8));
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().contains(QLatin1String("35 of 36 times")), kLong);
     }
 
     void panels_and_themes_follow() {

@@ -10,6 +10,7 @@ class QLabel;
 
 namespace reasonscope::ui {
 
+class ResampleBox;
 class SourceList;
 
 class StepTab : public QScrollArea {
@@ -18,6 +19,7 @@ class StepTab : public QScrollArea {
 public:
     explicit StepTab(const PanelContext& context, QWidget* parent = nullptr);
     [[nodiscard]] SourceList& sources() { return *sources_; }
+    [[nodiscard]] ResampleBox& resample() { return *resample_; }
     [[nodiscard]] QString title_text() const;
 
 private:
@@ -38,6 +40,7 @@ private:
     QLabel* sources_note_;
     QLabel* dependents_title_;
     SourceList* dependents_;
+    ResampleBox* resample_;
 };
 
 }  // namespace reasonscope::ui

@@ -4,7 +4,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
-#include "ui/jobs/answer_curve.h"
+#include "ui/jobs/stored_probes.h"
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
