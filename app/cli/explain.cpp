@@ -20,7 +20,7 @@ struct Options {
     std::string session, model, method, knockout, heads, mode = "reroute";
     std::int64_t run = 0;
     std::optional<int> step, position, samples;
-    std::optional<float> temperature;
+    std::optional<float> temperature, top_p;
     std::uint64_t seed = 0;
     bool json = false;
 };
@@ -108,6 +108,7 @@ Status run_probe(const Options& options, const LoadedModel& model, const Session
     if (options.position) request.position = TokenPos(*options.position);
     request.samples = options.samples;
     request.temperature = options.temperature;
+    request.top_p = options.top_p;
     request.seed = options.seed;
     const auto found = probe_run(model, **writer, reader, RunId(options.run), options.method, request, {}, progress_line(), stop);
     if (!found) return tl::unexpected(found.error());
@@ -141,7 +142,8 @@ Status run_explain(Options options) {
     }
     if (options.method.empty()) options.method = stored_head_calibration(*model->model) ? kDefaultFastMethod : "gradient";
     if (find_probe(options.method)) return run_probe(options, *model, **reader, interrupt.token());
-    if (options.position || options.samples || options.temperature) return bad_input("--position, --samples and --temperature belong to the methods {}.", probe_names());
+    if (options.position || options.samples || options.temperature || options.top_p)
+        return bad_input("--position, --samples, --temperature and --top-p belong to the methods {}.", probe_names());
     const Method* method = find_method(options.method);
     if (method && method->needs_heads) {
         if (const auto heads = stored_or_new_calibration(*model, interrupt.token()); !heads) return tl::unexpected(heads.error());
@@ -171,6 +173,7 @@ void add_explain(CLI::App& app, Action& action) {
     sub->add_option("--method", options->method, method_names() + "; or, of the run itself, " + probe_names() + " (default: calibrated-heads where the heads are known, else gradient)");
     sub->add_option("--samples", options->samples, "resampling: continuations with the step and without it, each (default 32)")->check(CLI::Range(1, 100'000));
     sub->add_option("--temperature", options->temperature, "resampling: of the continuations (default: the model's own, else 0.6)");
+    sub->add_option("--top-p", options->top_p, "resampling: least mass that is drawn from (default: the model's own, else 0.95)");
     sub->add_option("--seed", options->seed, "resampling: of the continuations");
     sub->add_option("--position", options->position, "forks: this token alone");
     sub->add_option("--knockout", options->knockout, "Take experts out instead: LAYER:EXPERT,... and print what changes");

@@ -17,6 +17,7 @@ ResampleSettings resample_settings(const WrittenRun& run, const ProbeRequest& re
     settings.sampler = run.sampler();
     settings.sampler.seed = request.seed;
     settings.sampler.temperature = request.temperature.value_or(settings.sampler.temperature);
+    settings.sampler.top_p = request.top_p.value_or(settings.sampler.top_p);
     settings.samples = request.samples.value_or(settings.samples);
     return settings;
 }

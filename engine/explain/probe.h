@@ -17,7 +17,7 @@ struct ProbeRequest {
     std::optional<StepId> step;
     std::optional<TokenPos> position;
     std::optional<int> samples;  // of each kind, for probes that draw
-    std::optional<float> temperature;  // of the draws; else the model's own
+    std::optional<float> temperature, top_p;  // of the draws; else the model's own
     std::uint64_t seed = 0;
 };
 

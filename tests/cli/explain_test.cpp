@@ -92,6 +92,7 @@ TEST_F(ExplainCommand, RefusesInOneSentence) {
     expect_refused({"explain", "--run", "1", "--method", "answer-curve", "--step", "5"}, "whole run");
     expect_refused({"explain", "--run", "1", "--method", "forks", "--position", "2"}, "not written by the model");
     expect_refused({"explain", "--run", "1", "--method", "resampling", "--step", "5", "--temperature", "0"}, "temperature above 0");
+    expect_refused({"explain", "--run", "1", "--method", "resampling", "--step", "5", "--top-p", "2"}, "top-p");
     expect_refused({"explain", "--run", "1", "--method", "gradient", "--samples", "5"}, "belong to the methods");
 }
 

@@ -61,7 +61,7 @@ void TimelinePanel::resizeEvent(QResizeEvent* event) {
 /// In the line above the plot, at its right end.
 void TimelinePanel::place_button() {
     answer_->adjustSize();
-    answer_->move(width() - view_->right_margin() - answer_->width(), space::xs);
+    answer_->move(width() - view_->right_margin() - answer_->width(), 2);
 }
 
 void TimelinePanel::reload() {
