@@ -46,7 +46,7 @@ struct Resampling {
     int kept = 0, kept_right = 0;   // with the step: all from behind it, and those from before that say the same again; with the run's answer
     int replaced = 0, replaced_right = 0;  // with another step in its place
     double importance = 0;          // kept_right / kept - replaced_right / replaced, in [-1, 1]; negative: the answer comes more often without it
-    Interval interval;              // of that, 95 %, as if the number of samples had been fixed; [-1, 1] as long as nothing was replaced
+    ConfidenceInterval interval;              // of that, 95 %, as if the number of samples had been fixed; [-1, 1] as long as nothing was replaced
     double divergence = 0;          // KL(answers with another step || answers with the step), nats, one count added to every answer
     bool tight = false;             // stopped because the interval was tight
     std::vector<AnswerCount> answers;     // most frequent first

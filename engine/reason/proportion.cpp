@@ -5,7 +5,7 @@
 
 namespace reasonscope {
 
-Interval proportion_interval(int hits, int n) {
+ConfidenceInterval proportion_interval(int hits, int n) {
     constexpr double kZ = 1.959963984540054;  // 97.5 % of the normal distribution
     if (n <= 0) return {0, 1};
     const double count = n, p = hits / count, z2 = kZ * kZ;
@@ -14,10 +14,10 @@ Interval proportion_interval(int hits, int n) {
     return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
-Interval difference_interval(int hits_a, int n_a, int hits_b, int n_b) {
+ConfidenceInterval difference_interval(int hits_a, int n_a, int hits_b, int n_b) {
     if (n_a <= 0 || n_b <= 0) return {-1, 1};
     const double a = static_cast<double>(hits_a) / n_a, b = static_cast<double>(hits_b) / n_b;
-    const Interval ia = proportion_interval(hits_a, n_a), ib = proportion_interval(hits_b, n_b);
+    const ConfidenceInterval ia = proportion_interval(hits_a, n_a), ib = proportion_interval(hits_b, n_b);
     return {a - b - std::hypot(a - ia.low, ib.high - b), a - b + std::hypot(ia.high - a, b - ib.low)};
 }
 

@@ -3,15 +3,15 @@
 
 namespace reasonscope {
 
-struct Interval {
+struct ConfidenceInterval {
     double low = 0, high = 0;
     [[nodiscard]] double half_width() const { return (high - low) / 2; }
 };
 
 /// Wilson's score interval of hits / n; [0, 1] for n = 0.
-Interval proportion_interval(int hits, int n);
+ConfidenceInterval proportion_interval(int hits, int n);
 
 /// Of hits_a / n_a - hits_b / n_b for independent samples; [-1, 1] when either is empty.
-Interval difference_interval(int hits_a, int n_a, int hits_b, int n_b);
+ConfidenceInterval difference_interval(int hits_a, int n_a, int hits_b, int n_b);
 
 }  // namespace reasonscope
