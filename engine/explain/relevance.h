@@ -36,7 +36,8 @@ struct RelevanceResult {
 /// the parents are known, they find fewer of them.) Relevance enters the step from a source at the first layer, going back from the prediction,
 /// where the path leaves the rows that predict the step; what stays in these rows down to the embeddings belongs to the step itself.
 /// Cost: the chain once; per layer its keys and values once more, and per target their gradient and the target's own rows there and back. Memory:
-/// the residual stream of every layer, the cache, and one layer's graph of keys, values and one target's rows: never [T, T]. Checks `stop` between layers and targets. `targets` empty = every thinking and answer step. Errors: BadInput, Cancelled.
+/// the residual stream of every layer, the cache, and one layer's graph of keys, values and one target's rows: never [T, T]. Checks `stop` between
+/// layers and targets. `targets` empty = every thinking and answer step. Errors: BadInput, Cancelled.
 Result<RelevanceResult> relevance_provenance(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps, std::span<const StepId> targets,
                                              RelevanceRules rules, const ProgressFn& progress, std::stop_token stop);
 
