@@ -38,7 +38,7 @@ struct Method {
     Result<StepMatrix> (*run)(const MethodInput& input, std::span<const StepId> targets, const ProgressFn& progress, std::stop_token stop);
 };
 
-/// attention, receiver-heads, calibrated-heads, gradient, suppression, suppression-direct, tested-heads.
+/// attention, receiver-heads, calibrated-heads, gradient, attnlrp, cp-lrp, flow-routes, suppression, suppression-direct, tested-heads.
 std::span<const Method> methods();
 const Method* find_method(std::string_view name);  // null when there is none
 std::string method_names();                        // "attention, receiver-heads, ... or tested-heads"

@@ -96,6 +96,9 @@ std::string method_label(std::string_view method) {
     if (method == "suppression-direct") return "Suppression, direct";
     if (method == "tested-heads") return "Heads and suppression";
     if (method == kEvidenceMethod) return "All methods together";
+    if (method == "attnlrp") return "Relevance (AttnLRP)";
+    if (method == "cp-lrp") return "Relevance (CP-LRP)";
+    if (method == "flow-routes") return "Flow routes";
     return one_line(method);
 }
 
@@ -115,6 +118,14 @@ std::string method_sentence(std::string_view method) {
     if (method == "receiver-heads") {
         return "Receiver heads: attention weight on the source step's tokens in the heads whose attention concentrates most on single steps, "
                "normalised over all earlier steps.";
+    }
+    if (method == "attnlrp" || method == "cp-lrp") {
+        return method_label(method) + ": how much of the logits of the step's tokens comes from the source step, by layer-wise relevance " +
+               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, normalised over all earlier steps.";
+    }
+    if (method == "flow-routes") {
+        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, normalised over all "
+               "earlier steps.";
     }
     if (method == "suppression" || method == "suppression-direct") {
         return method_label(method) + ": how far the step's next-token distributions move (KL) when nothing " +

@@ -43,6 +43,8 @@ public:
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
     void knock_out(RunId run, const Knockout& knockout);
     void stop_knock_out();  // it alone
+    void probe(RunId run, const std::string& name, const ProbeRequest& request);
+    void lens(RunId run, TokenPos first, TokenPos last);  // a newer request replaces one that waits
     void remove_run(RunId run);
     void stop();      // the run or explanation in progress, and those that wait
     void stop_all();  // everything, before closing
@@ -74,6 +76,10 @@ signals:
     void explain_failed(const QString& sentence);  // empty when it was cancelled
     void knocked_out(reasonscope::RunId run, const reasonscope::KnockoutRecord& record);
     void knock_out_failed(const QString& sentence);  // empty when it was cancelled
+    void probed(reasonscope::RunId run, const QString& name);
+    void probe_failed(const QString& sentence);  // empty when it was cancelled
+    void lens_read(reasonscope::RunId run, reasonscope::TokenPos first, const reasonscope::LensReading& reading);
+    void lens_failed(reasonscope::RunId run, const QString& sentence);  // empty when it was cancelled
     void run_removed(reasonscope::RunId run);
     void remove_failed(const QString& sentence);
 

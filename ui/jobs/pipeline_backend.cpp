@@ -79,6 +79,23 @@ public:
         return knock_out_and_store(*model_, *writer_, **reader, run, knockout, progress, std::move(stop));
     }
 
+    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token stop) override {
+        if (const Status ready = need_model_and_session(); !ready) return ready;
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        const auto found = probe_run(*model_, *writer_, **reader, run, name, request, {}, progress, std::move(stop));
+        if (!found) return tl::unexpected(found.error());
+        return {};
+    }
+
+    Result<LensReading> lens(RunId run, TokenPos first, TokenPos last, std::stop_token stop) override {
+        constexpr int kTop = 5;  // what a tooltip holds
+        if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        return lens_run(*model_, **reader, run, first, last, kTop, std::move(stop));
+    }
+
     Status remove_run(RunId run) override {
         if (const Status ready = need_session(); !ready) return ready;
         return writer_->remove_run(run);

@@ -89,19 +89,26 @@ at::Tensor Decoder::mix(const Layer& layer, int index, const at::Tensor& x, cons
 at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const ForwardHooks* hooks) const {
     const auto length = ids.size(1);
     const auto start = cache ? cache->length : 0;
-    const auto type = activation_type(embedding_);
-    const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(type).repeat({1, 2}); };
-    const auto cos = angles(rope_cos_), sin = angles(rope_sin_);
-    auto x = at::embedding(embedding_, ids).to(type);
+    const auto [cos, sin] = rotation(start, length);
+    auto x = at::embedding(embedding_, ids).to(activation_type(embedding_));
     if (hooks && hooks->embedded) x = hooks->embedded(x);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const auto& layer = layers_[i];
         const int index = static_cast<int>(i);
         x = x + attend(layer, index, rms_norm(x, layer.input_norm, config_.rms_norm_eps), cos, sin, cache, hooks);
+        if (hooks && hooks->attended) hooks->attended(index, x);
         x = x + mix(layer, index, rms_norm(x, layer.post_norm, config_.rms_norm_eps), hooks);
+        if (hooks && hooks->residual) hooks->residual(index, x);
     }
     if (cache) cache->length += length;
-    return rms_norm(x, final_norm_, config_.rms_norm_eps);
+    return final_norm(x);
+}
+
+at::Tensor Decoder::final_norm(const at::Tensor& x) const { return rms_norm(x, final_norm_, config_.rms_norm_eps); }
+
+std::pair<at::Tensor, at::Tensor> Decoder::rotation(std::int64_t start, std::int64_t length) const {
+    const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(activation_type(embedding_)).repeat({1, 2}); };
+    return {angles(rope_cos_), angles(rope_sin_)};
 }
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) const { return head_(hidden).to(at::kFloat); }

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "model/detail/attention.h"
@@ -38,6 +39,8 @@ struct ForwardHooks {
     const std::map<int, ExpertKnockout>* knockouts = nullptr;
     /// Called with the embedded input [batch, T, hidden]; returns what to go on with (e.g. a leaf that requires grad).
     std::function<at::Tensor(const at::Tensor& embedded)> embedded;
+    /// Residual stream [batch, T, hidden] behind a layer's attention, and behind the whole layer; only to look at.
+    std::function<void(int layer, const at::Tensor& x)> attended, residual;
 };
 
 class Decoder {
@@ -52,10 +55,17 @@ public:
     /// [.., hidden] -> [.., vocab] f32
     [[nodiscard]] at::Tensor logits(const at::Tensor& hidden) const;
 
+    /// The final norm of a residual stream [.., hidden], as forward() applies it behind the last layer.
+    [[nodiscard]] at::Tensor final_norm(const at::Tensor& x) const;
+
     [[nodiscard]] const ModelConfig& config() const { return config_; }
+    [[nodiscard]] const at::Tensor& final_norm_weight() const { return final_norm_; }  // [hidden]
+    /// cos and sin of positions [start, start + length) in the type of activations: [length, rope_dim] each.
+    [[nodiscard]] std::pair<at::Tensor, at::Tensor> rotation(std::int64_t start, std::int64_t length) const;
     [[nodiscard]] double score_scale() const { return scale_; }
     [[nodiscard]] at::TensorOptions options() const;  // of activations, keys and values
     [[nodiscard]] std::vector<Layer>& layers() { return layers_; }
+    [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
 
 private:
     [[nodiscard]] at::Tensor attend(const Layer& layer, int index, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin,

@@ -25,6 +25,8 @@ QString method_text(const std::string& method) {
     if (method == "calibrated-heads") return tr("calibrated heads");
     if (method == "gradient") return tr("gradient × attention");
     if (method == "tested-heads") return tr("heads and suppression");
+    if (method == "attnlrp" || method == "cp-lrp") return tr("relevance");
+    if (method == "flow-routes") return tr("flow routes");
     if (method == "suppression" || method == "suppression-direct") return tr("suppression");
     if (method == "evidence") return tr("all methods together");
     if (method == "depends-on") return tr("labels that came with the trace");
