@@ -69,7 +69,7 @@ std::vector<Ranking> baselines_of(const TracedChain& chain, std::mt19937_64& ran
 }
 
 Result<std::vector<Ranking>> methods_of(const LoadedModel& model, const TracedChain& chain, const HeadCalibration* heads, std::stop_token stop) {
-    const MethodInput input{model.model.get(), chain.ids, chain.steps, &chain.attention, heads};
+    const MethodInput input{model.model.get(), chain.ids, chain.steps, &chain.attention, heads, model.tokenizer.get()};
     std::vector<Ranking> all;
     for (const Method& method : methods()) {
         if (method.needs_heads && !heads) continue;
