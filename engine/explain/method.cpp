@@ -59,8 +59,8 @@ Result<StepMatrix> exchanged(const MethodInput& input, Targets targets, const Pr
 
 constexpr std::array<Method, 7> kMethods = {{
     {"attention", "mean attention mass of all heads on the source", EvidenceGrade::Observed, false, true, false, false, no_cost, attention},
-    {"receiver-heads", "attention of the heads that single out few steps (kurtosis)", EvidenceGrade::Observed, false, true, true, false, no_cost, receiver_heads},
-    {"calibrated-heads", "attention of the heads that find known parents on generated problems", EvidenceGrade::Observed, false, true, true, false, no_cost,
+    {"receiver-heads", "attention per token of the source, of the heads that single out few steps (kurtosis)", EvidenceGrade::Observed, false, true, true, false, no_cost, receiver_heads},
+    {"calibrated-heads", "attention per token of the source, of the heads that find known parents on generated problems", EvidenceGrade::Observed, false, true, true, false, no_cost,
      calibrated_heads},
     {"gradient", "attention times its gradient, positive part", EvidenceGrade::Observed, true, false, false, false, gradient_cost, gradient},
     {"suppression", "change of the step's predictions when no later token sees the source", EvidenceGrade::Tested, true, false, false, false,

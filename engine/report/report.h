@@ -72,6 +72,7 @@ struct Report {
     Confidence confidence;
     std::vector<ReportDecision> decisions;     // by position
     std::vector<ExpertLoad> experts;           // whole run
+    std::string trust;                         // how often this model's edges were true where the truth is known; empty when never measured
     std::vector<std::string> limits;           // sentences: what this report can't show
 };
 
