@@ -42,7 +42,7 @@ Result<StepMatrix> method_matrix(const Method& method, const LoadedModel& model,
     if (method.needs_heads) heads = stored_head_calibration(*model.model);
     std::vector<StepId> targets;
     if (step) targets.push_back(*step);
-    return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr}, targets, progress, stop);
+    return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr, model.tokenizer.get()}, targets, progress, stop);
 }
 
 /// Rows of other steps stay as they were stored: a request for one step changes that row alone.

@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "pipeline/ask.h"
+#include "pipeline/faithfulness.h"
 #include "pipeline/fidelity.h"
 #include "pipeline/knock_out.h"
 #include "pipeline/lens_run.h"
@@ -41,6 +42,8 @@ public:
     virtual void unload_model() = 0;  // frees its memory
     /// Of any model, loaded or not; empty folder: the bundled one. The loaded one stays.
     virtual Result<Fidelity> check_fidelity(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) = 0;
+    /// Of the loaded model: every method on `count` fresh problems by this seed. The result is kept for the model, and noted in the open session.
+    virtual Result<FaithfulnessResult> measure_faithfulness(std::uint64_t seed, int count, const ProgressFn& progress, std::stop_token stop) = 0;
     virtual Status open_session(const std::filesystem::path& file) = 0;
     virtual Result<AskResult> ask(const AskRequest& request, const AskEvents& events, std::stop_token stop) = 0;
     virtual Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,

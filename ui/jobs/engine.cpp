@@ -72,6 +72,20 @@ void Engine::check_fidelity(const std::filesystem::path& folder) {
     });
 }
 
+void Engine::measure_faithfulness(std::uint64_t seed, int count) {
+    queue_->post(QStringLiteral("faithfulness"), this, [this, seed, count, progress = progress_into_mailbox()](const JobContext& job) {
+        auto measured = backend_->measure_faithfulness(seed, count, progress, job.stop());
+        job.deliver([this, measured = std::move(measured)] {
+            empty_mailbox();
+            if (measured) {
+                emit faithfulness_measured(*measured);
+            } else {
+                emit faithfulness_failed(measured.error().kind == ErrorKind::Cancelled ? QString() : text(measured.error().message));
+            }
+        });
+    });
+}
+
 void Engine::open_session(const std::filesystem::path& file) {
     queue_->post(QStringLiteral("session"), this, [this, file](const JobContext& job) {
         const Status opened = backend_->open_session(file);
@@ -193,6 +207,7 @@ void Engine::stop() {
     for (const char* tag : {"explain", "probe", "lens"}) queue_->cancel(QLatin1String(tag));
     queue_->cancel(QStringLiteral("fidelity"));
     stop_knock_out();
+    queue_->cancel(QStringLiteral("faithfulness"));
     // A run that never left the queue has nobody else to say that it ended.
     if (waits_or_runs && !queue_->has(QStringLiteral("run"))) {
         set_running(false);

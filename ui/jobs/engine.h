@@ -38,6 +38,7 @@ public:
     void load_model(const std::filesystem::path& folder);  // empty: the bundled one
     void unload_model();
     void check_fidelity(const std::filesystem::path& folder);  // empty: the bundled one; cancelled by stop()
+    void measure_faithfulness(std::uint64_t seed, int count);  // of the loaded model; cancelled by stop()
     void open_session(const std::filesystem::path& file);
     void ask(const AskRequest& request);
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
@@ -64,6 +65,8 @@ signals:
     void model_unloaded();
     void fidelity_checked(const std::filesystem::path& folder, const reasonscope::Fidelity& fidelity);
     void fidelity_failed(const QString& sentence);  // empty when it was cancelled
+    void faithfulness_measured(const reasonscope::FaithfulnessResult& result);
+    void faithfulness_failed(const QString& sentence);  // empty when it was cancelled
     void session_opened(const std::filesystem::path& file);
     void session_failed(const QString& sentence);
 

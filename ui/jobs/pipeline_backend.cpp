@@ -1,4 +1,5 @@
 #include "pipeline/evidence.h"
+#include "evaluate/faithfulness.h"
 #include "store/session.h"
 #include "ui/jobs/backend.h"
 
@@ -46,6 +47,19 @@ public:
         const auto wanted = model_or_bundled(folder);
         if (!wanted) return tl::unexpected(wanted.error());
         return reasonscope::check_fidelity(*wanted, {}, progress, std::move(stop));
+    }
+
+    Result<FaithfulnessResult> measure_faithfulness(std::uint64_t seed, int count, const ProgressFn& progress, std::stop_token stop) override {
+        constexpr int kCurveSteps = 1;  // of a chain: curves take most of the time
+        if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
+        auto result = reasonscope::measure_faithfulness(*model_, seed, count, kCurveSteps, progress, std::move(stop));
+        if (!result) return result;
+        if (const Status kept = store_faithfulness(*result); !kept) return tl::unexpected(kept.error());
+        if (!writer_) return result;
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        if (const Status noted = note_faithfulness(*writer_, **reader, *result); !noted) return tl::unexpected(noted.error());
+        return result;
     }
 
     Status open_session(const std::filesystem::path& file) override {
