@@ -16,10 +16,12 @@ using Targets = std::span<const StepId>;
 
 double no_cost(const MethodInput&, Targets) { return 0; }
 
-/// One forward pass that keeps its graph, and one way back per target, which costs about two.
+/// One forward pass, and one forward and backward pass over each target's own rows; the way back costs about two.
 double gradient_cost(const MethodInput& input, Targets targets) {
-    const auto all = std::ranges::count_if(input.steps, [](const Step& s) { return s.source != StepSource::Prompt; });
-    return 1.0 + 2.0 * static_cast<double>(targets.empty() ? static_cast<std::size_t>(all) : targets.size());
+    std::int64_t rows = 0;
+    for (const Step& step : input.steps)
+        if (targets.empty() ? step.source != StepSource::Prompt : std::ranges::find(targets, step.id) != targets.end()) rows += step.last.value - step.first.value;
+    return 1.0 + 3.0 * static_cast<double>(rows) / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }
 
 template <SuppressedRows kRows>

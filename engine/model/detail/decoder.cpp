@@ -42,10 +42,16 @@ at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, c
     if (cache) {
         const auto at = cache->length;
         const auto slot = static_cast<std::size_t>(index);
-        cache->k[slot].narrow(2, at, length).copy_(k);
-        cache->v[slot].narrow(2, at, length).copy_(v);
-        k = cache->k[slot].narrow(2, 0, at + length);
-        v = cache->v[slot].narrow(2, 0, at + length);
+        if (cache->read_only) {
+            const auto behind = [&](const at::Tensor& kept, const at::Tensor& own) { return at::cat({kept.narrow(2, 0, at), own}, 2); };
+            k = behind(cache->k[slot], k);
+            v = behind(cache->v[slot], v);
+        } else {
+            cache->k[slot].narrow(2, at, length).copy_(k);
+            cache->v[slot].narrow(2, at, length).copy_(v);
+            k = cache->k[slot].narrow(2, 0, at + length);
+            v = cache->v[slot].narrow(2, 0, at + length);
+        }
     }
     // The query heads of a group are rows of one product with the key head that they share.
     const auto rows = heads / kv_heads * length, keys = k.size(2);
@@ -100,7 +106,7 @@ at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const Forward
         x = x + mix(layer, index, rms_norm(x, layer.post_norm, config_.rms_norm_eps), hooks);
         if (hooks && hooks->residual) hooks->residual(index, x);
     }
-    if (cache) cache->length += length;
+    if (cache && !cache->read_only) cache->length += length;
     return final_norm(x);
 }
 

@@ -49,7 +49,8 @@ public:
     /// `bf16_products`: f32 weights, but linear layers multiply in bf16 (see linear_bf16), for training.
     Decoder(const ModelConfig& config, const TensorMap& weights, bool bf16_products = false);
 
-    /// ids [batch, T] int64. With a cache, positions start at cache->length and T tokens are appended (batch must match); without, at 0.
+    /// ids [batch, T] int64. With a cache, positions start at cache->length and T tokens are appended (batch must match), or
+    /// only seen by this call when the cache is read-only; without, at 0.
     /// Returns hidden states after the final norm [batch, T, hidden]. Causal.
     [[nodiscard]] at::Tensor forward(const at::Tensor& ids, KvCache* cache = nullptr, const ForwardHooks* hooks = nullptr) const;
     /// [.., hidden] -> [.., vocab] f32
@@ -66,11 +67,14 @@ public:
     [[nodiscard]] at::TensorOptions options() const;  // of activations, keys and values
     [[nodiscard]] std::vector<Layer>& layers() { return layers_; }
     [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
+    [[nodiscard]] const at::Tensor& embedding() const { return embedding_; }  // [vocab, hidden]
+    [[nodiscard]] const Linear& head() const { return head_; }
+    /// The feed-forward part of a layer: x [batch, T, hidden] after the norm, without the residual.
+    [[nodiscard]] at::Tensor mix(const Layer& layer, int index, const at::Tensor& x, const ForwardHooks* hooks) const;
 
 private:
     [[nodiscard]] at::Tensor attend(const Layer& layer, int index, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin,
                                     KvCache* cache, const ForwardHooks* hooks) const;
-    [[nodiscard]] at::Tensor mix(const Layer& layer, int index, const at::Tensor& x, const ForwardHooks* hooks) const;
 
     ModelConfig config_;
     at::Tensor embedding_, final_norm_;
