@@ -398,6 +398,29 @@ private slots:
         QVERIFY2(window_->engine().model().has_value(), "the model loaded before stays");
     }
 
+    void loading_a_model_is_cancelled_from_the_library() {
+        open(std::make_unique<ScriptedBackend>(), "cancelled-load.db");
+        QTest::keyClick(window_.get(), Qt::Key_M, Qt::ControlModifier);
+        auto* dialog = window_->findChild<ModelDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model().has_value(), kLong);
+        QSignalSpy progress(&window_->engine(), &Engine::progress);
+        window_->open_model("endless");
+        const auto cancel = [dialog]() -> QPushButton* {
+            const auto buttons = dialog->findChildren<QPushButton*>();
+            const auto found = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton* b) { return b->isEnabled() && b->text() == QStringLiteral("Cancel loading"); });
+            return found == buttons.end() ? nullptr : *found;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(cancel() && progress.count() > 0, kLong);
+        QSignalSpy cancelled(&window_->engine(), &Engine::model_load_cancelled);
+        QTest::mouseClick(cancel(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(cancelled.count(), 1, kLong);
+        QVERIFY(!cancel());
+        QVERIFY2(window_->engine().model().has_value(), "the model that was loaded before stays");
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->engine().busy(), kLong);
+    }
+
     void the_model_library_shows_checks_unloads_and_loads() {
         if (!bundled_model_folder()) QSKIP("resources/models/r1-mini is missing");
         open(make_pipeline_backend(), "library.db");

@@ -43,9 +43,17 @@ void Engine::load_model(const std::filesystem::path& folder) {
                 emit model_loaded(*model_);
             } else if (loaded.error().kind != ErrorKind::Cancelled) {
                 emit model_failed(text(loaded.error().message));
+            } else if (!queue_->has(QStringLiteral("model"))) {
+                emit model_load_cancelled();
             }
         });
     });
+}
+
+void Engine::stop_loading() {
+    const bool had = queue_->has(QStringLiteral("model"));
+    queue_->cancel(QStringLiteral("model"));
+    if (had && !queue_->has(QStringLiteral("model"))) emit model_load_cancelled();  // it never left the queue
 }
 
 void Engine::unload_model() {

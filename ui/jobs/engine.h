@@ -36,6 +36,7 @@ public:
     ~Engine() override;
 
     void load_model(const std::filesystem::path& folder);  // empty: the bundled one
+    void stop_loading();  // what was loaded before stays
     void unload_model();
     void check_fidelity(const std::filesystem::path& folder);  // empty: the bundled one; cancelled by stop()
     void measure_faithfulness(std::uint64_t seed, int count);  // of the loaded model; cancelled by stop()
@@ -62,6 +63,7 @@ signals:
     void model_loading(const QString& name);
     void model_loaded(const reasonscope::ui::ModelInfo& model);
     void model_failed(const QString& sentence);
+    void model_load_cancelled();
     void model_unloaded();
     void fidelity_checked(const std::filesystem::path& folder, const reasonscope::Fidelity& fidelity);
     void fidelity_failed(const QString& sentence);  // empty when it was cancelled

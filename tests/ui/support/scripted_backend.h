@@ -14,7 +14,13 @@ class ScriptedBackend : public EngineBackend {
 public:
     explicit ScriptedBackend(std::chrono::milliseconds per_token = std::chrono::milliseconds(1)) : per_token_(per_token) {}
 
-    Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token) override {
+    /// The folder "endless" is read until it is told to stop; any other but the bundled one is not there.
+    Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) override {
+        while (folder == "endless") {
+            if (stop.stop_requested()) return cancelled();
+            progress({0.25, -1, "Loading weights"});
+            std::this_thread::sleep_for(per_token_);
+        }
         if (!folder.empty()) return bad_input("There is no model in {}; choose a folder with a config.json.", folder.string());
         progress({0.5, -1, "Loading weights"});
         ModelInfo info;
