@@ -18,8 +18,8 @@ struct Piece {
 };
 
 at::Tensor logits_of(const Linear& head, const at::Tensor& x, std::int64_t at, std::int64_t n) {
-    const auto weight = head.weight.narrow(0, at, n);
-    return (head.bias.defined() ? at::linear(x, weight, head.bias.narrow(0, at, n)) : at::linear(x, weight)).to(at::kFloat);
+    const Linear slab{head.weight.narrow(0, at, n), head.bias.defined() ? head.bias.narrow(0, at, n) : at::Tensor(), head.bf16_products};
+    return slab(x).to(at::kFloat);
 }
 
 /// [rows of the piece] f64. `narrow` is the head's weight in bf16, undefined for exact products.

@@ -68,7 +68,7 @@ Layer compared(const Layer& layer, std::vector<std::shared_ptr<LinearReference>>
 
 at::Tensor run_layerwise(const Decoder& decoder, const at::Tensor& ids, std::span<Continuation> variants, Products products,
                          const std::function<void(double)>& done, const std::stop_token& stop) {
-    at::Tensor chain = at::embedding(decoder.embedding(), ids);  // [1, end, hidden]
+    at::Tensor chain = at::embedding(decoder.embedding(), ids).to(decoder.options().dtype());  // [1, end, hidden]
     for (Continuation& variant : variants) variant.hidden = chain.slice(1, variant.begin);
     const auto count = decoder.layers().size();
     for (std::size_t i = 0; i < count; ++i) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "model/detail/fused.h"
+#include "model/detail/wide.h"
 
 namespace reasonscope::detail {
 
@@ -30,6 +31,8 @@ Decoder::Decoder(const ModelConfig& config, const TensorMap& weights, bool bf16_
     scale_ = 1.0 / std::sqrt(static_cast<double>(config.head_dim_qk()));
     if (config.attention == AttentionKind::Latent) scale_ *= yarn_score_gain(config.rope);
 }
+
+at::TensorOptions Decoder::options() const { return embedding_.options().dtype(activation_type(embedding_)); }
 
 at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin,
                            KvCache* cache, const ForwardHooks* hooks) const {
@@ -93,13 +96,15 @@ at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const Forward
     const auto length = ids.size(1);
     const auto start = cache ? cache->length : 0;
     const auto [cos, sin] = rotation(start, length);
-    auto x = at::embedding(embedding_, ids);
+    auto x = at::embedding(embedding_, ids).to(activation_type(embedding_));
     if (hooks && hooks->embedded) x = hooks->embedded(x);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const auto& layer = layers_[i];
         const int index = static_cast<int>(i);
         x = x + attend(layer, index, rms_norm(x, layer.input_norm, config_.rms_norm_eps), cos, sin, cache, hooks);
+        if (hooks && hooks->attended) hooks->attended(index, x);
         x = x + mix(layer, index, rms_norm(x, layer.post_norm, config_.rms_norm_eps), hooks);
+        if (hooks && hooks->residual) hooks->residual(index, x);
     }
     if (cache && !cache->read_only) cache->length += length;
     return final_norm(x);
@@ -108,7 +113,7 @@ at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const Forward
 at::Tensor Decoder::final_norm(const at::Tensor& x) const { return rms_norm(x, final_norm_, config_.rms_norm_eps); }
 
 std::pair<at::Tensor, at::Tensor> Decoder::rotation(std::int64_t start, std::int64_t length) const {
-    const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(embedding_.scalar_type()).repeat({1, 2}); };
+    const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(activation_type(embedding_)).repeat({1, 2}); };
     return {angles(rope_cos_), angles(rope_sin_)};
 }
 

@@ -3,7 +3,7 @@
 // Private to model, generate, explain and train (.cpp files only).
 //
 // Numerics follow Hugging Face transformers: RMSNorm in f32, cast back, then the weight; rotary tables in f32;
-// softmax and router in f32.
+// softmax and router in f32. On the CPU activations are f32 whatever the weights are stored in.
 
 #include <functional>
 #include <map>
@@ -39,6 +39,8 @@ struct ForwardHooks {
     const std::map<int, ExpertKnockout>* knockouts = nullptr;
     /// Called with the embedded input [batch, T, hidden]; returns what to go on with (e.g. a leaf that requires grad).
     std::function<at::Tensor(const at::Tensor& embedded)> embedded;
+    /// Residual stream [batch, T, hidden] behind a layer's attention, and behind the whole layer; only to look at.
+    std::function<void(int layer, const at::Tensor& x)> attended, residual;
 };
 
 class Decoder {
@@ -58,10 +60,11 @@ public:
     [[nodiscard]] at::Tensor final_norm(const at::Tensor& x) const;
 
     [[nodiscard]] const ModelConfig& config() const { return config_; }
-    /// cos and sin of positions [start, start + length) in the model's dtype: [length, rope_dim] each.
+    [[nodiscard]] const at::Tensor& final_norm_weight() const { return final_norm_; }  // [hidden]
+    /// cos and sin of positions [start, start + length) in the type of activations: [length, rope_dim] each.
     [[nodiscard]] std::pair<at::Tensor, at::Tensor> rotation(std::int64_t start, std::int64_t length) const;
     [[nodiscard]] double score_scale() const { return scale_; }
-    [[nodiscard]] at::TensorOptions options() const { return embedding_.options(); }
+    [[nodiscard]] at::TensorOptions options() const;  // of activations, keys and values
     [[nodiscard]] std::vector<Layer>& layers() { return layers_; }
     [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
     [[nodiscard]] const at::Tensor& embedding() const { return embedding_; }  // [vocab, hidden]

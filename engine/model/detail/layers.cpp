@@ -2,6 +2,7 @@
 
 #include "model/detail/fused.h"
 #include "model/detail/rope.h"
+#include "model/detail/wide.h"
 
 namespace reasonscope::detail {
 
@@ -13,16 +14,22 @@ at::Tensor LinearReference::near(const at::Tensor& changed) const {
 }
 
 at::Tensor Linear::operator()(const at::Tensor& x) const {
-    if (reference) {
-        if (!reference->recording) return reference->near(x);
-        reference->x = x;
-        reference->y = bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
-        reference->weight = weight.to(at::kBFloat16);
-        reference->recording = false;
-        return reference->y;
-    }
+    if (!reference) return product(x);
+    if (!reference->recording) return reference->near(x);
+    reference->x = x;
+    reference->y = product(x);
+    reference->weight = weight.to(at::kBFloat16);
+    reference->recording = false;
+    return reference->y;
+}
+
+at::Tensor Linear::product(const at::Tensor& x) const {
     if (bf16_products) {
         const auto y = linear_bf16(x, weight);
+        return bias.defined() ? y + bias : y;
+    }
+    if (weight.scalar_type() != x.scalar_type()) {
+        const auto y = linear_wide(x, weight);
         return bias.defined() ? y + bias : y;
     }
     return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);

@@ -14,12 +14,13 @@ using TensorMap = std::unordered_map<std::string, at::Tensor>;  // Hugging Face 
 
 struct LinearReference;
 
-/// y = x W^T (+ bias); weight [out, in].
+/// y = x W^T (+ bias); weight [out, in], of x's type or narrower (see linear_wide).
 struct Linear {
     at::Tensor weight, bias;     // bias may be undefined
     bool bf16_products = false;  // f32 in and out, operands rounded to bf16 (training)
     std::shared_ptr<LinearReference> reference = nullptr;  // on copies of a layer only
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    [[nodiscard]] at::Tensor product(const at::Tensor& x) const;  // without a look at the reference
 };
 
 /// What a linear layer gave for the rows of a reference sequence. Rows that differ little from them are computed as y + (x' - x) W^T with a
