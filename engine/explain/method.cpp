@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "explain/flow_routes.h"
 #include "explain/exchange.h"
 #include "explain/gradient.h"
+#include "explain/relevance.h"
 #include "explain/suppression.h"
 
 namespace reasonscope {
@@ -14,10 +16,12 @@ using Targets = std::span<const StepId>;
 
 double no_cost(const MethodInput&, Targets) { return 0; }
 
-/// One forward pass that keeps its graph, and one way back per target, which costs about two.
+/// One forward pass, and one forward and backward pass over each target's own rows; the way back costs about two.
 double gradient_cost(const MethodInput& input, Targets targets) {
-    const auto all = std::ranges::count_if(input.steps, [](const Step& s) { return s.source != StepSource::Prompt; });
-    return 1.0 + 2.0 * static_cast<double>(targets.empty() ? static_cast<std::size_t>(all) : targets.size());
+    std::int64_t rows = 0;
+    for (const Step& step : input.steps)
+        if (targets.empty() ? step.source != StepSource::Prompt : std::ranges::find(targets, step.id) != targets.end()) rows += step.last.value - step.first.value;
+    return 1.0 + 3.0 * static_cast<double>(rows) / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }
 
 template <SuppressedRows kRows>
@@ -36,6 +40,32 @@ Result<StepMatrix> gradient(const MethodInput& input, Targets targets, const Pro
 template <SuppressedRows kRows>
 Result<StepMatrix> suppressed(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
     return suppression(*input.model, input.ids, input.steps, targets, kRows, progress, stop);
+}
+
+/// One pass; keys and values, about a sixth of the weights, once more and back per target; the target's rows there and back, which costs three.
+double relevance_cost(const MethodInput& input, Targets targets) {
+    constexpr double kKeys = 1.0 / 6;
+    double rows = 0, count = 0;
+    for (const Step& step : input.steps) {
+        const bool wanted = targets.empty() ? step.source != StepSource::Prompt : std::ranges::find(targets, step.id) != targets.end();
+        count += wanted ? 1 : 0;
+        rows += wanted ? step.last.value - step.first.value : 0;
+    }
+    return 1 + kKeys * (1 + 2 * count) + 3 * rows / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
+}
+
+template <RelevanceRules kRules>
+Result<StepMatrix> relevance(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
+    auto found = relevance_provenance(*input.model, input.ids, input.steps, targets, kRules, progress, stop);
+    if (!found) return tl::unexpected(found.error());
+    return std::move(found->matrix);
+}
+
+/// One pass, and the attention part of each layer once more.
+double flow_cost(const MethodInput&, Targets) { return 2; }
+
+Result<StepMatrix> flow(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
+    return flow_routes(*input.model, input.ids, input.steps, targets, {}, progress, stop);
 }
 
 /// All chosen heads speak with one voice: kurtosis chose them, it does not weigh them.
@@ -57,12 +87,17 @@ Result<StepMatrix> exchanged(const MethodInput& input, Targets targets, const Pr
     return exchange(*input.model, *input.tokenizer, input.ids, input.steps, targets, progress, stop);
 }
 
-constexpr std::array<Method, 7> kMethods = {{
+constexpr std::array<Method, 10> kMethods = {{
     {"attention", "mean attention mass of all heads on the source", EvidenceGrade::Observed, false, true, false, false, no_cost, attention},
     {"receiver-heads", "attention per token of the source, of the heads that single out few steps (kurtosis)", EvidenceGrade::Observed, false, true, true, false, no_cost, receiver_heads},
     {"calibrated-heads", "attention per token of the source, of the heads that find known parents on generated problems", EvidenceGrade::Observed, false, true, true, false, no_cost,
      calibrated_heads},
     {"gradient", "attention times its gradient, positive part", EvidenceGrade::Observed, true, false, false, false, gradient_cost, gradient},
+    {"attnlrp", "relevance through attention weights and values, by the rules of AttnLRP", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
+     relevance<RelevanceRules::AttnLrp>},
+    {"cp-lrp", "relevance through values alone, conserved exactly: attention weights are constants", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
+     relevance<RelevanceRules::Conserving>},
+    {"flow-routes", "share of the residual stream that enters the step from the source", EvidenceGrade::Observed, true, false, false, false, flow_cost, flow},
     {"suppression", "change of the step's predictions when no later token sees the source", EvidenceGrade::Tested, true, false, false, false,
      suppression_cost<SuppressedRows::AllLater>, suppressed<SuppressedRows::AllLater>},
     {"suppression-direct", "change of the step's predictions when the step itself does not see the source", EvidenceGrade::Tested, true, false, false, false,

@@ -41,7 +41,7 @@ struct Method {
     Result<StepMatrix> (*run)(const MethodInput& input, std::span<const StepId> targets, const ProgressFn& progress, std::stop_token stop);
 };
 
-/// attention, receiver-heads, calibrated-heads, gradient, suppression, suppression-direct, exchange.
+/// attention, receiver-heads, calibrated-heads, gradient, attnlrp, cp-lrp, flow-routes, suppression, suppression-direct, exchange.
 std::span<const Method> methods();
 const Method* find_method(std::string_view name);  // null when there is none
 std::string method_names();                        // "attention, receiver-heads, ... or exchange"

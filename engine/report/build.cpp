@@ -138,10 +138,18 @@ Result<Report> build_report(const SessionReader& session, RunId run) {
     auto experts = session.expert_loads(run, std::nullopt);
     if (!experts) return tl::unexpected(experts.error());
     report.experts = std::move(*experts);
+    auto routing = session.routing(run);
+    if (!routing) return tl::unexpected(routing.error());
+    report.routing = std::move(*routing);
+    auto results = session.results(run);
+    if (!results) return tl::unexpected(results.error());
+    report.results = std::move(*results);
     if (report.model.experts == 0) {
         for (const ExpertLoad& load : report.experts) report.model.experts = std::max(report.model.experts, load.expert + 1);
     }
     add_tree(report);
+    report.abandoned = find_abandoned(report);
+    report.expert_findings = find_expert_facts(report);
     report.influences = find_influences(report, kInfluences);
     report.confidence = find_confidence(report);
     report.decisions = find_decisions(report);

@@ -13,6 +13,9 @@
 #include "pipeline/ask.h"
 #include "pipeline/faithfulness.h"
 #include "pipeline/fidelity.h"
+#include "pipeline/knock_out.h"
+#include "pipeline/lens_run.h"
+#include "pipeline/probe_run.h"
 
 namespace reasonscope::ui {
 
@@ -45,6 +48,12 @@ public:
     virtual Result<AskResult> ask(const AskRequest& request, const AskEvents& events, std::stop_token stop) = 0;
     virtual Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,
                            std::stop_token stop) = 0;
+    /// Stores the result with the run.
+    virtual Result<KnockoutRecord> knock_out(RunId run, const Knockout& knockout, const ProgressFn& progress, std::stop_token stop) = 0;
+    /// Runs a probe of explain/probe.h over a stored run and stores what it found.
+    virtual Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token stop) = 0;
+    /// What every layer would say about tokens [first, last) of a stored run.
+    virtual Result<LensReading> lens(RunId run, TokenPos first, TokenPos last, std::stop_token stop) = 0;
     virtual Status remove_run(RunId run) = 0;
 };
 
