@@ -33,6 +33,7 @@ int run(int argc, char** argv) {
     cli::add_fidelity(app, action);
     cli::add_import(app, action);
     cli::add_inspect(app, action);
+    cli::add_lens(app, action);
     cli::add_models(app, action);
     cli::add_report(app, action);
     cli::add_sessions(app, action);

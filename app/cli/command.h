@@ -21,6 +21,7 @@ void add_faithfulness(CLI::App& app, Action& action);
 void add_fidelity(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
+void add_lens(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 void add_screenshot(CLI::App& app, Action& action);  // only with the window

@@ -6,12 +6,14 @@
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
+#include "app/cli/probe_output.h"
 #include "explain/method.h"
 #include "pipeline/ask.h"
 #include "pipeline/evidence.h"
 #include "pipeline/head_calibration.h"
 #include "pipeline/knock_out.h"
 #include "reason/evidence.h"
+#include "pipeline/probe_run.h"
 
 namespace reasonscope::cli {
 namespace {
@@ -19,7 +21,9 @@ namespace {
 struct Options {
     std::string session, model, method, knockout, heads, mode = "reroute";
     std::int64_t run = 0;
-    std::optional<int> step;
+    std::optional<int> step, position, samples;
+    std::optional<float> temperature, top_p;
+    std::uint64_t seed = 0;
     bool json = false;
 };
 
@@ -107,6 +111,24 @@ Status run_evidence(const Options& options, const SessionReader& reader) {
     return print_edges(options, reader);
 }
 
+Status run_probe(const Options& options, const LoadedModel& model, const SessionReader& reader, std::stop_token stop) {
+    auto writer = SessionWriter::open(options.session);
+    if (!writer) return tl::unexpected(writer.error());
+    ProbeRequest request;
+    if (options.step) request.step = StepId(*options.step);
+    if (options.position) request.position = TokenPos(*options.position);
+    request.samples = options.samples;
+    request.temperature = options.temperature;
+    request.top_p = options.top_p;
+    request.seed = options.seed;
+    const auto found = probe_run(model, **writer, reader, RunId(options.run), options.method, request, {}, progress_line(), stop);
+    if (!found) return tl::unexpected(found.error());
+    if (options.json) return write_json({{"run", options.run}, {"method", options.method}, {"result", Json::parse(*found)}});
+    const auto steps = reader.steps(RunId(options.run));
+    if (!steps) return tl::unexpected(steps.error());
+    return write_out(probe_text(options.method, *found, *steps));
+}
+
 Status run_explain(Options options) {
     const Interrupt interrupt;
     const bool knocks = !options.knockout.empty() || !options.heads.empty();
@@ -133,6 +155,9 @@ Status run_explain(Options options) {
         return print(options, *record, *steps);
     }
     if (options.method.empty()) options.method = stored_head_calibration(*model->model) ? kDefaultFastMethod : "gradient";
+    if (find_probe(options.method)) return run_probe(options, *model, **reader, interrupt.token());
+    if (options.position || options.samples || options.temperature || options.top_p)
+        return bad_input("--position, --samples, --temperature and --top-p belong to the methods {}.", probe_names());
     const Method* method = find_method(options.method);
     if (method && method->needs_heads) {
         if (const auto heads = stored_or_new_calibration(*model, interrupt.token()); !heads) return tl::unexpected(heads.error());
@@ -154,7 +179,12 @@ void add_explain(CLI::App& app, Action& action) {
     sub->add_option("--session", options->session, "Session file")->required();
     sub->add_option("--run", options->run, "Run number")->required();
     sub->add_option("--step", options->step, "One step only (default: all)");
-    sub->add_option("--method", options->method, method_names() + "; evidence: all that were run, together (default: calibrated-heads where the heads are known, else gradient)");
+    sub->add_option("--method", options->method, method_names() + "; evidence: all that were run, together; or, of the run itself, " + probe_names() + " (default: calibrated-heads where the heads are known, else gradient)");
+    sub->add_option("--samples", options->samples, "resampling: continuations with the step and without it, each (default 32)")->check(CLI::Range(1, 100'000));
+    sub->add_option("--temperature", options->temperature, "resampling: of the continuations (default: the model's own, else 0.6)");
+    sub->add_option("--top-p", options->top_p, "resampling: least mass that is drawn from (default: the model's own, else 0.95)");
+    sub->add_option("--seed", options->seed, "resampling: of the continuations");
+    sub->add_option("--position", options->position, "forks: this token alone");
     sub->add_option("--knockout", options->knockout, "Take experts out instead: LAYER:EXPERT,...; what changes is stored and printed");
     sub->add_option("--knockout-heads", options->heads, "Take heads out: LAYER:HEAD,...");
     sub->add_option("--knockout-mode", options->mode, "reroute (default), ablate or mean-ablate");

@@ -96,6 +96,10 @@ std::string method_label(std::string_view method) {
     if (method == "suppression-direct") return "Suppression, direct";
     if (method == "tested-heads") return "Heads and suppression";
     if (method == kEvidenceMethod) return "All methods together";
+    if (method == "attnlrp") return "Relevance (AttnLRP)";
+    if (method == "cp-lrp") return "Relevance (CP-LRP)";
+    if (method == "flow-routes") return "Flow routes";
+    if (method == "exchange") return "Exchange";
     return one_line(method);
 }
 
@@ -109,16 +113,28 @@ std::string method_sentence(std::string_view method) {
                "layers, heads and rows, normalised over all earlier steps.";
     }
     if (method == "calibrated-heads") {
-        return "Calibrated heads: attention weight on the source step's tokens in those heads that find known parents on generated problems, "
+        return "Calibrated heads: attention weight per token of the source step in those heads that find known parents on generated problems, "
                "weighted by how well they do, normalised over all earlier steps.";
     }
     if (method == "receiver-heads") {
-        return "Receiver heads: attention weight on the source step's tokens in the heads whose attention concentrates most on single steps, "
+        return "Receiver heads: attention weight per token of the source step in the heads whose attention concentrates most on single steps, "
                "normalised over all earlier steps.";
+    }
+    if (method == "attnlrp" || method == "cp-lrp") {
+        return method_label(method) + ": how much of the logits of the step's tokens comes from the source step, by layer-wise relevance " +
+               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, normalised over all earlier steps.";
+    }
+    if (method == "flow-routes") {
+        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, normalised over all "
+               "earlier steps.";
     }
     if (method == "suppression" || method == "suppression-direct") {
         return method_label(method) + ": how far the step's next-token distributions move (KL) when nothing " +
                (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, normalised over all earlier steps.";
+    }
+    if (method == "exchange") {
+        return "Exchange: how far the step's next-token distributions move (KL) when the numbers and words of the source step are replaced by others of "
+               "the same shape, per token of the source, mean of four draws, normalised over all earlier steps.";
     }
     if (method == "tested-heads") {
         return "Heads and suppression: the product of the weight by calibrated heads and the effect of suppressing the source step, normalised over all "

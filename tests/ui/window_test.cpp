@@ -20,11 +20,14 @@
 #include "ui/panels/inspector/experts_tab.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/inspector/knockout_box.h"
+#include "ui/panels/inspector/lens_tab.h"
+#include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/panels/inspector/step_tab.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
+#include "ui/panels/timeline/timeline_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/shell/banner.h"
@@ -127,6 +130,54 @@ private slots:
         QCOMPARE(window_->selection().locked_step(), std::optional(sources.edges().empty() ? StepId(-1) : StepId(8)));
         QTest::keyClick(&window_->tree().canvas(), Qt::Key_Escape);
         QVERIFY(!window_->selection().locked_step());
+    }
+
+    void the_timeline_says_when_it_knew_and_the_lens_what_layers_would_say() {
+        open(std::make_unique<test::ScriptedBackend>(), "knew.db");
+        ask_and_wait(kQuestion);
+        auto* timeline = window_->findChild<TimelinePanel*>();
+        QVERIFY(timeline != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(timeline->answer_button().isVisible(), kLong);
+        const QImage before = timeline->view().grab().toImage();
+        QSignalSpy probed(&window_->engine(), &Engine::probed);
+        QTest::mouseClick(&timeline->answer_button(), Qt::LeftButton);
+        QVERIFY2(!timeline->answer_button().isEnabled(), "one click is enough");
+        QTRY_COMPARE_WITH_TIMEOUT(probed.size(), 1, kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(!timeline->answer_button().isVisible(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(timeline->view().grab().toImage() != before, kLong);
+
+        window_->selection().lock(StepId(8));
+        window_->inspector().setCurrentIndex(3);
+        const LensGridView& grid = window_->inspector().lens().grid();
+        const Step& step = window_->document().step(StepId(8))->step;
+        QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(grid.data().positions.size()), step.last.value - step.first.value, kLong);
+        QCOMPARE(grid.data().layers, 5);
+        QCOMPARE(grid.data().positions.front(), step.first);
+        test::keep_picture(*window_, "lens-window");
+        QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, grid.cell_rect(1, 1).center().toPoint());
+        QCOMPARE(window_->selection().locked_token(), std::optional(grid.data().positions[1]));
+        window_->selection().lock(StepId(0));
+        QTRY_VERIFY_WITH_TIMEOUT(grid.data().positions.empty(), kLong);
+    }
+
+    void a_step_is_resampled_and_the_result_stays_with_it() {
+        open(std::make_unique<test::ScriptedBackend>(), "resample.db");
+        ask_and_wait(kQuestion);
+        ResampleBox& box = window_->inspector().step().resample();
+        window_->selection().lock(StepId(0));
+        QVERIFY2(!box.isVisible(), "what was given cannot be said in another way");
+        window_->selection().lock(StepId(8));
+        QVERIFY(box.isVisible());
+        QVERIFY(box.shown_text().startsWith(QLatin1String("Not tested yet")));
+        window_->inspector().step().ensureWidgetVisible(&box);
+        QTest::mouseClick(&box.button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().contains(QLatin1String("35 of 36 times")), kLong);
+        QVERIFY(box.button().isEnabled());
+        test::keep_picture(*window_, "resample-window");
+        window_->selection().lock(StepId(9));
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().startsWith(QLatin1String("Not tested yet")), kLong);
+        window_->selection().lock(StepId(8));
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().contains(QLatin1String("35 of 36 times")), kLong);
     }
 
     void panels_and_themes_follow() {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/ui/support/script.h"
+#include "explain/resampling.h"
 #include "ui/jobs/backend.h"
 
 namespace reasonscope::ui::test {
@@ -41,6 +42,32 @@ public:
         fidelity.positions = 160;
         fidelity.top1_agreement = 1;
         return fidelity;
+    }
+
+    Result<FaithfulnessResult> measure_faithfulness(std::uint64_t seed, int count, const ProgressFn& progress, std::stop_token stop) override {
+        for (int i = 0; i < count; ++i) {
+            if (stop.stop_requested()) return cancelled();
+            progress({i / static_cast<double>(count), 0.1 * (count - i), fmt::format("{} of {} problems", i, count)});
+            std::this_thread::sleep_for(per_token_);
+        }
+        FaithfulnessResult result;
+        result.fingerprint = std::string(64, 'a');
+        result.measured = "2026-01-02T03:04:05Z";
+        result.seed = seed;
+        result.problems = result.chains = count;
+        result.n = 3 * count;
+        result.default_fast = "calibrated-heads";
+        result.default_tested = "exchange";
+        const auto scored = [](const char* name, const char* grade, double top1, double ap) {
+            NamedScore one{name, grade, {}};
+            one.score.top1 = top1;
+            one.score.ap = ap;
+            one.score.top1_range = {top1 - 0.03, std::min(1.0, top1 + 0.03)};
+            return one;
+        };
+        result.methods = {scored("attention", "observed", 0.91, 0.92), scored("calibrated-heads", "observed", 0.97, 0.96), scored("exchange", "tested", 0.98, 0.97)};
+        result.baselines = {scored("random", "", 0.24, 0.42), scored("recency", "", 0.86, 0.73)};
+        return result;
     }
 
     Status open_session(const std::filesystem::path& file) override {
@@ -91,6 +118,42 @@ public:
         return record;
     }
 
+    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token) override {
+        progress({0.5, -1, "Answer after step 4"});
+        if (name == "resampling") {
+            Resampling found;
+            found.step = *request.step;
+            found.answer = "22";
+            found.after = found.before = 32;
+            found.kept = 36;
+            found.kept_right = 35;
+            found.replaced = 28;
+            found.replaced_right = 12;
+            found.importance = 35.0 / 36 - 12.0 / 28;
+            found.interval = difference_interval(35, 36, 12, 28);
+            found.examples = {{"y = x - 7 = 4 - 7, so y is -3.", "-6", 0.7}, {"x is 7.", "28", 0.2}};
+            return writer_->set_result(run, name, probe_key(request), to_json(found));
+        }
+        return writer_->set_result(run, name, "",
+                                   R"({"answer":"22","forced":"</think>","tokens":1,"whole":true,"points":[{"step":null,"log_p":-4.6,"gain":0,"likeliest":false},)"
+                                   R"({"step":5,"log_p":-1.2,"gain":3.4,"likeliest":false},{"step":6,"log_p":-0.01,"gain":1.19,"likeliest":true}]})");
+    }
+    Result<LensReading> lens(RunId, TokenPos first, TokenPos last, std::stop_token) override {
+        LensReading reading;
+        reading.texts = {{1, " so"}, {2, " 22"}};
+        for (int t = first.value; t < last.value; ++t) {
+            LensColumn column;
+            column.position = TokenPos(t);
+            column.id = 2;
+            column.settled = 3;
+            for (int layer = 0; layer < 5; ++layer) {
+                const bool settled = layer >= 3;
+                column.layers.push_back({{{settled ? 2 : 1, settled ? 0.9F : 0.3F}, {settled ? 1 : 2, 0.1F}}, settled ? 0.9F : 0.1F, settled ? 0 : 1, 0.5F});
+            }
+            reading.columns.push_back(std::move(column));
+        }
+        return reading;
+    }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
 
 private:

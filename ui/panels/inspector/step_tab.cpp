@@ -9,6 +9,7 @@
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/panels/inspector/edge_evidence.h"
+#include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/theme/theme.h"
 
@@ -129,6 +130,8 @@ void StepTab::build() {
     page->addWidget(dependents_title_);
     dependents_ = new SourceList(context_.selection, tr("Steps that rest on this one"), page_);
     page->addWidget(dependents_);
+    resample_ = new ResampleBox(context_, page_);
+    page->addWidget(resample_);
     column->addWidget(page_);
     column->addStretch();
     setWidget(outer);

@@ -13,6 +13,7 @@ class QLabel;
 namespace reasonscope::ui {
 
 class EdgeEvidence;
+class ResampleBox;
 class SourceList;
 
 class StepTab : public QScrollArea {
@@ -22,6 +23,7 @@ public:
     explicit StepTab(const PanelContext& context, QWidget* parent = nullptr);
     [[nodiscard]] SourceList& sources() { return *sources_; }
     [[nodiscard]] EdgeEvidence& edge() { return *edge_; }
+    [[nodiscard]] ResampleBox& resample() { return *resample_; }
     [[nodiscard]] QString title_text() const;
     [[nodiscard]] QString importance_text() const;
 
@@ -52,6 +54,7 @@ private:
     bool asked_ = false;
     QLabel* dependents_title_;
     SourceList* dependents_;
+    ResampleBox* resample_;
 };
 
 }  // namespace reasonscope::ui
