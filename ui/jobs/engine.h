@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QTimer>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,6 +41,9 @@ public:
     void check_fidelity(const std::filesystem::path& folder);  // empty: the bundled one; cancelled by stop()
     void open_session(const std::filesystem::path& file);
     void ask(const AskRequest& request);
+    void branch(const BranchRequest& request, int count = 1);  // so many after each other, each a run of its own
+    void resample(const std::vector<RunId>& runs, TokenPos from, int samples);
+    void set_hidden(const std::vector<RunId>& runs, bool hidden);
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
     void remove_run(RunId run);
     void stop();      // the run or explanation in progress, and those that wait
@@ -71,6 +75,10 @@ signals:
     void explained(reasonscope::RunId run, const QString& method);
     void explain_failed(const QString& sentence);  // empty when it was cancelled
     void run_removed(reasonscope::RunId run);
+    void runs_hidden();
+    void hide_failed(const QString& sentence);
+    void resampled(reasonscope::RunId run, const reasonscope::AnswerDistribution& answers);
+    void resample_failed(const QString& sentence);  // empty when it was cancelled
     void remove_failed(const QString& sentence);
 
 private:
@@ -82,6 +90,7 @@ private:
         std::optional<std::pair<std::vector<StoredStep>, std::vector<Edge>>> steps;  // the newest only
         std::optional<Progress> progress;
     };
+    void run_job(std::function<Result<AskResult>(const AskEvents&, std::stop_token)> work);
     void empty_mailbox();
     void set_running(bool running);
     ProgressFn progress_into_mailbox() const;
