@@ -171,5 +171,13 @@ private slots:
 }  // namespace
 }  // namespace reasonscope::ui
 
-QTEST_MAIN(reasonscope::ui::BranchTest)
+int main(int argc, char** argv) {
+    // Nothing of the person who runs the tests is read or written.
+    const reasonscope::test::TempFolder home;
+    for (const char* variable : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) qputenv(variable, QByteArray::fromStdString(home.path().string()));
+    QApplication app(argc, argv);
+    reasonscope::ui::BranchTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "branch_test.moc"
