@@ -154,7 +154,7 @@ TEST_F(Branch, StepsAreInsertedAndDeleted) {
     const auto deleted = run(d);
     const auto& next = parent.steps[static_cast<std::size_t>(step.value) + 1].text;
     EXPECT_EQ(reader->transcript(deleted.run.run)->substr(begin, next.size()), next);
-    EXPECT_EQ(deleted.run.thinking.find("Check:"), std::string::npos);
+    EXPECT_GT(deleted.run.thinking.find("Check:"), parent.thinking.find("Check:"));  // it may check later, but not here
     expect_clean();
 }
 
@@ -202,8 +202,10 @@ TEST_F(Branch, TakenOutPartsReadTheBeginningAgain) {
     EXPECT_EQ(result.shared_tokens, 0);
     EXPECT_EQ(result.replayed, 10);
     const auto loads = *reader->expert_loads(result.run.run, std::nullopt);
-    for (const ExpertLoad& load : loads)
-        if ((load.layer == 2 && load.expert == 1) || (load.layer == 3 && load.expert == 0)) EXPECT_EQ(load.share, 0.0F);
+    for (const ExpertLoad& load : loads) {
+        const bool out = (load.layer == 2 && load.expert == 1) || (load.layer == 3 && load.expert == 0);
+        EXPECT_TRUE(!out || load.share == 0.0F);
+    }
     const auto attention = *reader->attention(result.run.run, TokenPos(summary.prompt_tokens + 12));
     const auto per_head = static_cast<std::size_t>(attention.segments);
     for (std::size_t i = 0; i < per_head; ++i) EXPECT_EQ(attention.segment_mass[2 * per_head + i], 0.0F);
@@ -243,7 +245,7 @@ TEST_F(Branch, TwoBranchesAreCompared) {
     for (const ComparedStep& step : compared->steps) {
         if (step.steps.a < 0 || step.steps.a >= r.step->value) continue;
         EXPECT_EQ(step.steps.a, step.steps.b);
-        if (step.routing) EXPECT_NEAR(*step.routing, 1.0, 1e-6);
+        EXPECT_NEAR(step.routing.value_or(1.0), 1.0, 1e-6);
     }
     const auto spread = resample_answers(*model, *reader, child.run.run, TokenPos(compared->first_difference->value + 1), 4, 1, {}, {});
     ASSERT_TRUE(spread) << spread.error().message;
