@@ -6,6 +6,7 @@
 
 #include "explain/gradient.h"
 #include "explain/method.h"
+#include "pipeline/faithfulness.h"
 #include "pipeline/head_calibration.h"
 #include "pipeline/run_tracker.h"
 #include "reason/attention_mass.h"
@@ -200,6 +201,8 @@ Result<AskResult> carry_out(const LoadedModel& model, SessionWriter& session, co
     const auto run = order.branch ? session.begin_branch(order.start, *order.branch, order.shared.has_value()) : session.begin_run(order.start);
     if (!run) return tl::unexpected(run.error());
     recorder.run = *run;
+    const auto faithfulness = known_faithfulness(order.start.fingerprint, model.model->folder());
+    if (const Status noted = note_faithfulness(session, *run, faithfulness); !noted) return tl::unexpected(noted.error());
     if (events.on_start) events.on_start(*run, order.start);
 
     std::vector<std::int32_t> before = order.start.prompt_ids;
