@@ -63,6 +63,12 @@ QWidget* shortcut_page() {
         {MainWindow::tr("Enter"), MainWindow::tr("In the tree: what does this step rest on?")},
         {MainWindow::tr("T"), MainWindow::tr("In the text: next tint")},
         {MainWindow::tr("Del"), MainWindow::tr("In the sessions: delete the run")},
+        {MainWindow::tr("Enter, Alt+Enter"), MainWindow::tr("In the text, anywhere: what else could stand here? Choose it to run on")},
+        {MainWindow::tr("Ctrl+Shift+E"), MainWindow::tr("Edit the step and run on")},
+        {MainWindow::tr("Ctrl+G, Ctrl+Shift+A"), MainWindow::tr("Regenerate from here; stop thinking here and answer")},
+        {MainWindow::tr("Ctrl+[, Ctrl+]"), MainWindow::tr("Previous, next sibling")},
+        {MainWindow::tr("Ctrl+D"), MainWindow::tr("Compare with the run it left")},
+        {MainWindow::tr("Ctrl+Z, Ctrl+Shift+Z"), MainWindow::tr("Undo, redo hiding of runs")},
         {MainWindow::tr("Ctrl++, Ctrl+−, Ctrl+0"), MainWindow::tr("Larger text, smaller text, usual text")},
     };
     auto* page = new QWidget;
@@ -115,6 +121,7 @@ void MainWindow::build_menus() {
     run->addAction(unlock_action_);
     run->addAction(act(tr("Go to the &question"), QKeySequence(Qt::CTRL | Qt::Key_L), tr("Put the cursor into the question"),
                        [this] { prompt_->focus_question(); }));
+    build_branch_menu();
     auto* tools = menuBar()->addMenu(tr("&Tools"));
     tools->addAction(act(tr("&Faithfulness…"), {}, tr("How often each way of explaining names the true parents of a step, measured on fresh problems"),
                          [this] { show_faithfulness(); }));
