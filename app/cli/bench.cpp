@@ -9,6 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/command.h"
+#ifdef REASONSCOPE_WITH_UI
+#include "app/cli/bench_ui.h"
+#endif
 #include "generate/benchmark.h"
 #include "pipeline/loaded_model.h"
 
@@ -126,7 +129,18 @@ void add_bench(CLI::App& app, Action& action) {
     command->add_option("--dtype", options->dtype, "f32, bf16 or f16; default: f32 on the CPU, bf16 on CUDA");
     command->add_option("--threads", options->threads, "CPU threads; default: all cores, one for a small model");
     command->add_flag("--json", options->json, "Machine-readable output");
+#ifdef REASONSCOPE_WITH_UI
+    auto window = std::make_shared<UiBenchOptions>();
+    auto* ui = command->add_flag("--ui", window->wanted, "Measure the window instead: the canvas with many steps");
+    command->add_option("--steps", window->steps, "Steps on the canvas (default 100000)")->needs(ui)->check(CLI::Range(20, 10'000'000));
+    command->callback([options, window, &action] {
+        window->json = options->json;
+        if (window->wanted) action = [window] { return bench_ui(*window); };
+        else action = [options] { return run(*options); };
+    });
+#else
     command->callback([options, &action] { action = [options] { return run(*options); }; });
+#endif
 }
 
 }  // namespace reasonscope::cli

@@ -1,0 +1,16 @@
+#pragma once
+// The window's side of `reasonscope bench`.
+
+#include "base/result.h"
+
+namespace reasonscope::cli {
+
+struct UiBenchOptions {
+    int steps = 100'000;
+    bool wanted = false, json = false;
+};
+
+/// Measures the window without a display and prints the figures.
+Status bench_ui(const UiBenchOptions& options);
+
+}  // namespace reasonscope::cli
