@@ -56,7 +56,9 @@ QWidget* shortcut_page() {
         {MainWindow::tr("Ctrl+E"), MainWindow::tr("Export a report")},
         {MainWindow::tr("Ctrl+N, Ctrl+O"), MainWindow::tr("New session, open session")},
         {MainWindow::tr("Ctrl+M"), MainWindow::tr("Models: load, unload, check")},
-        {MainWindow::tr("1, 2, 3"), MainWindow::tr("In the tree: decisions, provenance, chain")},
+        {MainWindow::tr("1, 2, 3, 4"), MainWindow::tr("In the tree: decisions, provenance, chain, matrix")},
+        {MainWindow::tr("G, O"), MainWindow::tr("In the tree: fold chains of one class, focus on what belongs to the step")},
+        {MainWindow::tr("Ctrl+F"), MainWindow::tr("In the tree: find; Enter goes to the next match")},
         {MainWindow::tr("Arrows"), MainWindow::tr("In the tree: parent, child, siblings; in the text: token by token")},
         {MainWindow::tr("F, +, −, 0"), MainWindow::tr("In the tree: fit, zoom in, zoom out, 100 %")},
         {MainWindow::tr("Enter"), MainWindow::tr("In the tree: what does this step rest on?")},
@@ -165,6 +167,7 @@ void MainWindow::build_view_menu() {
     tree->addAction(tr("&Decisions"), this, [this] { tree_->choose_mode(CanvasMode::Decision); });
     tree->addAction(tr("&Provenance"), this, [this] { tree_->choose_mode(CanvasMode::Provenance); });
     tree->addAction(tr("&Chain"), this, [this] { tree_->choose_mode(CanvasMode::Chain); });
+    tree->addAction(tr("&Matrix"), this, [this] { tree_->choose_mode(CanvasMode::Matrix); });
     tree->addSeparator();
     tree->addAction(tr("&Fit"), &tree_->canvas(), &TreeCanvas::fit);
     view->addSeparator();

@@ -119,6 +119,7 @@ void TreePanel::redraw() {
         canvas_->set_graph(CanvasMode::Decision, decision_graph(document));
         canvas_->set_graph(CanvasMode::Provenance, root ? provenance_graph(document, *root) : CanvasGraph{});
         canvas_->set_graph(CanvasMode::Chain, chain_graph(document));
+        canvas_->set_graph(CanvasMode::Matrix, chain_graph(document));
     }
     update_methods();
     show_hint();
@@ -149,6 +150,7 @@ void TreePanel::show_hint() {
                            : tr("What the last step rests on");
                 break;
             case CanvasMode::Chain: hint = tr("All steps in order, with what they rest on"); break;
+            case CanvasMode::Matrix: hint = tr("How much each step rests on each earlier one"); break;
         }
     }
     hint_->set_full_text(hint);
