@@ -29,7 +29,8 @@ double median(std::vector<double> values) {
 void wheel(ui::TreeCanvas& canvas, QPoint delta, Qt::KeyboardModifiers keys) {
     const QPointF at(kWidth * 0.4, kHeight * 0.55);
     QWheelEvent event(at, at, {}, delta, Qt::NoButton, keys, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(&canvas, &event);
+    QWidget* target = canvas.childAt(at.toPoint()) != nullptr ? canvas.childAt(at.toPoint()) : &canvas;
+    QApplication::sendEvent(target, &event);
 }
 
 /// Frames a second while the view moves: down, right, up, left, and a little in and out, so that it ends where it began.
@@ -77,6 +78,10 @@ CanvasFigures measure_canvas(int steps) {
     canvas.center_on(StepId(steps / 2));
     canvas.reset_zoom();
     figures.fps_zoomed = frames_per_second(canvas);
+    canvas.set_graph(ui::CanvasMode::Matrix, tree);
+    canvas.set_mode(ui::CanvasMode::Matrix);
+    canvas.fit();
+    figures.fps_matrix = frames_per_second(canvas);
     return figures;
 }
 

@@ -131,8 +131,11 @@ void add_bench(CLI::App& app, Action& action) {
     command->add_flag("--json", options->json, "Machine-readable output");
 #ifdef REASONSCOPE_WITH_UI
     auto window = std::make_shared<UiBenchOptions>();
-    auto* ui = command->add_flag("--ui", window->wanted, "Measure the window instead: the canvas with many steps");
+    auto* ui = command->add_flag("--ui", window->wanted, "Measure the window instead: a canvas with many steps, a fast engine, a large session");
     command->add_option("--steps", window->steps, "Steps on the canvas (default 100000)")->needs(ui)->check(CLI::Range(20, 10'000'000));
+    command->add_option("--session-size", window->session_bytes, "Also open a made-up session of this size, for example 1GB (it is written to the temporary folder first)")
+        ->needs(ui)
+        ->transform(CLI::AsSizeValue(true));
     command->callback([options, window, &action] {
         window->json = options->json;
         if (window->wanted) action = [window] { return bench_ui(*window); };

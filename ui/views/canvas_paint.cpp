@@ -134,13 +134,13 @@ private:
         while (pitch < 16) pitch *= 2;
         const double x0 = f_.area.x() - std::fmod(f_.camera.origin.x * f_.camera.scale, pitch);
         const double y0 = f_.area.y() - std::fmod(f_.camera.origin.y * f_.camera.scale, pitch);
-        QPen dots(t_.grid, 1.6);
-        dots.setCapStyle(Qt::RoundCap);
-        p_.setPen(dots);
+        p_.setPen(QPen(t_.grid, 2));
+        p_.setRenderHint(QPainter::Antialiasing, false);
         std::vector<QPointF> points;
         for (double y = y0; y < f_.area.bottom(); y += pitch)
             for (double x = x0; x < f_.area.right(); x += pitch) points.emplace_back(x, y);
         p_.drawPoints(points.data(), static_cast<int>(points.size()));
+        p_.setRenderHint(QPainter::Antialiasing);
     }
 
     void paint_fact_panel() {

@@ -58,7 +58,7 @@ void StepMatrixView::Impl::paint_axes(QPainter& p) const {
     const int by_column = label_stride(cell, metrics.horizontalAdvance(QStringLiteral("#%1").arg(size())) + 12);
     const int every = std::max(1, static_cast<int>(std::floor(1 / cell)));  // strips: one step a pixel is enough
     p.save();
-    p.setClipRect(QRectF(0, area.y(), area.x(), area.height()));
+    p.setClipRect(QRectF(0, area.y() - 8, area.x(), area.height() + 16));
     for (int row = first_row; row < last_row; row += every)
         p.fillRect(QRectF(area.x() - kStrip - 2, area.y() + (row - first_y) * cell, kStrip, std::max(1.0, cell)), theme::step_class_color(node(row).step_class));
     p.setPen(t.text_secondary);
@@ -67,7 +67,7 @@ void StepMatrixView::Impl::paint_axes(QPainter& p) const {
     p.restore();
     p.save();
     const double bottom = std::min(area.bottom(), area.y() + (size() - first_y) * cell);
-    p.setClipRect(QRectF(area.x(), bottom, area.width(), self->height() - bottom));
+    p.setClipRect(QRectF(area.x() - 16, bottom, area.width() + 30, self->height() - bottom));
     for (int column = first_column; column < last_column; column += every)
         p.fillRect(QRectF(area.x() + (column - first_x) * cell, bottom + 2, std::max(1.0, cell), kStrip), theme::step_class_color(node(column).step_class));
     p.setPen(t.text_secondary);

@@ -33,7 +33,9 @@ TreeCanvas::TreeCanvas(QWidget* parent) : QWidget(parent), impl_(std::make_uniqu
         d->find({});
         setFocus(Qt::OtherFocusReason);
     });
-    connect(d->matrix, &StepMatrixView::zoom_changed, d->bar, &CanvasBar::show_zoom);
+    connect(d->matrix, &StepMatrixView::zoom_changed, this, [d](double zoom) {
+        if (d->mode == CanvasMode::Matrix) d->bar->show_zoom(zoom);
+    });
     connect(d->matrix, &StepMatrixView::step_activated, this, &TreeCanvas::step_activated);
     for (QVariantAnimation* animation : {&d->glide, &d->flight}) {
         animation->setDuration(kGlideMs);
@@ -108,7 +110,16 @@ void TreeCanvas::set_graph(CanvasMode mode, CanvasGraph graph) {
     d->update_follow();
 }
 
+void TreeCanvas::set_source(std::function<CanvasGraph(CanvasMode)> source) { impl_->source = std::move(source); }
+
+void TreeCanvas::refresh() {
+    if (!impl_->source) return;
+    impl_->stale.fill(true);
+    impl_->pull(impl_->mode);
+}
+
 const CanvasGraph& TreeCanvas::graph(CanvasMode mode) const {
+    impl_->pull(mode);
     if (mode == CanvasMode::Matrix) return impl_->matrix->graph();
     return impl_->sheets[static_cast<std::size_t>(mode)].scene.graph();
 }
@@ -116,6 +127,7 @@ const CanvasGraph& TreeCanvas::graph(CanvasMode mode) const {
 StepMatrixView& TreeCanvas::matrix() { return *impl_->matrix; }
 
 void TreeCanvas::clear() {
+    impl_->stale.fill(false);
     for (auto& sheet : impl_->sheets) sheet = {};
     impl_->matrix->set_graph({});
     impl_->matches.clear();
@@ -135,6 +147,7 @@ void TreeCanvas::set_mode(CanvasMode mode) {
     if (mode == d->mode) return;
     d->land();
     d->flight.stop();
+    d->pull(mode);
     d->mode = mode;
     d->hovered = d->hovered_link = -1;
     d->place_controls();

@@ -6,6 +6,7 @@
 // O leaves colour only to what the step rests on and what rests on it, Ctrl+F searches, Enter activates, Esc unlocks.
 
 #include <QWidget>
+#include <functional>
 #include <memory>
 
 #include "ui/selection/selection.h"
@@ -25,6 +26,10 @@ public:
     /// Both ways: hover and lock are read from and written to `selection` (not owned, may be null).
     void attach(Selection* selection);
 
+    /// Where drawings come from when they are needed, so that only the one in sight is made anew while a run grows. refresh() says
+    /// that all of them changed.
+    void set_source(std::function<CanvasGraph(CanvasMode)> source);
+    void refresh();
     /// Replaces the drawing of one mode. Cards that stay keep their place or glide to the new one.
     void set_graph(CanvasMode mode, CanvasGraph graph);
     [[nodiscard]] const CanvasGraph& graph(CanvasMode mode) const;  // as drawn: folded chains are one node

@@ -47,6 +47,13 @@ struct TreeCanvas::Impl {
         bool framed = false;   // camera was set for this drawing
     };
     std::array<Sheet, kCanvasModes> sheets;
+    std::function<CanvasGraph(CanvasMode)> source;
+    std::array<bool, kCanvasModes> stale{};  // the source has a newer drawing
+
+    void pull(CanvasMode which) {
+        if (!source || !std::exchange(stale[static_cast<std::size_t>(which)], false)) return;
+        self->set_graph(which, source(which));
+    }
     CanvasMode mode = CanvasMode::Decision;
     bool live = false, animated = true, minimap = true;
     QString empty_title = QObject::tr("No run yet"), empty_hint = QObject::tr("Ask a question below, or pick one of the samples. The reasoning tree grows here while the model thinks.");
@@ -238,7 +245,11 @@ struct TreeCanvas::Impl {
     }
 
     void reveal(int index) {
-        const Camera wanted = camera::showing(goal(), area(), scene().rect(index));
+        Camera wanted = camera::showing(goal(), area(), scene().rect(index));
+        const double far = area().height() / wanted.scale / 2;
+        if (std::abs(wanted.origin.y - goal().origin.y) > far)  // a jump, not a scroll: what is around should be seen
+            wanted.origin.y = scene().rect(index).center().y - area().height() / wanted.scale / 2;
+        wanted = camera::clamped(wanted, scene(), area());
         if (wanted == goal()) return;
         touch();
         fly(wanted);

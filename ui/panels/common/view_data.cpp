@@ -40,7 +40,7 @@ std::vector<Step> plain_steps(const RunDocument& document) {
 std::vector<TokenUncertainty> uncertainties(const RunDocument& document) {
     std::vector<TokenUncertainty> found;
     for (const TokenRow& token : document.tokens()) {
-        if (!token.generated) continue;
+        if (!token.generated || token.probability <= 0) continue;
         TokenUncertainty row{token.position, token.entropy, token.probability, -1, 0};
         const auto other = std::find_if(token.alternatives.begin(), token.alternatives.end(),
                                         [&](const Alternative& alternative) { return alternative.id != token.id; });
@@ -117,6 +117,8 @@ CanvasGraph chain_graph(const RunDocument& document) {
     return graph;
 }
 
+CanvasGraph matrix_graph(const RunDocument& document) { return chain_graph(document); }
+
 std::vector<StepBand> step_bands(const RunDocument& document) {
     std::vector<StepBand> bands;
     for (const StoredStep& stored : document.steps()) {
@@ -148,7 +150,7 @@ std::vector<TranscriptToken> TokenSorter::sort(const RunDocument& document, std:
         TranscriptToken token;
         token.position = row.position;
         token.bytes = row.text;
-        if (row.generated) {
+        if (row.generated && row.probability > 0) {  // imported text was never measured
             token.probability = row.probability;
             token.entropy = row.entropy;
             token.milliseconds = static_cast<float>(row.milliseconds);

@@ -20,6 +20,9 @@ public:
     [[nodiscard]] HeatMapView& heads() { return *heads_; }
     [[nodiscard]] HeatMapView& steps() { return *steps_; }
 
+signals:
+    void filled(reasonscope::StepId step);  // the heads of the selected step are on show, or why there are none
+
 protected:
     void showEvent(QShowEvent* event) override;
 

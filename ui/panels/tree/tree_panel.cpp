@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/view_data.h"
@@ -10,6 +11,13 @@
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
+namespace {
+
+// While a run is live the drawing is made anew at most this often, and never more than a sixth of the time.
+constexpr int kLeastPauseMs = 60, kMostPauseMs = 600, kShareOfTime = 5;
+
+}  // namespace
+
 TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent),
       context_(context),
@@ -26,6 +34,9 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     canvas_->setAccessibleName(tr("Reasoning tree"));
     canvas_->setObjectName(QStringLiteral("canvas"));
     canvas_->attach(&context_.selection);
+    canvas_->set_source([this](CanvasMode mode) { return drawing(mode); });
+    later_.setSingleShot(true);
+    connect(&later_, &QTimer::timeout, this, &TreePanel::redraw);
     canvas_->set_empty_text(tr("Ask something and watch it think"),
                             tr("Type a question above, or click a sample. Each sentence of the thinking becomes a card here; "
                                "click a card to see what it rests on."));
@@ -58,8 +69,9 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         root_.reset();
         redraw();
     });
-    connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::redraw);
+    connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::follow);
     connect(&context_.document, &RunDocument::live_changed, this, [this](bool live) {
+        if (later_.isActive()) redraw();
         canvas_->set_live(live);
         if (live) {
             mode_chosen_ = false;
@@ -110,19 +122,37 @@ void TreePanel::set_root(std::optional<StepId> root) {
     redraw();
 }
 
-void TreePanel::redraw() {
+CanvasGraph TreePanel::drawing(CanvasMode mode) const {
     const RunDocument& document = context_.document;
-    if (document.steps().empty()) {
-        canvas_->clear();
-    } else {
-        const auto root = root_ ? root_ : document.root();
-        canvas_->set_graph(CanvasMode::Decision, decision_graph(document));
-        canvas_->set_graph(CanvasMode::Provenance, root ? provenance_graph(document, *root) : CanvasGraph{});
-        canvas_->set_graph(CanvasMode::Chain, chain_graph(document));
-        canvas_->set_graph(CanvasMode::Matrix, chain_graph(document));
+    switch (mode) {
+        case CanvasMode::Decision: return decision_graph(document);
+        case CanvasMode::Provenance: {
+            const auto root = root_ ? root_ : document.root();
+            return root ? provenance_graph(document, *root) : CanvasGraph{};
+        }
+        case CanvasMode::Chain: return chain_graph(document);
+        case CanvasMode::Matrix: return matrix_graph(document);
     }
+    return {};
+}
+
+void TreePanel::redraw() {
+    later_.stop();
+    QElapsedTimer took;
+    took.start();
+    if (context_.document.steps().empty()) canvas_->clear();
+    else canvas_->refresh();
     update_methods();
     show_hint();
+    since_.start();
+    // A long run must leave the window most of its time.
+    pause_ms_ = std::clamp(static_cast<int>(took.elapsed()) * kShareOfTime, kLeastPauseMs, kMostPauseMs);
+}
+
+void TreePanel::follow() {
+    const auto since = since_.isValid() ? since_.elapsed() : kMostPauseMs;
+    if (!context_.document.live() || since >= pause_ms_) redraw();
+    else if (!later_.isActive()) later_.start(static_cast<int>(pause_ms_ - since));
 }
 
 void TreePanel::update_methods() {
