@@ -36,11 +36,13 @@ MadeUpRun::MadeUpRun(int seed, int trace_rows) : random_(static_cast<unsigned>(s
     question.step = {StepId(0), StepSource::Prompt, {0, bytes_}, TokenPos(0), TokenPos(position_), StepClass::ProblemSetup, 1};
     question.text = start_.prompt;
     steps_.push_back(std::move(question));
-    begins_ = {TokenPos(0), TokenPos(position_)};
+    begins_ = {TokenPos(0)};
     step_bytes_ = bytes_;
 }
 
 TokenRow MadeUpRun::next(AttentionTrace& attention, RouterTrace&) {
+    // The row that predicts a token cannot look at a segment that begins with it.
+    if (generated_ > 0 && (generated_ - 1) % kTokensPerStep == 0) begins_.push_back(TokenPos(position_ - 1));
     TokenRow row;
     row.position = TokenPos(position_);
     row.text = generated_ % kTokensPerStep == kTokensPerStep - 1 ? std::string(".") : kWords[random_() % kWords.size()];
@@ -86,7 +88,6 @@ void MadeUpRun::end_step() {
     }
     steps_.push_back(std::move(done));
     step_bytes_ = bytes_;
-    begins_.push_back(TokenPos(position_));
 }
 
 StepMatrix MadeUpRun::matrix() const {

@@ -172,14 +172,20 @@ Result<StreamFigures> measure_stream(int rate, double seconds) {
     request.prompt = "made up";
     const auto start = Clock::now();
     window.engine().ask(request);
+    std::string problem;
+    bool over = false;
+    QObject::connect(&window.engine(), &ui::Engine::run_finished, &window, [&](const ui::RunOutcome& outcome) {
+        over = true;
+        if (outcome.error) problem = outcome.error->message;
+    });
     const auto shown = [&] { return static_cast<int>(window.document().tokens().size()) >= figures.tokens; };
-    while (!shown() && ms_since(start) < kPatienceMs) {
+    while (!shown() && !over && ms_since(start) < kPatienceMs) {
         const auto turn = Clock::now();
         QApplication::processEvents(QEventLoop::AllEvents, 1);
         if (paints.take()) frames.push_back(ms_since(turn));
         std::this_thread::sleep_for(std::chrono::microseconds(300));
     }
-    if (!shown()) return failure("The window fell behind for good.");
+    if (!shown()) return failure("The window did not show all tokens. {}", problem);
     figures.tokens_per_second_kept = figures.tokens / ms_since(start) * 1000;
     turn_until([&] { return !window.engine().busy() && !window.library().busy(); });
     figures.tokens_per_second_sent = figures.tokens / engine->seconds_said;

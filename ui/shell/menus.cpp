@@ -12,6 +12,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -170,6 +171,18 @@ void MainWindow::build_view_menu() {
     tree->addAction(tr("&Matrix"), this, [this] { tree_->choose_mode(CanvasMode::Matrix); });
     tree->addSeparator();
     tree->addAction(tr("&Fit"), &tree_->canvas(), &TreeCanvas::fit);
+    QAction* still = view->addAction(tr("Reduce &motion"));
+    connect(still, &QAction::triggered, this, [this](bool reduce) {
+        tree_->canvas().set_animated(!reduce);
+        if (options_.remember) QSettings().setValue(QStringLiteral("reduce_motion"), reduce);
+    });
+    still->setObjectName(QStringLiteral("reduce_motion"));
+    still->setCheckable(true);
+    still->setStatusTip(tr("Cards and view jump to their place instead of gliding"));
+    // A desktop without animations wants none here either.
+    const bool desktop_is_still = style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0;
+    still->setChecked(options_.remember ? QSettings().value(QStringLiteral("reduce_motion"), desktop_is_still).toBool() : desktop_is_still);
+    tree_->canvas().set_animated(!still->isChecked());
     view->addSeparator();
     view->addAction(act(tr("&Larger text"), QKeySequence::ZoomIn, tr("Larger text everywhere"), [this] { zoom_text(1); }));
     view->addAction(act(tr("S&maller text"), QKeySequence::ZoomOut, tr("Smaller text everywhere"), [this] { zoom_text(-1); }));

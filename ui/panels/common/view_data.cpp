@@ -5,6 +5,8 @@
 namespace reasonscope::ui {
 namespace {
 
+constexpr float kLeastShare = 0.002F;  // smaller cells could not be told from none
+
 CanvasNode node_of(const RunDocument& document, const StoredStep& stored) {
     CanvasNode node;
     switch (stored.step.source) {
@@ -117,7 +119,29 @@ CanvasGraph chain_graph(const RunDocument& document) {
     return graph;
 }
 
-CanvasGraph matrix_graph(const RunDocument& document) { return chain_graph(document); }
+CanvasGraph matrix_graph(const RunDocument& document, const StepMatrix* weights) {
+    CanvasGraph graph = chain_graph(document);
+    if (weights == nullptr || weights->n == 0) return graph;
+    graph.edges.clear();
+    const QString method = QString::fromStdString(document.method());
+    for (int row = 0; row < weights->n; ++row) {
+        const StoredStep* stored = document.step(StepId(row));
+        if (stored == nullptr || stored->step.source == StepSource::Prompt) continue;
+        float sum = 0;
+        for (int column = 0; column < row; ++column) sum += std::max(0.0F, weights->at(row, column));
+        for (int column = 0; column < row && sum > 0; ++column) {
+            const float share = weights->at(row, column) / sum;
+            if (share < kLeastShare) continue;
+            CanvasEdge cell;
+            cell.step = StepId(row);
+            cell.source = StepId(column);
+            cell.weight = share;
+            cell.method = method;
+            graph.edges.push_back(std::move(cell));
+        }
+    }
+    return graph;
+}
 
 std::vector<StepBand> step_bands(const RunDocument& document) {
     std::vector<StepBand> bands;

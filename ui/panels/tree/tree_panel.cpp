@@ -45,6 +45,7 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         // A change that the panel did not make is the person's choice.
         mode_chosen_ = mode_chosen_ || !switching_;
         show_hint();
+        ask_matrix();
     });
     connect(methods_, &SegmentedControl::chosen, this, [this](int index) {
         const std::string& method = method_choices()[static_cast<std::size_t>(index)].method;
@@ -67,6 +68,8 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     connect(back_, &QPushButton::clicked, this, [this] { set_root(std::nullopt); });
     connect(&context_.document, &RunDocument::was_reset, this, [this] {
         root_.reset();
+        matrix_of_.reset();  // another run, or the same with new weights
+        matrix_.reset();
         redraw();
     });
     connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::follow);
@@ -131,19 +134,39 @@ CanvasGraph TreePanel::drawing(CanvasMode mode) const {
             return root ? provenance_graph(document, *root) : CanvasGraph{};
         }
         case CanvasMode::Chain: return chain_graph(document);
-        case CanvasMode::Matrix: return matrix_graph(document);
+        case CanvasMode::Matrix: return matrix_graph(document, matrix_ ? &*matrix_ : nullptr);
     }
     return {};
 }
 
+void TreePanel::ask_matrix() {
+    const RunDocument& document = context_.document;
+    if (canvas_->mode() != CanvasMode::Matrix || document.live() || document.steps().empty()) return;
+    const std::pair wanted{document.run()->id, document.method()};
+    if (matrix_of_ == wanted) return;
+    matrix_of_ = wanted;
+    context_.library.query<std::optional<StepMatrix>>(
+        QStringLiteral("canvas matrix"), this, [wanted](const SessionReader& reader) { return reader.matrix(wanted.first, wanted.second); },
+        [this, wanted](Result<std::optional<StepMatrix>> matrix) {
+            if (matrix_of_ != wanted || !matrix) return;  // without weights the edges stay on show
+            matrix_ = std::move(*matrix);
+            canvas_->refresh();
+        });
+}
+
 void TreePanel::redraw() {
     later_.stop();
+    if (matrix_of_ && (!context_.document.run() || context_.document.live() || *matrix_of_ != std::pair{context_.document.run()->id, context_.document.method()})) {
+        matrix_of_.reset();
+        matrix_.reset();
+    }
     QElapsedTimer took;
     took.start();
     if (context_.document.steps().empty()) canvas_->clear();
     else canvas_->refresh();
     update_methods();
     show_hint();
+    ask_matrix();
     since_.start();
     // A long run must leave the window most of its time.
     pause_ms_ = std::clamp(static_cast<int>(took.elapsed()) * kShareOfTime, kLeastPauseMs, kMostPauseMs);

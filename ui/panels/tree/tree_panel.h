@@ -34,6 +34,7 @@ private:
     void redraw();
     void follow();  // redraws now, or a little later while a run is live
     [[nodiscard]] CanvasGraph drawing(CanvasMode mode) const;
+    void ask_matrix();  // all weights of the shown run and method, once the matrix is in sight
     void update_methods();
     void show_hint();
     void show_mode(CanvasMode mode);  // the panel's own choice
@@ -43,6 +44,8 @@ private:
     ElidedLabel* hint_;
     QPushButton* back_;
     std::optional<StepId> root_;
+    std::optional<std::pair<RunId, std::string>> matrix_of_;  // run and method that were asked for
+    std::optional<StepMatrix> matrix_;
     QTimer later_;
     QElapsedTimer since_;  // the last redraw
     int pause_ms_ = 0;
