@@ -230,7 +230,7 @@ Result<SessionFigures> measure_session(std::int64_t bytes) {
             const auto pressed = Clock::now();
             window.selection().lock(step);
             if (!turn_until([&] { return filled; })) return failure("The inspector did not fill.");
-            window.repaint();
+            QApplication::processEvents();
             clicks.push_back(ms_since(pressed));
             QObject::disconnect(filling);
         }

@@ -192,6 +192,8 @@ void TreeCanvas::set_animated(bool animated) {
     impl_->land();
 }
 
+bool TreeCanvas::animated() const { return impl_->animated; }
+
 void TreeCanvas::set_minimap_visible(bool visible) {
     impl_->minimap = visible;
     update();

@@ -46,6 +46,7 @@ public:
     /// What to do when there is nothing to show.
     void set_empty_text(const QString& title, const QString& hint);
     void set_animated(bool animated);  // default true; off: every change is immediate
+    [[nodiscard]] bool animated() const;
     void set_minimap_visible(bool visible);
 
     /// Chains of one class as one card each; a click on such a card opens it.
