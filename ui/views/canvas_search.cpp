@@ -80,6 +80,15 @@ void CanvasSearch::show_count(int index, int count) {
 
 QString CanvasSearch::words() const { return line_->text(); }
 
+bool CanvasSearch::event(QEvent* event) {
+    // Esc closes the search here, whatever shortcut the window has on it.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QFrame::event(event);
+}
+
 void CanvasSearch::keyPressEvent(QKeyEvent* event) {
     const bool back = event->modifiers() & Qt::ShiftModifier;
     switch (event->key()) {
