@@ -89,7 +89,8 @@ void TreeCanvas::set_graph(CanvasMode mode, CanvasGraph graph) {
         return;
     }
     std::vector<Rect> from;
-    if (d->animated && isVisible() && next.size() <= kMostAnimated && !sheet.scene.empty()) {
+    const bool in_flight = d->glide.state() == QAbstractAnimation::Running;  // growth faster than a glide jumps, it can't be followed anyway
+    if (d->animated && !in_flight && isVisible() && next.size() <= kMostAnimated && !sheet.scene.empty()) {
         const CanvasFrame shown = d->frame();
         from.resize(static_cast<std::size_t>(next.size()));
         for (int i = 0; i < next.size(); ++i)

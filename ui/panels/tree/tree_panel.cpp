@@ -15,6 +15,7 @@ namespace {
 
 // While a run is live the drawing is made anew at most this often, and never more than a sixth of the time.
 constexpr int kLeastPauseMs = 60, kMostPauseMs = 600, kShareOfTime = 5;
+constexpr int kApartMs = 10;
 
 }  // namespace
 
@@ -173,9 +174,11 @@ void TreePanel::redraw() {
 }
 
 void TreePanel::follow() {
+    if (!context_.document.live()) return redraw();
+    if (later_.isActive()) return;
+    // Never in the turn that brings new words to the other panels: two short frames are better than a long one.
     const auto since = since_.isValid() ? since_.elapsed() : kMostPauseMs;
-    if (!context_.document.live() || since >= pause_ms_) redraw();
-    else if (!later_.isActive()) later_.start(static_cast<int>(pause_ms_ - since));
+    later_.start(std::max(kApartMs, static_cast<int>(pause_ms_ - since)));
 }
 
 void TreePanel::update_methods() {
