@@ -139,6 +139,9 @@ void MainWindow::connect_parts() {
     connect(engine_.get(), &Engine::explain_failed, this, [this](const QString& sentence) {
         if (!sentence.isEmpty()) report_error(sentence);
     });
+    connect(engine_.get(), &Engine::probe_failed, this, [this](const QString& sentence) {
+        if (!sentence.isEmpty()) report_error(sentence);
+    });
     connect(engine_.get(), &Engine::remove_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::run_removed, this, [this](RunId) { sessions_->refresh_current(); });
     connect(engine_.get(), &Engine::busy_changed, this, [this](bool busy) {

@@ -16,6 +16,7 @@ class QDockWidget;
 namespace reasonscope::ui {
 
 class Banner;
+class FaithfulnessDialog;
 class InspectorPanel;
 class ModelDialog;
 class PromptPanel;
@@ -75,6 +76,7 @@ private:
     void ask_export();
     void ask_session(bool fresh);
     void show_models();
+    void show_faithfulness();
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
     void commit_deletion();
@@ -105,6 +107,7 @@ private:
     QAction* export_action_ = nullptr;
     QStringList recent_;
     ModelDialog* models_ = nullptr;  // while it is open
+    FaithfulnessDialog* faithfulness_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<RunId> deleting_;  // hidden, still undoable
     QByteArray default_state_;

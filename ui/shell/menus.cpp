@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/faithfulness/faithfulness_dialog.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/tree/tree_panel.h"
@@ -117,6 +118,9 @@ void MainWindow::build_menus() {
     run->addAction(unlock_action_);
     run->addAction(act(tr("Go to the &question"), QKeySequence(Qt::CTRL | Qt::Key_L), tr("Put the cursor into the question"),
                        [this] { prompt_->focus_question(); }));
+    auto* tools = menuBar()->addMenu(tr("&Tools"));
+    tools->addAction(act(tr("&Faithfulness…"), {}, tr("How often each way of explaining names the true parents of a step, measured on fresh problems"),
+                         [this] { show_faithfulness(); }));
     auto* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(act(tr("&Keyboard shortcuts"), QKeySequence(Qt::Key_F1), tr("All keys"),
                         [this] { show_text_dialog(this, tr("Keyboard shortcuts"), shortcut_page()); }));
@@ -269,6 +273,18 @@ void MainWindow::show_models() {
     });
     connect(models_, &QObject::destroyed, this, [this] { models_ = nullptr; });
     models_->show();
+}
+
+void MainWindow::show_faithfulness() {
+    if (faithfulness_) {
+        faithfulness_->raise();
+        faithfulness_->activateWindow();
+        return;
+    }
+    faithfulness_ = new FaithfulnessDialog(context_, this);
+    faithfulness_->setAttribute(Qt::WA_DeleteOnClose);
+    connect(faithfulness_, &QObject::destroyed, this, [this] { faithfulness_ = nullptr; });
+    faithfulness_->show();
 }
 
 }  // namespace reasonscope::ui

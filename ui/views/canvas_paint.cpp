@@ -18,6 +18,7 @@ constexpr double kCardHeight = 72;   // of every layout
 constexpr double kLeastSpan = 14;    // pixels; a shorter edge is lost between the specks
 constexpr int kMostArcs = 160;
 constexpr double kFarStrength = 0.5;
+constexpr double kAbandoned = 0.5;  // opacity of steps that the answer does not rest on
 constexpr double kEntropyScale = 2.0;  // nats that read as "very uncertain" on a card
 
 QColor with_alpha(QColor color, double alpha) {
@@ -225,7 +226,8 @@ private:
         const QRectF r = f_.to_pixels(rect(i));
         const double s = f_.camera.scale;
         const double radius = std::min(space::card_radius * s, r.height() / 3);
-        p_.setOpacity(presence(i) * (lit(i) ? 1 : kFaded));
+        const bool muted = node.abandoned && i != f_.current && i != f_.focus;
+        p_.setOpacity(presence(i) * (lit(i) ? (muted ? kAbandoned : 1) : kFaded));
 
         if (detail == Detail::Full && !t_.dark) {
             p_.setPen(Qt::NoPen);

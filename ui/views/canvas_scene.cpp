@@ -189,6 +189,7 @@ void CanvasScene::summarize() {
         if (ghost) summary_.ghosts = true;
         else summary_.classes[static_cast<std::size_t>(cls)] = true;
         summary_.folded |= !n.folded.empty();
+        summary_.abandoned |= n.abandoned;
     }
     for (const Link& link : links_) {
         if (link.kind != LinkKind::Rests) continue;

@@ -35,7 +35,7 @@ struct Link {
 /// What a drawing holds, for the legend.
 struct SceneSummary {
     std::array<bool, kStepClassCount> classes{};
-    bool ghosts = false, rests = false, tested = false, folded = false;
+    bool ghosts = false, rests = false, tested = false, folded = false, abandoned = false;
 };
 
 inline constexpr int kGhostLaneKind = kStepClassCount;  // the others are step classes
