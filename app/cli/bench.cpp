@@ -9,6 +9,9 @@
 #include "app/cli/command.h"
 #include "app/cli/explain_bench.h"
 #include "app/cli/process_memory.h"
+#ifdef REASONSCOPE_WITH_UI
+#include "app/cli/bench_ui.h"
+#endif
 #include "generate/benchmark.h"
 #include "pipeline/loaded_model.h"
 
@@ -127,7 +130,21 @@ void add_bench(CLI::App& app, Action& action) {
     command->add_option("--step-tokens", options->explanations.step, "Tokens of each of its steps (default 30)");
     command->add_option("--sources", options->explanations.sources, "Suppressed steps that are measured, evenly spread (default 8; 0: all)");
     command->add_flag("--json", options->json, "Machine-readable output");
+#ifdef REASONSCOPE_WITH_UI
+    auto window = std::make_shared<UiBenchOptions>();
+    auto* ui = command->add_flag("--ui", window->wanted, "Measure the window instead: a canvas with many steps, a fast engine, a large session");
+    command->add_option("--steps", window->steps, "Steps on the canvas (default 100000)")->needs(ui)->check(CLI::Range(20, 10'000'000));
+    command->add_option("--session-size", window->session_bytes, "Also open a made-up session of this size, for example 1GB (it is written to the temporary folder first)")
+        ->needs(ui)
+        ->transform(CLI::AsSizeValue(true));
+    command->callback([options, window, &action] {
+        window->json = options->json;
+        if (window->wanted) action = [window] { return bench_ui(*window); };
+        else action = [options] { return run(*options); };
+    });
+#else
     command->callback([options, &action] { action = [options] { return run(*options); }; });
+#endif
 }
 
 }  // namespace reasonscope::cli
