@@ -41,6 +41,7 @@ struct RunComparison {
 /// Errors: BadInput for a run that is not there, Cancelled.
 Result<RunComparison> compare_runs(const SessionReader& reader, RunId a, RunId b, const ProgressFn& progress, std::stop_token stop);
 
+/// One answer among those that were drawn.
 struct AnswerCount {
     std::string answer;  // without white space at its ends; empty: none was written
     int count = 0;
