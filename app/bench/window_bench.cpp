@@ -47,7 +47,7 @@ public:
         return info;
     }
     void unload_model() override {}
-    Result<Fidelity> check_fidelity(const std::filesystem::path&, const ProgressFn&, std::stop_token) override { return bad_input("A made-up model has no reference."); }
+    Result<Fidelity> check_fidelity(const std::filesystem::path&, const ProgressFn&, std::stop_token) override { return no_model(); }
     Status open_session(const std::filesystem::path& file) override {
         auto writer = SessionWriter::open(file);
         if (!writer) return tl::unexpected(writer.error());
@@ -80,11 +80,17 @@ public:
         return result;
     }
     Status explain(RunId, std::optional<StepId>, std::string_view, const ProgressFn&, std::stop_token) override { return {}; }
+    Result<FaithfulnessResult> measure_faithfulness(std::uint64_t, int, const ProgressFn&, std::stop_token) override { return no_model(); }
+    Result<KnockoutRecord> knock_out(RunId, const Knockout&, const ProgressFn&, std::stop_token) override { return no_model(); }
+    Status probe(RunId, std::string_view, const ProbeRequest&, const ProgressFn&, std::stop_token) override { return no_model(); }
+    Result<LensReading> lens(RunId, TokenPos, TokenPos, std::stop_token) override { return no_model(); }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
 
     std::atomic<double> seconds_said = 0;
 
 private:
+    static tl::unexpected<Error> no_model() { return bad_input("This engine only plays a run back."); }
+
     int rate_, tokens_;
     std::unique_ptr<SessionWriter> writer_;
 };
