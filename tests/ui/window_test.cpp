@@ -404,7 +404,7 @@ private slots:
     }
 
     void loading_a_model_is_cancelled_from_the_library() {
-        open(std::make_unique<ScriptedBackend>(), "cancelled-load.db");
+        open(std::make_unique<test::ScriptedBackend>(), "cancelled-load.db");
         QTest::keyClick(window_.get(), Qt::Key_M, Qt::ControlModifier);
         auto* dialog = window_->findChild<ModelDialog*>();
         QVERIFY(dialog);
