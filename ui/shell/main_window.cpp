@@ -7,8 +7,10 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/panels/branch/branch_actions.h"
 #include "ui/panels/common/icon.h"
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/compare/compare_panel.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
@@ -25,7 +27,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr int kUndoSeconds = 8;
-constexpr int kStateVersion = 1;  // raise when docks change, so that old layouts are left alone
+constexpr int kStateVersion = 2;  // raise when docks change, so that old layouts are left alone
 
 QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
@@ -54,7 +56,9 @@ MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions opt
       transcript_(new TranscriptPanel(context_, this)),
       inspector_(new InspectorPanel(context_, this)),
       timeline_(new TimelinePanel(context_, this)),
-      status_(new StatusPanel(context_, this)) {
+      status_(new StatusPanel(context_, this)),
+      branch_(new BranchActions(context_, this)),
+      compare_(new ComparePanel(context_, this)) {
     setObjectName(QStringLiteral("main"));
     setWindowIcon(application_icon());
     setDockNestingEnabled(true);
@@ -70,6 +74,7 @@ MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions opt
     build_docks();
     build_menus();
     connect_parts();
+    connect_branches();
     if (options_.remember) restore_layout();
     show_title();
     update_actions();
@@ -82,6 +87,7 @@ MainWindow::~MainWindow() {
     // The engine's and the library's threads join when those two go, as members.
     const auto panels = findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
     qDeleteAll(panels);
+    delete branch_;
     delete controller_;
 }
 
@@ -102,6 +108,8 @@ void MainWindow::build_docks() {
     add_dock(tr("Transcript"), QStringLiteral("transcript"), transcript_, Qt::LeftDockWidgetArea);
     add_dock(tr("Inspector"), QStringLiteral("inspector"), inspector_, Qt::RightDockWidgetArea);
     add_dock(tr("Timeline"), QStringLiteral("timeline"), timeline_, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(docks_[3], add_dock(tr("Compare"), QStringLiteral("compare"), compare_, Qt::BottomDockWidgetArea));
+    docks_[3]->raise();
     default_state_ = saveState(kStateVersion);
 }
 

@@ -16,6 +16,8 @@ class QDockWidget;
 namespace reasonscope::ui {
 
 class Banner;
+class BranchActions;
+class ComparePanel;
 class FaithfulnessDialog;
 class InspectorPanel;
 class ModelDialog;
@@ -51,6 +53,8 @@ public:
     [[nodiscard]] TreePanel& tree() { return *tree_; }
     [[nodiscard]] TranscriptPanel& transcript() { return *transcript_; }
     [[nodiscard]] InspectorPanel& inspector() { return *inspector_; }
+    [[nodiscard]] BranchActions& branch() { return *branch_; }
+    [[nodiscard]] ComparePanel& comparison() { return *compare_; }
 
 signals:
     void run_shown(reasonscope::RunId run);
@@ -66,6 +70,8 @@ private:
     void build_menus();
     void build_file_menu();
     void build_view_menu();
+    void build_branch_menu();
+    void connect_branches();
     void connect_parts();
     QDockWidget* add_dock(const QString& title, const QString& name, QWidget* panel, Qt::DockWidgetArea area);
     QAction* act(const QString& text, const QKeySequence& keys, const QString& tip, std::function<void()> what);
@@ -100,6 +106,8 @@ private:
     InspectorPanel* inspector_;
     TimelinePanel* timeline_;
     StatusPanel* status_;
+    BranchActions* branch_;
+    ComparePanel* compare_;
     std::vector<QDockWidget*> docks_;
     QAction* run_action_ = nullptr;
     QAction* stop_action_ = nullptr;

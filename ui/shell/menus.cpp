@@ -12,6 +12,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -57,12 +58,20 @@ QWidget* shortcut_page() {
         {MainWindow::tr("Ctrl+E"), MainWindow::tr("Export a report")},
         {MainWindow::tr("Ctrl+N, Ctrl+O"), MainWindow::tr("New session, open session")},
         {MainWindow::tr("Ctrl+M"), MainWindow::tr("Models: load, unload, check")},
-        {MainWindow::tr("1, 2, 3"), MainWindow::tr("In the tree: decisions, provenance, chain")},
+        {MainWindow::tr("1, 2, 3, 4"), MainWindow::tr("In the tree: decisions, provenance, chain, matrix")},
+        {MainWindow::tr("G, O"), MainWindow::tr("In the tree: fold chains of one class, focus on what belongs to the step")},
+        {MainWindow::tr("Ctrl+F"), MainWindow::tr("In the tree: find; Enter goes to the next match")},
         {MainWindow::tr("Arrows"), MainWindow::tr("In the tree: parent, child, siblings; in the text: token by token")},
         {MainWindow::tr("F, +, −, 0"), MainWindow::tr("In the tree: fit, zoom in, zoom out, 100 %")},
         {MainWindow::tr("Enter"), MainWindow::tr("In the tree: what does this step rest on?")},
         {MainWindow::tr("T"), MainWindow::tr("In the text: next tint")},
         {MainWindow::tr("Del"), MainWindow::tr("In the sessions: delete the run")},
+        {MainWindow::tr("Enter, Alt+Enter"), MainWindow::tr("In the text, anywhere: what else could stand here? Choose it to run on")},
+        {MainWindow::tr("Ctrl+Shift+E"), MainWindow::tr("Edit the step and run on")},
+        {MainWindow::tr("Ctrl+G, Ctrl+Shift+A"), MainWindow::tr("Regenerate from here; stop thinking here and answer")},
+        {MainWindow::tr("Ctrl+[, Ctrl+]"), MainWindow::tr("Previous, next sibling")},
+        {MainWindow::tr("Ctrl+D"), MainWindow::tr("Compare with the run it left")},
+        {MainWindow::tr("Ctrl+Z, Ctrl+Shift+Z"), MainWindow::tr("Undo, redo hiding of runs")},
         {MainWindow::tr("Ctrl++, Ctrl+−, Ctrl+0"), MainWindow::tr("Larger text, smaller text, usual text")},
     };
     auto* page = new QWidget;
@@ -115,6 +124,7 @@ void MainWindow::build_menus() {
     run->addAction(unlock_action_);
     run->addAction(act(tr("Go to the &question"), QKeySequence(Qt::CTRL | Qt::Key_L), tr("Put the cursor into the question"),
                        [this] { prompt_->focus_question(); }));
+    build_branch_menu();
     auto* tools = menuBar()->addMenu(tr("&Tools"));
     tools->addAction(act(tr("&Faithfulness…"), {}, tr("How often each way of explaining names the true parents of a step, measured on fresh problems"),
                          [this] { show_faithfulness(); }));
@@ -169,8 +179,21 @@ void MainWindow::build_view_menu() {
     tree->addAction(tr("&Decisions"), this, [this] { tree_->choose_mode(CanvasMode::Decision); });
     tree->addAction(tr("&Provenance"), this, [this] { tree_->choose_mode(CanvasMode::Provenance); });
     tree->addAction(tr("&Chain"), this, [this] { tree_->choose_mode(CanvasMode::Chain); });
+    tree->addAction(tr("&Matrix"), this, [this] { tree_->choose_mode(CanvasMode::Matrix); });
     tree->addSeparator();
     tree->addAction(tr("&Fit"), &tree_->canvas(), &TreeCanvas::fit);
+    QAction* still = view->addAction(tr("Reduce &motion"));
+    connect(still, &QAction::triggered, this, [this](bool reduce) {
+        tree_->canvas().set_animated(!reduce);
+        if (options_.remember) QSettings().setValue(QStringLiteral("reduce_motion"), reduce);
+    });
+    still->setObjectName(QStringLiteral("reduce_motion"));
+    still->setCheckable(true);
+    still->setStatusTip(tr("Cards and view jump to their place instead of gliding"));
+    // A desktop without animations wants none here either.
+    const bool desktop_is_still = style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0;
+    still->setChecked(options_.remember ? QSettings().value(QStringLiteral("reduce_motion"), desktop_is_still).toBool() : desktop_is_still);
+    tree_->canvas().set_animated(!still->isChecked());
     view->addSeparator();
     view->addAction(act(tr("&Larger text"), QKeySequence::ZoomIn, tr("Larger text everywhere"), [this] { zoom_text(1); }));
     view->addAction(act(tr("S&maller text"), QKeySequence::ZoomOut, tr("Smaller text everywhere"), [this] { zoom_text(-1); }));
