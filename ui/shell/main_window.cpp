@@ -4,6 +4,7 @@
 #include <QDockWidget>
 #include <QEvent>
 #include <QSettings>
+#include <QUndoStack>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -47,6 +48,7 @@ MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions opt
       engine_(std::make_unique<Engine>(std::move(backend))),
       context_{*document_, *selection_, *library_, *engine_},
       controller_(new RunController(context_, this)),
+      undo_(new QUndoStack(this)),
       banner_(new Banner(this)),
       prompt_(new PromptPanel(context_, this)),
       tree_(new TreePanel(context_, this)),
@@ -82,6 +84,7 @@ MainWindow::~MainWindow() {
     // The engine's and the library's threads join when those two go, as members.
     const auto panels = findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
     qDeleteAll(panels);
+    delete undo_;
     delete controller_;
 }
 
@@ -146,6 +149,7 @@ void MainWindow::connect_parts() {
     });
     connect(library_.get(), &Library::failed, this, &MainWindow::report_error);
     connect(library_.get(), &Library::opened, this, [this](const std::filesystem::path& file) {
+        undo_->clear();
         const QString path = text(file);
         recent_.removeAll(path);
         if (options_.write) recent_.prepend(path);

@@ -12,6 +12,7 @@
 
 class QAction;
 class QDockWidget;
+class QUndoStack;
 
 namespace reasonscope::ui {
 
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] Library& library() { return *library_; }
     [[nodiscard]] RunDocument& document() { return *document_; }
     [[nodiscard]] Selection& selection() { return *selection_; }
+    /// Commands that Edit > Undo and Redo step through; cleared when another session opens.
+    [[nodiscard]] QUndoStack& undo_stack() { return *undo_; }
     [[nodiscard]] Banner& banner() { return *banner_; }
     [[nodiscard]] PromptPanel& prompt() { return *prompt_; }
     [[nodiscard]] SessionsPanel& sessions() { return *sessions_; }
@@ -64,6 +67,7 @@ private:
     void build_docks();
     void build_menus();
     void build_file_menu();
+    void build_edit_menu();
     void build_view_menu();
     void connect_parts();
     QDockWidget* add_dock(const QString& title, const QString& name, QWidget* panel, Qt::DockWidgetArea area);
@@ -90,6 +94,7 @@ private:
     std::unique_ptr<Engine> engine_;
     PanelContext context_;
     RunController* controller_;
+    QUndoStack* undo_;
     Banner* banner_;
     PromptPanel* prompt_;
     TreePanel* tree_;

@@ -12,6 +12,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QUndoStack>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -103,6 +104,7 @@ QAction* MainWindow::act(const QString& text, const QKeySequence& keys, const QS
 
 void MainWindow::build_menus() {
     build_file_menu();
+    build_edit_menu();
     build_view_menu();
     auto* run = menuBar()->addMenu(tr("&Run"));
     run_action_ = act(tr("&Run question"), QKeySequence(Qt::CTRL | Qt::Key_Return), tr("Ask the model"), [this] { prompt_->run(); });
@@ -135,6 +137,15 @@ void MainWindow::build_file_menu() {
     file->addAction(export_action_);
     file->addSeparator();
     file->addAction(act(tr("&Quit"), QKeySequence::Quit, tr("Close the window"), [this] { close(); }));
+}
+
+void MainWindow::build_edit_menu() {
+    auto* edit = menuBar()->addMenu(tr("&Edit"));
+    QAction* undo = undo_->createUndoAction(this, tr("Undo"));
+    undo->setShortcuts(QKeySequence::Undo);
+    QAction* redo = undo_->createRedoAction(this, tr("Redo"));
+    redo->setShortcuts(QKeySequence::Redo);
+    edit->addActions({undo, redo});
 }
 
 void MainWindow::build_view_menu() {
