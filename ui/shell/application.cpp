@@ -1,13 +1,12 @@
 #include "ui/shell/application.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
-#include <QLocale>
 #include <QSettings>
-#include <QTranslator>
 #include <cstdio>
 
+#include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/preferences.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -32,10 +31,7 @@ int run_application(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("reasonscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("Reasonscope"));
     QApplication::setApplicationVersion(QStringLiteral(REASONSCOPE_VERSION));
-    QTranslator qt_words;
-    if (qt_words.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-        QApplication::installTranslator(&qt_words);
-    }
+    install_language(QSettings().value(QLatin1String(pref::kLanguage)).toString());
     theme::apply(static_cast<ThemeMode>(QSettings().value(QStringLiteral("theme"), static_cast<int>(ThemeMode::System)).toInt()));
     MainWindow window(make_pipeline_backend(), {});
     window.show();

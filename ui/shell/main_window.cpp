@@ -3,6 +3,7 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QEvent>
+#include <QMenuBar>
 #include <QSettings>
 #include <QUndoStack>
 #include <QVBoxLayout>
@@ -11,6 +12,7 @@
 #include "ui/panels/common/icon.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/panels/inspector/inspector_panel.h"
+#include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
 #include "ui/panels/status/status_panel.h"
@@ -18,15 +20,19 @@
 #include "ui/panels/transcript/transcript_panel.h"
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/print/pdf_report.h"
+#include "ui/shell/actions/action_registry.h"
 #include "ui/shell/banner.h"
+#include "ui/shell/docks/dock_layout.h"
+#include "ui/shell/palette/palette.h"
+#include "ui/shell/preferences.h"
 #include "ui/shell/run_controller.h"
 #include "ui/shell/session_files.h"
+#include "ui/shell/settings/settings_dialog.h"
 
 namespace reasonscope::ui {
 namespace {
 
 constexpr int kUndoSeconds = 8;
-constexpr int kStateVersion = 1;  // raise when docks change, so that old layouts are left alone
 
 QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
@@ -42,24 +48,33 @@ std::filesystem::path last_model() {
 MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions options, QWidget* parent)
     : QMainWindow(parent),
       options_(std::move(options)),
+      preferences_(std::make_unique<Preferences>(options_.remember)),
       document_(std::make_unique<RunDocument>()),
       selection_(std::make_unique<Selection>()),
       library_(std::make_unique<Library>()),
       engine_(std::make_unique<Engine>(std::move(backend))),
       context_{*document_, *selection_, *library_, *engine_},
       controller_(new RunController(context_, this)),
-      undo_(new QUndoStack(this)),
-      banner_(new Banner(this)),
-      prompt_(new PromptPanel(context_, this)),
-      tree_(new TreePanel(context_, this)),
-      sessions_(new SessionsPanel(context_, this)),
-      transcript_(new TranscriptPanel(context_, this)),
-      inspector_(new InspectorPanel(context_, this)),
-      timeline_(new TimelinePanel(context_, this)),
-      status_(new StatusPanel(context_, this)) {
+      undo_(new QUndoStack(this)) {
     setObjectName(QStringLiteral("main"));
     setWindowIcon(application_icon());
     setDockNestingEnabled(true);
+    apply_preference(QLatin1String(pref::kTextZoom));
+    build_ui();
+    connect_engine();
+    connect(preferences_.get(), &Preferences::changed, this, &MainWindow::apply_preference);
+    if (options_.remember) restore_layout();
+}
+
+void MainWindow::build_ui() {
+    banner_ = new Banner(this);
+    prompt_ = new PromptPanel(context_, this);
+    tree_ = new TreePanel(context_, this);
+    sessions_ = new SessionsPanel(context_, this);
+    transcript_ = new TranscriptPanel(context_, this);
+    inspector_ = new InspectorPanel(context_, this);
+    timeline_ = new TimelinePanel(context_, this);
+    status_ = new StatusPanel(context_, this);
     auto* centre = new QWidget(this);
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
@@ -69,54 +84,71 @@ MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions opt
     column->addWidget(tree_, 1);
     setCentralWidget(centre);
     setStatusBar(status_);
+    palette_ = new Palette(this);
     build_docks();
+    build_actions();
     build_menus();
-    connect_parts();
-    if (options_.remember) restore_layout();
+    connect_panels();
+    apply_run_defaults();
+    apply_preference(QLatin1String(pref::kReduceMotion));
     show_title();
     update_actions();
+}
+
+void MainWindow::tear_down_ui() {
+    // Panels go before the document and the selection that they follow; answers still on their way to them are dropped.
+    const auto panels = findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
+    for (QWidget* panel : panels) {
+        if (!panel->isWindow() || qobject_cast<QDockWidget*>(panel)) delete panel;
+    }
+    delete std::exchange(registry_, nullptr);
+    delete std::exchange(docks_, nullptr);
+}
+
+void MainWindow::rebuild_ui() {
+    const QByteArray layout = docks_->state();
+    const QString question = prompt_->question();
+    const bool settings_open = prompt_->settings_visible();
+    const CanvasMode mode = tree_->canvas().mode();
+    commit_deletion();
+    tear_down_ui();
+    build_ui();
+    docks_->set_state(layout);
+    prompt_->set_question(question);
+    prompt_->set_settings_visible(settings_open);
+    list_sessions();
+    // The panels were made while the run was there already: they are told of it as of a new one.
+    emit document_->was_reset();
+    emit document_->steps_changed();
+    emit document_->live_changed(document_->live());
+    if (document_->run()) sessions_->show_run(document_->run()->id);
+    tree_->choose_mode(mode);
 }
 
 MainWindow::~MainWindow() {
     engine_->disconnect();
     library_->disconnect();
-    // Panels go before the document and the selection that they follow; answers still on their way to them are dropped.
+    preferences_->disconnect();
+    delete models_;
+    delete settings_;
+    tear_down_ui();
     // The engine's and the library's threads join when those two go, as members.
-    const auto panels = findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
-    qDeleteAll(panels);
     delete undo_;
     delete controller_;
-}
-
-QDockWidget* MainWindow::add_dock(const QString& title, const QString& name, QWidget* panel, Qt::DockWidgetArea area) {
-    auto* dock = new QDockWidget(title, this);
-    dock->setObjectName(name);
-    dock->setAccessibleName(title);
-    dock->setWidget(panel);
-    addDockWidget(area, dock);
-    docks_.push_back(dock);
-    return dock;
 }
 
 void MainWindow::build_docks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    add_dock(tr("Sessions"), QStringLiteral("sessions"), sessions_, Qt::LeftDockWidgetArea);
-    add_dock(tr("Transcript"), QStringLiteral("transcript"), transcript_, Qt::LeftDockWidgetArea);
-    add_dock(tr("Inspector"), QStringLiteral("inspector"), inspector_, Qt::RightDockWidgetArea);
-    add_dock(tr("Timeline"), QStringLiteral("timeline"), timeline_, Qt::BottomDockWidgetArea);
-    default_state_ = saveState(kStateVersion);
+    docks_ = new DockLayout(this);
+    docks_->add(tr("Sessions"), QStringLiteral("sessions"), sessions_, Qt::LeftDockWidgetArea);
+    docks_->add(tr("Transcript"), QStringLiteral("transcript"), transcript_, Qt::LeftDockWidgetArea);
+    docks_->add(tr("Inspector"), QStringLiteral("inspector"), inspector_, Qt::RightDockWidgetArea);
+    docks_->add(tr("Timeline"), QStringLiteral("timeline"), timeline_, Qt::BottomDockWidgetArea);
+    docks_->finish();
 }
 
-void MainWindow::default_layout() {
-    // A fifth each side, a little more for the inspector, whose maps need room; the tree gets the rest.
-    const int side = std::clamp(width() / 5, 230, 360), detail = std::clamp(width() / 4, 300, 440);
-    resizeDocks({docks_[0], docks_[2]}, {side, detail}, Qt::Horizontal);
-    resizeDocks({docks_[0], docks_[1]}, {height() * 3 / 10, height() * 7 / 10}, Qt::Vertical);
-    resizeDocks({docks_[3]}, {std::clamp(height() / 5, 120, 190)}, Qt::Vertical);
-}
-
-void MainWindow::connect_parts() {
+void MainWindow::connect_engine() {
     connect(engine_.get(), &Engine::session_opened, this, [this](const std::filesystem::path& file) { library_->open(file); });
     connect(engine_.get(), &Engine::session_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::model_loaded, this, &MainWindow::update_actions);
@@ -170,14 +202,15 @@ void MainWindow::connect_parts() {
         emit run_shown(run);
     });
     connect(controller_, &RunController::nothing_to_show, this, &MainWindow::update_actions);
+}
+
+void MainWindow::connect_panels() {
     connect(sessions_, &SessionsPanel::run_chosen, this, [this](const std::filesystem::path& file, RunId run) {
         if (engine_->running() && document_->live() && document_->run()->id == run) return;
         if (file == library_->file()) {
             controller_->show_run(run);
-        } else if (engine_->running()) {
-            report_error(tr("Another session opens when the run is over; press Esc to stop it."));
         } else {
-            open_session(file, run);
+            change_session(file, run);
         }
     });
     connect(sessions_, &SessionsPanel::delete_wanted, this, &MainWindow::delete_run);
@@ -192,7 +225,7 @@ void MainWindow::start() {
         const std::filesystem::path last = QSettings().value(QStringLiteral("session")).toString().toStdString();
         if (!last.empty() && std::filesystem::exists(last)) file = last;
     }
-    if (file.empty()) file = default_session_file();
+    if (file.empty()) file = default_session_file(folder_of_sessions());
     open_session(file, options_.run);
     prompt_->focus_question();
 }
@@ -204,6 +237,14 @@ void MainWindow::open_session(const std::filesystem::path& file, std::optional<R
         engine_->open_session(file);  // makes it when it is new; the library reads it then
     } else {
         library_->open(file);
+    }
+}
+
+void MainWindow::change_session(const std::filesystem::path& file, std::optional<RunId> run) {
+    if (engine_->running()) {
+        report_error(tr("Another session opens when the run is over; press Esc to stop it."));
+    } else {
+        open_session(file, run);
     }
 }
 
@@ -250,11 +291,15 @@ void MainWindow::commit_deletion() {
     if (const auto run = std::exchange(deleting_, std::nullopt)) engine_->remove_run(*run);
 }
 
+std::filesystem::path MainWindow::folder_of_sessions() const {
+    return sessions_folder(preferences_->value(QLatin1String(pref::kSessionsFolder)).toString().toStdString());
+}
+
 void MainWindow::report_error(const QString& sentence) { banner_->show_message(Banner::Tone::Error, sentence); }
 
 void MainWindow::list_sessions() {
     const auto& current = library_->file();
-    sessions_->set_files(options_.write ? known_sessions(recent_, current) : std::vector{current}, current);
+    sessions_->set_files(options_.write ? known_sessions(folder_of_sessions(), recent_, current) : std::vector{current}, current);
 }
 
 void MainWindow::show_title() {
@@ -265,7 +310,7 @@ void MainWindow::show_title() {
 void MainWindow::remember_layout() const {
     QSettings settings;
     settings.setValue(QStringLiteral("geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("layout"), saveState(kStateVersion));
+    settings.setValue(QStringLiteral("layout"), docks_->state());
     settings.setValue(QStringLiteral("session"), text(library_->file()));
     settings.setValue(QStringLiteral("recent"), recent_);
     settings.setValue(QStringLiteral("settings_visible"), prompt_->settings_visible());
@@ -275,7 +320,7 @@ void MainWindow::restore_layout() {
     const QSettings settings;
     recent_ = settings.value(QStringLiteral("recent")).toStringList();
     if (!restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray())) resize(1440, 900);
-    layout_restored_ = restoreState(settings.value(QStringLiteral("layout")).toByteArray(), kStateVersion);
+    layout_restored_ = docks_->set_state(settings.value(QStringLiteral("layout")).toByteArray());
     prompt_->set_settings_visible(settings.value(QStringLiteral("settings_visible")).toBool());
 }
 
@@ -295,7 +340,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
-    if (!std::exchange(layout_restored_, true)) default_layout();  // shares of a size that is known only now
+    if (!std::exchange(layout_restored_, true)) docks_->share_space();  // shares of a size that is known only now
 }
 
 void MainWindow::changeEvent(QEvent* event) {

@@ -10,18 +10,22 @@
 #include "ui/shell/options.h"
 #include "ui/theme/theme.h"
 
-class QAction;
 class QDockWidget;
 class QUndoStack;
 
 namespace reasonscope::ui {
 
+class ActionRegistry;
 class Banner;
+class DockLayout;
 class InspectorPanel;
 class ModelDialog;
+class Palette;
+class Preferences;
 class PromptPanel;
 class RunController;
 class SessionsPanel;
+class SettingsDialog;
 class StatusPanel;
 class TimelinePanel;
 class TranscriptPanel;
@@ -40,6 +44,8 @@ public:
     void open_model(const std::filesystem::path& folder);  // empty: the bundled one
     void export_to(const std::filesystem::path& file);
     void set_theme(ThemeMode mode);
+    void show_settings();
+    void show_palette();
 
     [[nodiscard]] Engine& engine() { return *engine_; }
     [[nodiscard]] Library& library() { return *library_; }
@@ -47,6 +53,9 @@ public:
     [[nodiscard]] Selection& selection() { return *selection_; }
     /// Commands that Edit > Undo and Redo step through; cleared when another session opens.
     [[nodiscard]] QUndoStack& undo_stack() { return *undo_; }
+    [[nodiscard]] ActionRegistry& actions() { return *registry_; }
+    [[nodiscard]] Preferences& preferences() { return *preferences_; }
+    [[nodiscard]] DockLayout& layout_of_docks() { return *docks_; }
     [[nodiscard]] Banner& banner() { return *banner_; }
     [[nodiscard]] PromptPanel& prompt() { return *prompt_; }
     [[nodiscard]] SessionsPanel& sessions() { return *sessions_; }
@@ -64,21 +73,32 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void build_ui();
     void build_docks();
+    void build_actions();
+    void add_file_actions();
+    void add_edit_actions();
+    void add_view_actions();
+    void add_run_actions();
+    void add_panel_actions();
+    void add_help_actions();
     void build_menus();
-    void build_file_menu();
-    void build_edit_menu();
-    void build_view_menu();
-    void connect_parts();
-    QDockWidget* add_dock(const QString& title, const QString& name, QWidget* panel, Qt::DockWidgetArea area);
-    QAction* act(const QString& text, const QKeySequence& keys, const QString& tip, std::function<void()> what);
+    void connect_engine();   // once
+    void connect_panels();   // whenever the panels were built
+    void rebuild_ui();       // in another language: everything that is visible is made anew around the same run
+    void tear_down_ui();
+    void apply_preference(const QString& key);
+    void apply_text_zoom();
+    void apply_run_defaults();
     void remember_layout() const;
     void restore_layout();
-    void default_layout();
     void report_error(const QString& sentence);
+    void change_session(const std::filesystem::path& file, std::optional<RunId> run = {});  // unless a run goes on
     void ask_export();
     void ask_session(bool fresh);
     void show_models();
+    void show_keys();
+    void show_about();
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
     void commit_deletion();
@@ -86,8 +106,10 @@ private:
     void list_sessions();
     void show_title();
     void update_actions();
+    [[nodiscard]] std::filesystem::path folder_of_sessions() const;
 
     WindowOptions options_;
+    std::unique_ptr<Preferences> preferences_;
     std::unique_ptr<RunDocument> document_;
     std::unique_ptr<Selection> selection_;
     std::unique_ptr<Library> library_;
@@ -95,25 +117,23 @@ private:
     PanelContext context_;
     RunController* controller_;
     QUndoStack* undo_;
-    Banner* banner_;
-    PromptPanel* prompt_;
-    TreePanel* tree_;
-    SessionsPanel* sessions_;
-    TranscriptPanel* transcript_;
-    InspectorPanel* inspector_;
-    TimelinePanel* timeline_;
-    StatusPanel* status_;
-    std::vector<QDockWidget*> docks_;
-    QAction* run_action_ = nullptr;
-    QAction* stop_action_ = nullptr;
-    QAction* unlock_action_ = nullptr;
-    QAction* export_action_ = nullptr;
+    ActionRegistry* registry_ = nullptr;
+    DockLayout* docks_ = nullptr;
+    Palette* palette_ = nullptr;
+    Banner* banner_ = nullptr;
+    PromptPanel* prompt_ = nullptr;
+    TreePanel* tree_ = nullptr;
+    SessionsPanel* sessions_ = nullptr;
+    TranscriptPanel* transcript_ = nullptr;
+    InspectorPanel* inspector_ = nullptr;
+    TimelinePanel* timeline_ = nullptr;
+    StatusPanel* status_ = nullptr;
     QStringList recent_;
-    ModelDialog* models_ = nullptr;  // while it is open
+    ModelDialog* models_ = nullptr;      // while it is open
+    SettingsDialog* settings_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<RunId> deleting_;  // hidden, still undoable
-    QByteArray default_state_;
-    int text_zoom_ = 0;  // points added to every font
+    double text_zoom_ = 0;  // points added to every font by now
     bool layout_restored_ = false;
     bool closing_ = false;
 };

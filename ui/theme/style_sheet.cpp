@@ -49,6 +49,7 @@ QToolButton { background: transparent; color: $text; border: 1px solid transpare
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
 QToolButton:focus { border-color: $accent; }
+QToolButton[title_button="true"] { padding: 3px; }
 QToolButton:disabled { color: $text_faint; }
 QFrame[segmented="true"] { background: $hover; border: 1px solid $border; border-radius: 7px; }
 QFrame[segmented="true"] QToolButton { padding: 3px 10px; color: $text_secondary; border-radius: 5px; }

@@ -9,14 +9,13 @@ QString tr(const char* text) { return QCoreApplication::translate("Methods", tex
 
 }  // namespace
 
-const std::vector<MethodChoice>& method_choices() {
-    static const std::vector<MethodChoice> choices = {
+std::vector<MethodChoice> method_choices() {
+    return {
         {"attention", tr("Attention"), tr("Observed: where the model looked, all heads alike")},
         {"calibrated-heads", tr("Heads"), tr("Observed: where the heads looked that find true parents on problems with known ones")},
         {"gradient", tr("Gradient"), tr("Observed: attention times its gradient, what the step was sensitive to")},
         {"tested-heads", tr("Tested"), tr("Tested: each source is hidden and the step predicted again, together with the heads")},
     };
-    return choices;
 }
 
 QString method_text(const std::string& method) {
