@@ -14,6 +14,7 @@
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
+#include "ui/panels/search/search_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
 #include "ui/panels/status/status_panel.h"
 #include "ui/panels/timeline/timeline_panel.h"
@@ -28,6 +29,7 @@
 #include "ui/shell/run_controller.h"
 #include "ui/shell/session_files.h"
 #include "ui/shell/settings/settings_dialog.h"
+#include "ui/shell/start/start_page.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -59,9 +61,11 @@ MainWindow::MainWindow(std::unique_ptr<EngineBackend> backend, WindowOptions opt
     setObjectName(QStringLiteral("main"));
     setWindowIcon(application_icon());
     setDockNestingEnabled(true);
+    setAcceptDrops(true);
     apply_preference(QLatin1String(pref::kTextZoom));
     build_ui();
     connect_engine();
+    connect_notifier();
     connect(preferences_.get(), &Preferences::changed, this, &MainWindow::apply_preference);
     if (options_.remember) restore_layout();
 }
@@ -70,6 +74,7 @@ void MainWindow::build_ui() {
     banner_ = new Banner(this);
     prompt_ = new PromptPanel(context_, this);
     tree_ = new TreePanel(context_, this);
+    start_ = new StartPage(this);
     sessions_ = new SessionsPanel(context_, this);
     transcript_ = new TranscriptPanel(context_, this);
     inspector_ = new InspectorPanel(context_, this);
@@ -81,9 +86,11 @@ void MainWindow::build_ui() {
     column->setSpacing(0);
     column->addWidget(banner_);
     column->addWidget(prompt_);
+    column->addWidget(start_, 1);
     column->addWidget(tree_, 1);
     setCentralWidget(centre);
     setStatusBar(status_);
+    show_start_page(false);
     palette_ = new Palette(this);
     build_docks();
     build_actions();
@@ -110,6 +117,7 @@ void MainWindow::rebuild_ui() {
     const QString question = prompt_->question();
     const bool settings_open = prompt_->settings_visible();
     const CanvasMode mode = tree_->canvas().mode();
+    const bool start = !start_->isHidden();
     commit_deletion();
     tear_down_ui();
     build_ui();
@@ -123,6 +131,7 @@ void MainWindow::rebuild_ui() {
     emit document_->live_changed(document_->live());
     if (document_->run()) sessions_->show_run(document_->run()->id);
     tree_->choose_mode(mode);
+    show_start_page(start);
 }
 
 MainWindow::~MainWindow() {
@@ -158,6 +167,7 @@ void MainWindow::connect_engine() {
     });
     connect(engine_.get(), &Engine::run_started, this, [this](RunId run) {
         if (banner_->sentence().isEmpty() || !deleting_) banner_->dismiss();
+        show_start_page(false);
         sessions_->refresh_current();
         sessions_->show_run(run);
         update_actions();
@@ -188,6 +198,7 @@ void MainWindow::connect_engine() {
         while (recent_.size() > 12) recent_.removeLast();
         list_sessions();
         show_title();
+        tell_of_interrupted();
         if (const auto run = std::exchange(first_run_, std::nullopt)) {
             controller_->show_run(*run);
         } else if (!engine_->running()) {
@@ -196,21 +207,39 @@ void MainWindow::connect_engine() {
     });
     connect(controller_, &RunController::failed, this, &MainWindow::report_error);
     connect(controller_, &RunController::shown, this, [this](RunId run) {
+        show_start_page(false);
         sessions_->show_run(run);
+        if (const auto step = std::exchange(wanted_step_, std::nullopt); step && document_->step(*step)) {
+            selection_->lock(*step);
+            tree_->canvas().center_on(*step);
+        }
         if (!engine_->running()) prompt_->set_question(QString::fromStdString(document_->run()->start.prompt));
         update_actions();
         emit run_shown(run);
     });
-    connect(controller_, &RunController::nothing_to_show, this, &MainWindow::update_actions);
+    connect(controller_, &RunController::nothing_to_show, this, [this] {
+        show_start_page(true);
+        update_actions();
+    });
 }
 
 void MainWindow::connect_panels() {
+    connect_start_page();
     connect(sessions_, &SessionsPanel::run_chosen, this, [this](const std::filesystem::path& file, RunId run) {
         if (engine_->running() && document_->live() && document_->run()->id == run) return;
         if (file == library_->file()) {
             controller_->show_run(run);
         } else {
             change_session(file, run);
+        }
+    });
+    connect(&sessions_->search(), &SearchPanel::hit_chosen, this, [this](const std::filesystem::path& file, RunId run, std::optional<StepId> step) {
+        if (engine_->running()) return report_error(tr("What was found opens when the run is over; press Esc to stop it."));
+        wanted_step_ = step;
+        if (file == library_->file()) {
+            controller_->show_run(run);
+        } else {
+            open_session(file, run);
         }
     });
     connect(sessions_, &SessionsPanel::delete_wanted, this, &MainWindow::delete_run);
@@ -226,7 +255,9 @@ void MainWindow::start() {
         if (!last.empty() && std::filesystem::exists(last)) file = last;
     }
     if (file.empty()) file = default_session_file(folder_of_sessions());
+    offer_recovery(file);
     open_session(file, options_.run);
+    welcome();
     prompt_->focus_question();
 }
 

@@ -2,6 +2,7 @@
 // The window: docks, menus and what connects them. All work happens elsewhere; nothing here waits.
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QStringList>
 #include <memory>
 #include <optional>
@@ -20,12 +21,14 @@ class Banner;
 class DockLayout;
 class InspectorPanel;
 class ModelDialog;
+class Notifier;
 class Palette;
 class Preferences;
 class PromptPanel;
 class RunController;
 class SessionsPanel;
 class SettingsDialog;
+class StartPage;
 class StatusPanel;
 class TimelinePanel;
 class TranscriptPanel;
@@ -46,6 +49,7 @@ public:
     void set_theme(ThemeMode mode);
     void show_settings();
     void show_palette();
+    void show_tour();
 
     [[nodiscard]] Engine& engine() { return *engine_; }
     [[nodiscard]] Library& library() { return *library_; }
@@ -61,6 +65,8 @@ public:
     [[nodiscard]] SessionsPanel& sessions() { return *sessions_; }
     [[nodiscard]] TreePanel& tree() { return *tree_; }
     [[nodiscard]] TranscriptPanel& transcript() { return *transcript_; }
+    [[nodiscard]] StartPage& start_page() { return *start_; }
+    [[nodiscard]] Notifier& notifier() { return *notifier_; }
     [[nodiscard]] InspectorPanel& inspector() { return *inspector_; }
 
 signals:
@@ -71,6 +77,9 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void build_ui();
@@ -85,6 +94,12 @@ private:
     void build_menus();
     void connect_engine();   // once
     void connect_panels();   // whenever the panels were built
+    void connect_start_page();
+    void connect_notifier();
+    void show_start_page(bool shown);
+    void welcome();  // the tour, the first time
+    void offer_recovery(const std::filesystem::path& opening);
+    void tell_of_interrupted();
     void rebuild_ui();       // in another language: everything that is visible is made anew around the same run
     void tear_down_ui();
     void apply_preference(const QString& key);
@@ -120,6 +135,9 @@ private:
     ActionRegistry* registry_ = nullptr;
     DockLayout* docks_ = nullptr;
     Palette* palette_ = nullptr;
+    StartPage* start_ = nullptr;
+    Notifier* notifier_ = nullptr;
+    QPointer<QWidget> drop_sheet_;  // while files are dragged over the window
     Banner* banner_ = nullptr;
     PromptPanel* prompt_ = nullptr;
     TreePanel* tree_ = nullptr;
@@ -132,8 +150,10 @@ private:
     ModelDialog* models_ = nullptr;      // while it is open
     SettingsDialog* settings_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
+    std::optional<StepId> wanted_step_;  // of the run that is being loaded
     std::optional<RunId> deleting_;  // hidden, still undoable
     double text_zoom_ = 0;  // points added to every font by now
+    bool crashed_ = false;  // the writer of the session that is being opened had died
     bool layout_restored_ = false;
     bool closing_ = false;
 };

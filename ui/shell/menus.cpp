@@ -9,6 +9,7 @@
 #include <QUndoStack>
 
 #include "ui/panels/prompt/prompt_panel.h"
+#include "ui/panels/search/search_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
 #include "ui/panels/timeline/timeline_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
@@ -52,6 +53,11 @@ void MainWindow::add_edit_actions() {
                      undo_->createUndoAction(registry_, tr("Undo")));
     registry_->adopt({.id = "edit.redo", .text = tr("Redo"), .tip = tr("Do it again"), .keys = QKeySequence::keyBindings(QKeySequence::Redo), .menu = MenuId::Edit},
                      undo_->createRedoAction(registry_, tr("Redo")));
+    registry_->add({.id = "edit.search", .text = tr("&Search runs…"), .tip = tr("Words, classes of steps, uncertainty, or SQL"),
+                    .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_F}, .menu = MenuId::Edit, .section = 1}, [this] {
+                        docks_->dock(QStringLiteral("sessions"))->show();
+                        sessions_->search().focus_words();
+                    });
     registry_->add({.id = "app.palette", .text = tr("&Command palette…"), .tip = tr("Find anything that can be done or opened"),
                     .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_P, Qt::CTRL | Qt::Key_K}, .menu = MenuId::Edit, .section = 1}, [this] { show_palette(); });
 }
@@ -125,6 +131,7 @@ void MainWindow::add_panel_actions() {
 void MainWindow::add_help_actions() {
     registry_->add({.id = "help.keys", .text = tr("&Keyboard shortcuts"), .tip = tr("All keys"), .keys = {Qt::Key_F1, Qt::Key_Question}, .menu = MenuId::Help},
                    [this] { show_keys(); });
+    registry_->add({.id = "help.tour", .text = tr("Guided &tour"), .tip = tr("Five steps around the window"), .menu = MenuId::Help}, [this] { show_tour(); });
     registry_->add({.id = "help.about", .text = tr("&About Reasonscope"), .tip = tr("Version and licence"), .menu = MenuId::Help, .section = 1},
                    [this] { show_about(); });
 }

@@ -5,1516 +5,1791 @@
     <name>ActionRegistry</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
 </context>
 <context>
     <name>AttentionTab</name>
     <message>
         <source>Heads</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头</translation>
     </message>
     <message>
         <source>Step to step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤到步骤</translation>
     </message>
     <message>
         <source>Source step</source>
-        <translation type="unfinished"></translation>
+        <translation>来源步骤</translation>
     </message>
     <message>
         <source>Attention to which step</source>
-        <translation type="unfinished"></translation>
+        <translation>对哪个步骤的注意力</translation>
     </message>
     <message>
         <source>Attention mass, layers by heads</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力质量，层 × 头</translation>
     </message>
     <message>
         <source>Weights, step by step</source>
-        <translation type="unfinished"></translation>
+        <translation>逐步权重</translation>
     </message>
     <message>
         <source>Select a step to see which heads looked back.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个步骤，看看哪些头回看了。</translation>
     </message>
     <message>
         <source>Appears when the run has steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行有了步骤后显示。</translation>
     </message>
     <message>
         <source>all earlier steps</source>
-        <translation type="unfinished"></translation>
+        <translation>所有更早的步骤</translation>
     </message>
     <message>
         <source>This step was given, so no head produced it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个步骤是给定的，没有头产生它。</translation>
     </message>
     <message>
         <source>Heads were not traced in this run; choose the full trace level.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行没有记录注意力头；请选择完整的跟踪级别。</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Head</source>
-        <translation type="unfinished"></translation>
+        <translation>头</translation>
     </message>
     <message>
         <source>attention of step #%1</source>
-        <translation type="unfinished"></translation>
+        <translation>对步骤 #%1 的注意力</translation>
     </message>
     <message>
         <source>Not measured in this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行没有测量。</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>rests on step</source>
-        <translation type="unfinished"></translation>
+        <translation>依据步骤</translation>
     </message>
     <message>
         <source>share by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>按 %1 的份额</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Close the message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭消息</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>CanvasBar</name>
     <message>
         <source>Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>决策</translation>
     </message>
     <message>
         <source>The path of the run and what it nearly did instead (1)</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的路径，以及它差点走的其他路（1）</translation>
     </message>
     <message>
         <source>Provenance</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>What the answer or the chosen step rests on (2)</source>
-        <translation type="unfinished"></translation>
+        <translation>答案或所选步骤依据什么（2）</translation>
     </message>
     <message>
         <source>Chain</source>
-        <translation type="unfinished"></translation>
+        <translation>链</translation>
     </message>
     <message>
         <source>All steps in order, with arcs to their sources (3)</source>
-        <translation type="unfinished"></translation>
+        <translation>按顺序排列的所有步骤，以及指向来源的弧线（3）</translation>
     </message>
     <message>
         <source>Zoom out (−)</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小（−）</translation>
     </message>
     <message>
         <source>Back to 100 % (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>回到 100 %（0）</translation>
     </message>
     <message>
         <source>Zoom in (+)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大（+）</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适合</translation>
     </message>
     <message>
         <source>Everything in sight (F)</source>
-        <translation type="unfinished"></translation>
+        <translation>全部可见（F）</translation>
     </message>
 </context>
 <context>
     <name>DockTitle</name>
     <message>
         <source>Maximise %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最大化%1</translation>
     </message>
     <message>
         <source>Maximise (double click)</source>
-        <translation type="unfinished"></translation>
+        <translation>最大化（双击）</translation>
     </message>
     <message>
         <source>Float %1</source>
-        <translation type="unfinished"></translation>
+        <translation>浮动%1</translation>
     </message>
     <message>
         <source>Float, or put back</source>
-        <translation type="unfinished"></translation>
+        <translation>浮动，或放回原处</translation>
     </message>
     <message>
         <source>Close %1</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭%1</translation>
     </message>
     <message>
         <source>Close; the View menu brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭；可从“视图”菜单恢复</translation>
     </message>
     <message>
         <source>Restore %1</source>
-        <translation type="unfinished"></translation>
+        <translation>还原%1</translation>
     </message>
     <message>
         <source>Back to its place (double click)</source>
-        <translation type="unfinished"></translation>
+        <translation>回到原处（双击）</translation>
     </message>
 </context>
 <context>
     <name>ExpertsTab</name>
     <message>
         <source>Experts of what</source>
-        <translation type="unfinished"></translation>
+        <translation>哪里的专家</translation>
     </message>
     <message>
         <source>This step</source>
-        <translation type="unfinished"></translation>
+        <translation>此步骤</translation>
     </message>
     <message>
         <source>The selected step</source>
-        <translation type="unfinished"></translation>
+        <translation>所选的步骤</translation>
     </message>
     <message>
         <source>Whole run</source>
-        <translation type="unfinished"></translation>
+        <translation>整个运行</translation>
     </message>
     <message>
         <source>All tokens that the model wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>模型写下的所有词元</translation>
     </message>
     <message>
         <source>Expert use, layers by experts</source>
-        <translation type="unfinished"></translation>
+        <translation>专家使用，层 × 专家</translation>
     </message>
     <message>
         <source>Tokens of the chosen expert</source>
-        <translation type="unfinished"></translation>
+        <translation>所选专家的词元</translation>
     </message>
     <message>
         <source>Expert use</source>
-        <translation type="unfinished"></translation>
+        <translation>专家使用</translation>
     </message>
     <message>
         <source>Run a question to see which experts worked.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行一个问题，看看哪些专家参与了工作。</translation>
     </message>
     <message>
         <source>Select a step to see its experts.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个步骤，查看它的专家。</translation>
     </message>
     <message>
         <source>This step was given; experts are recorded for what the model wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个步骤是给定的；只记录模型所写内容的专家。</translation>
     </message>
     <message>
         <source>No experts were recorded: the model is dense, or the run was not traced.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有记录专家：模型是稠密的，或运行没有跟踪。</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Expert</source>
-        <translation type="unfinished"></translation>
+        <translation>专家</translation>
     </message>
     <message>
         <source>use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用</translation>
     </message>
     <message>
         <source>uniform</source>
-        <translation type="unfinished"></translation>
+        <translation>均匀</translation>
     </message>
     <message>
         <source>Each token uses %1 of %2 experts per layer, so even use is %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元在每层使用 %2 个专家中的 %1 个，所以均匀使用是 %3。</translation>
     </message>
     <message>
         <source>The shared expert gave %1 of the output&apos;s size.</source>
-        <translation type="unfinished"></translation>
+        <translation>共享专家占输出大小的 %1。</translation>
     </message>
     <message>
         <source>Click a cell to list the step&apos;s tokens that used that expert.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击一个格子，列出此步骤中使用该专家的词元。</translation>
     </message>
     <message>
         <source>Layer %1, expert %2: %3 of this step&apos;s %4 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层，专家 %2：此步骤 %4 个词元中的 %3 个</translation>
     </message>
     <message>
         <source>%1   weight %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   权重 %2</translation>
     </message>
 </context>
 <context>
     <name>HeatMapView</name>
     <message>
         <source>Nothing to show yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可显示的内容。</translation>
     </message>
     <message>
         <source>Heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>热图</translation>
     </message>
     <message>
         <source>Heat map of %1, %2 by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的热图，%2 × %3</translation>
     </message>
     <message>
         <source>Empty heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>空热图</translation>
     </message>
     <message>
         <source>no value</source>
-        <translation type="unfinished"></translation>
+        <translation>无值</translation>
     </message>
     <message>
         <source> (%1 %2)</source>
-        <translation type="unfinished"></translation>
+        <translation>（%1 %2）</translation>
     </message>
 </context>
 <context>
     <name>InspectorPanel</name>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力</translation>
     </message>
     <message>
         <source>Experts</source>
-        <translation type="unfinished"></translation>
+        <translation>专家</translation>
     </message>
     <message>
         <source>Why it said this: what the step rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>它为什么这么说：步骤依据什么</translation>
     </message>
     <message>
         <source>Which heads looked where</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些头看向了哪里</translation>
     </message>
     <message>
         <source>Which experts worked</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些专家参与了工作</translation>
     </message>
 </context>
 <context>
     <name>KeysPage</name>
     <message>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>No key</source>
-        <translation type="unfinished"></translation>
+        <translation>无按键</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部重置</translation>
     </message>
     <message>
         <source>Find an action or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作或按键</translation>
     </message>
     <message>
         <source>Actions and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>操作及其按键</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>New keys</source>
-        <translation type="unfinished"></translation>
+        <translation>新按键</translation>
     </message>
     <message>
         <source>Press the new keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按下新按键</translation>
     </message>
     <message>
         <source>“%1” (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”（%2）</translation>
     </message>
     <message>
         <source>Take over</source>
-        <translation type="unfinished"></translation>
+        <translation>接管</translation>
     </message>
     <message>
         <source>%1 already belongs to %2; taking it over leaves that without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已属于 %2；接管后它将没有这个按键。</translation>
     </message>
 </context>
 <context>
     <name>Language</name>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>&lt;h2&gt;Reasonscope %1&lt;/h2&gt;&lt;p&gt;Opens up a reasoning model: prompt, watch, ask why, keep the evidence.&lt;/p&gt;&lt;p&gt;Everything runs on this machine; nothing is sent anywhere.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;br&gt;Built with Qt %2, QCustomPlot, libtorch and SQLite.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;h2&gt;Reasonscope %1&lt;/h2&gt;&lt;p&gt;打开推理模型：提问、观看、追问缘由、保存证据。&lt;/p&gt;&lt;p&gt;一切都在本机运行；不会向任何地方发送数据。&lt;/p&gt;&lt;p&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。&lt;br&gt;使用 Qt %2、QCustomPlot、libtorch 和 SQLite 构建。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>About Reasonscope</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Reasonscope</translation>
     </message>
     <message>
         <source>Export report</source>
-        <translation type="unfinished"></translation>
+        <translation>导出报告</translation>
     </message>
     <message>
         <source>Web page (*.html)</source>
-        <translation type="unfinished"></translation>
+        <translation>网页 (*.html)</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF (*.pdf)</translation>
     </message>
     <message>
         <source>Markdown (*.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown (*.md)</translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON (*.json)</translation>
     </message>
     <message>
         <source>Graphviz (*.dot)</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphviz (*.dot)</translation>
     </message>
     <message>
         <source>Table of edges (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>边的表格 (*.csv)</translation>
     </message>
     <message>
         <source>run %1.html</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 %1.html</translation>
     </message>
     <message>
         <source>Another session opens when the run is over; press Esc to stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结束后才能打开另一个会话；按 Esc 可停止运行。</translation>
     </message>
     <message>
         <source>New session</source>
-        <translation type="unfinished"></translation>
+        <translation>新建会话</translation>
     </message>
     <message>
         <source>Open session</source>
-        <translation type="unfinished"></translation>
+        <translation>打开会话</translation>
     </message>
     <message>
         <source>Sessions (*.db)</source>
-        <translation type="unfinished"></translation>
+        <translation>会话 (*.db)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>文字记录</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Models…</source>
-        <translation type="unfinished"></translation>
+        <translation>模型…</translation>
     </message>
     <message>
         <source>The report was written to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已写入 %1。</translation>
     </message>
     <message>
         <source>Run %1 was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 %1 已删除。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>%1 – Reasonscope</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 – Reasonscope</translation>
     </message>
     <message>
         <source>Stopping the run and saving; the window closes in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止运行并保存；窗口马上关闭。</translation>
     </message>
     <message>
         <source>&amp;New session…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建会话(&amp;N)…</translation>
     </message>
     <message>
         <source>Start an empty session file</source>
-        <translation type="unfinished"></translation>
+        <translation>开始一个空的会话文件</translation>
     </message>
     <message>
         <source>&amp;Open session…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开会话(&amp;O)…</translation>
     </message>
     <message>
         <source>Open a session file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一个会话文件</translation>
     </message>
     <message>
         <source>&amp;Models…</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)…</translation>
     </message>
     <message>
         <source>What can be loaded here, what it is and whether it fits</source>
-        <translation type="unfinished"></translation>
+        <translation>这里可以加载什么、它是什么、内存是否够用</translation>
     </message>
     <message>
         <source>Use the &amp;bundled model</source>
-        <translation type="unfinished"></translation>
+        <translation>使用内置模型(&amp;B)</translation>
     </message>
     <message>
         <source>Go back to R1-mini</source>
-        <translation type="unfinished"></translation>
+        <translation>回到 R1-mini</translation>
     </message>
     <message>
         <source>&amp;Export report…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出报告(&amp;E)…</translation>
     </message>
     <message>
         <source>Write this run as HTML, PDF, Markdown, JSON, DOT or CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>将此运行写成 HTML、PDF、Markdown、JSON、DOT 或 CSV</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>Theme, text size, language, defaults of a run, keys, folders</source>
-        <translation type="unfinished"></translation>
+        <translation>主题、文字大小、语言、运行默认值、按键、文件夹</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>Close the window</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭窗口</translation>
     </message>
     <message>
         <source>Take the last change back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回上一个更改</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Do it again</source>
-        <translation type="unfinished"></translation>
+        <translation>再做一次</translation>
     </message>
     <message>
         <source>&amp;Command palette…</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板(&amp;C)…</translation>
     </message>
     <message>
         <source>Find anything that can be done or opened</source>
-        <translation type="unfinished"></translation>
+        <translation>查找任何可做的事或可打开的内容</translation>
     </message>
     <message>
         <source>Show or hide this panel</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏此面板</translation>
     </message>
     <message>
         <source>&amp;Maximise panel</source>
-        <translation type="unfinished"></translation>
+        <translation>最大化面板(&amp;M)</translation>
     </message>
     <message>
         <source>Give the panel with the focus the whole window, or put it back</source>
-        <translation type="unfinished"></translation>
+        <translation>让有焦点的面板占满窗口，或放回原处</translation>
     </message>
     <message>
         <source>&amp;Reset layout</source>
-        <translation type="unfinished"></translation>
+        <translation>重置布局(&amp;R)</translation>
     </message>
     <message>
         <source>Put all panels back</source>
-        <translation type="unfinished"></translation>
+        <translation>把所有面板放回原处</translation>
     </message>
     <message>
         <source>&amp;System theme</source>
-        <translation type="unfinished"></translation>
+        <translation>系统主题(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Light theme</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色主题(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Dark theme</source>
-        <translation type="unfinished"></translation>
+        <translation>深色主题(&amp;D)</translation>
     </message>
     <message>
         <source>Colours of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的颜色</translation>
     </message>
     <message>
         <source>&amp;Larger text</source>
-        <translation type="unfinished"></translation>
+        <translation>放大文字(&amp;L)</translation>
     </message>
     <message>
         <source>Larger text everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文字更大</translation>
     </message>
     <message>
         <source>S&amp;maller text</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小文字(&amp;M)</translation>
     </message>
     <message>
         <source>Smaller text everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文字更小</translation>
     </message>
     <message>
         <source>&amp;Usual text</source>
-        <translation type="unfinished"></translation>
+        <translation>通常文字(&amp;U)</translation>
     </message>
     <message>
         <source>Text as delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>出厂文字大小</translation>
     </message>
     <message>
         <source>&amp;Run question</source>
-        <translation type="unfinished"></translation>
+        <translation>运行问题(&amp;R)</translation>
     </message>
     <message>
         <source>Ask the model</source>
-        <translation type="unfinished"></translation>
+        <translation>向模型提问</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>Stop the run; what was said is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>停止运行；已说的内容会保留</translation>
     </message>
     <message>
         <source>&amp;Unlock selection</source>
-        <translation type="unfinished"></translation>
+        <translation>解除锁定(&amp;U)</translation>
     </message>
     <message>
         <source>Let go of the selected step</source>
-        <translation type="unfinished"></translation>
+        <translation>放开所选的步骤</translation>
     </message>
     <message>
         <source>Go to the &amp;question</source>
-        <translation type="unfinished"></translation>
+        <translation>转到问题(&amp;Q)</translation>
     </message>
     <message>
         <source>Put the cursor into the question</source>
-        <translation type="unfinished"></translation>
+        <translation>把光标放进问题里</translation>
     </message>
     <message>
         <source>In the tree</source>
-        <translation type="unfinished"></translation>
+        <translation>在树中</translation>
     </message>
     <message>
         <source>&amp;Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>决策(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Provenance</source>
-        <translation type="unfinished"></translation>
+        <translation>来源(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Chain</source>
-        <translation type="unfinished"></translation>
+        <translation>链(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适合(&amp;F)</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;I)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>100 %(&amp;1)</translation>
     </message>
     <message>
         <source>Left, Right, Up, Down</source>
-        <translation type="unfinished"></translation>
+        <translation>左、右、上、下</translation>
     </message>
     <message>
         <source>Parent, child, siblings; with Shift the view moves</source>
-        <translation type="unfinished"></translation>
+        <translation>父、子、同级；按住 Shift 移动视图</translation>
     </message>
     <message>
         <source>Home, End</source>
-        <translation type="unfinished"></translation>
+        <translation>Home、End</translation>
     </message>
     <message>
         <source>First card, last card</source>
-        <translation type="unfinished"></translation>
+        <translation>第一张卡片、最后一张卡片</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>回车</translation>
     </message>
     <message>
         <source>What does this step rest on?</source>
-        <translation type="unfinished"></translation>
+        <translation>这个步骤依据什么？</translation>
     </message>
     <message>
         <source>Next &amp;tint</source>
-        <translation type="unfinished"></translation>
+        <translation>下一种着色(&amp;T)</translation>
     </message>
     <message>
         <source>Colour the words by another figure</source>
-        <translation type="unfinished"></translation>
+        <translation>用另一个数值给文字着色</translation>
     </message>
     <message>
         <source>Left, Right</source>
-        <translation type="unfinished"></translation>
+        <translation>左、右</translation>
     </message>
     <message>
         <source>Token by token</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个词元</translation>
     </message>
     <message>
         <source>Up, Down</source>
-        <translation type="unfinished"></translation>
+        <translation>上、下</translation>
     </message>
     <message>
         <source>Step by step</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个步骤</translation>
     </message>
     <message>
         <source>Left, Right, Home, End</source>
-        <translation type="unfinished"></translation>
+        <translation>左、右、Home、End</translation>
     </message>
     <message>
         <source>Token by token, first, last</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个词元、第一个、最后一个</translation>
     </message>
     <message>
         <source>Backspace</source>
-        <translation type="unfinished"></translation>
+        <translation>退格</translation>
     </message>
     <message>
         <source>Show the whole run</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整个运行</translation>
     </message>
     <message>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>Del</translation>
     </message>
     <message>
         <source>Delete the run; it can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>删除运行；可以撤销</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>All keys</source>
-        <translation type="unfinished"></translation>
+        <translation>所有按键</translation>
     </message>
     <message>
         <source>&amp;About Reasonscope</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Reasonscope(&amp;A)</translation>
     </message>
     <message>
         <source>Version and licence</source>
-        <translation type="unfinished"></translation>
+        <translation>版本和许可证</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题(&amp;T)</translation>
     </message>
     <message>
         <source>T&amp;ree</source>
-        <translation type="unfinished"></translation>
+        <translation>树(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Session</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>%1 – %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 – %2</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Load %1</source>
-        <translation type="unfinished"></translation>
+        <translation>加载 %1</translation>
+    </message>
+    <message>
+        <source>What was found opens when the run is over; press Esc to stop it.</source>
+        <translation>运行结束后才能打开找到的内容；按 Esc 可停止运行。</translation>
+    </message>
+    <message>
+        <source>&amp;Search runs…</source>
+        <translation>搜索运行(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Words, classes of steps, uncertainty, or SQL</source>
+        <translation>词语、步骤类别、不确定性，或 SQL</translation>
+    </message>
+    <message>
+        <source>Guided &amp;tour</source>
+        <translation>导览(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Five steps around the window</source>
+        <translation>窗口中的五步</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Type a question and press Ctrl+Enter. Esc stops a run at any moment; what was said is kept.</source>
+        <translation>输入问题并按 Ctrl+Enter。随时按 Esc 可停止运行；已说的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Watch it think</source>
+        <translation>看它思考</translation>
+    </message>
+    <message>
+        <source>Each sentence becomes a card while the model writes. Afterwards the tree shows what the answer rests on; click a card to follow it.</source>
+        <translation>模型书写时，每个句子成为一张卡片。之后树显示答案依据什么；点击卡片继续追踪。</translation>
+    </message>
+    <message>
+        <source>Read every word</source>
+        <translation>阅读每个词</translation>
+    </message>
+    <message>
+        <source>Words are tinted where the model was unsure. Hover one to see what else it could have said; T changes the tint.</source>
+        <translation>模型不确定的地方文字会着色。悬停在词上可看它还可能说什么；T 切换着色。</translation>
+    </message>
+    <message>
+        <source>Ask why</source>
+        <translation>追问缘由</translation>
+    </message>
+    <message>
+        <source>For the step you clicked: what it rests on and how that was measured, where each head looked, which experts worked.</source>
+        <translation>对你点击的步骤：它依据什么、如何测量，每个头看向哪里，哪些专家参与了工作。</translation>
+    </message>
+    <message>
+        <source>Keep and find</source>
+        <translation>保存与查找</translation>
+    </message>
+    <message>
+        <source>Every run is kept by itself. Search all of them by word, class of step or uncertainty; %1 finds everything else.</source>
+        <translation>每次运行都会自动保存。可按词语、步骤类别或不确定性搜索全部运行；%1 可查找其他一切。</translation>
+    </message>
+    <message>
+        <source>The session “%1” was not closed properly. What its runs wrote is kept.</source>
+        <translation>会话“%1”没有正常关闭。其运行所写的内容都保留着。</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开它</translation>
+    </message>
+    <message>
+        <source>Reasonscope ended in the middle of run %1 last time. The %2 tokens that it had written are kept.</source>
+        <translation>上次 Reasonscope 在运行 %1 的中途结束。它已写下的 %2 个词元都保留着。</translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation>显示该运行</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再问一次</translation>
+    </message>
+    <message>
+        <source>The run failed</source>
+        <translation>运行失败</translation>
+    </message>
+    <message>
+        <source>The run is over</source>
+        <translation>运行结束</translation>
+    </message>
+    <message>
+        <source>The explanation is ready</source>
+        <translation>解释已就绪</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>The model was checked</source>
+        <translation>模型已检查</translation>
+    </message>
+    <message>
+        <source>The model library shows how true its numbers are.</source>
+        <translation>模型库显示其数值有多准确。</translation>
+    </message>
+    <message>
+        <source>Drop a model folder, a GGUF file or a session to open it</source>
+        <translation>拖放模型文件夹、GGUF 文件或会话以打开</translation>
     </message>
 </context>
 <context>
     <name>ModelDialog</name>
     <message>
         <source>%1 billion</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 十亿</translation>
     </message>
     <message>
         <source>%1 million</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 百万</translation>
     </message>
     <message>
         <source>comes with Reasonscope</source>
-        <translation type="unfinished"></translation>
+        <translation>随 Reasonscope 提供</translation>
     </message>
     <message>
         <source>added by you</source>
-        <translation type="unfinished"></translation>
+        <translation>由你添加</translation>
     </message>
     <message>
         <source>Hugging Face cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face 缓存</translation>
     </message>
     <message>
         <source>LM Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>LM Studio</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Models on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>本机上的模型</translation>
     </message>
     <message>
         <source>Add folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件夹…</translation>
     </message>
     <message>
         <source>A Hugging Face folder: config.json, tokenizer.json and safetensors files</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face 文件夹：config.json、tokenizer.json 和 safetensors 文件</translation>
     </message>
     <message>
         <source>Add GGUF file…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 GGUF 文件…</translation>
     </message>
     <message>
         <source>Take off the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表移除</translation>
     </message>
     <message>
         <source>The files stay where they are</source>
-        <translation type="unfinished"></translation>
+        <translation>文件保持原位</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Load</source>
-        <translation type="unfinished"></translation>
+        <translation>加载</translation>
     </message>
     <message>
         <source>Unload</source>
-        <translation type="unfinished"></translation>
+        <translation>卸载</translation>
     </message>
     <message>
         <source>Frees the model&apos;s memory; stored runs stay open</source>
-        <translation type="unfinished"></translation>
+        <translation>释放模型占用的内存；已存储的运行保持打开</translation>
     </message>
     <message>
         <source>Check fidelity</source>
-        <translation type="unfinished"></translation>
+        <translation>检查保真度</translation>
     </message>
     <message>
         <source>Compares the numbers in the running precision with the model&apos;s own in f32, in one pass and token by token</source>
-        <translation type="unfinished"></translation>
+        <translation>将运行精度下的数值与模型自身的 f32 比较，一次通过和逐词元各一遍</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>can&apos;t be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source> · loaded</source>
-        <translation type="unfinished"></translation>
+        <translation> · 已加载</translation>
     </message>
     <message>
         <source> · does not fit</source>
-        <translation type="unfinished"></translation>
+        <translation> · 内存不够</translation>
     </message>
     <message>
         <source>No model yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有模型</translation>
     </message>
     <message>
         <source>Reading its headers…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取文件头…</translation>
     </message>
     <message>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>家族</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>%1, %2 of them active per token</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，每个词元激活 %2</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>%1 layers, %2 heads</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 层，%2 个头</translation>
     </message>
     <message>
         <source>Experts</source>
-        <translation type="unfinished"></translation>
+        <translation>专家</translation>
     </message>
     <message>
         <source>%1 per layer, %2 used per token</source>
-        <translation type="unfinished"></translation>
+        <translation>每层 %1 个，每个词元使用 %2 个</translation>
     </message>
     <message>
         <source>none, a dense model</source>
-        <translation type="unfinished"></translation>
+        <translation>无，稠密模型</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>%1 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词元</translation>
     </message>
     <message>
         <source>Stored as</source>
-        <translation type="unfinished"></translation>
+        <translation>存储为</translation>
     </message>
     <message>
         <source>%1, %2 on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，磁盘上 %2</translation>
     </message>
     <message>
         <source>%1 in %2: %3 weights and %4 cache for %5 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 下需 %1：权重 %3，%5 个词元的缓存 %4</translation>
     </message>
     <message>
         <source>
 Loaded: %1 free beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>
+已加载：另有 %1 空闲</translation>
     </message>
     <message>
         <source>unknown memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存未知</translation>
     </message>
     <message>
         <source>
 Fits: %1 free</source>
-        <translation type="unfinished"></translation>
+        <translation>
+够用：%1 空闲</translation>
     </message>
     <message>
         <source>
 Does not fit: %1 free</source>
-        <translation type="unfinished"></translation>
+        <translation>
+不够：%1 空闲</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Fidelity</source>
-        <translation type="unfinished"></translation>
+        <translation>保真度</translation>
     </message>
     <message>
         <source>not checked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未检查</translation>
     </message>
     <message>
         <source>Fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>指纹</translation>
     </message>
     <message>
         <source>known once it was loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>加载一次后可知</translation>
     </message>
     <message>
         <source>Loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>已加载</translation>
     </message>
     <message>
         <source>Stop the check</source>
-        <translation type="unfinished"></translation>
+        <translation>停止检查</translation>
     </message>
     <message>
         <source>Checking %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查 %1…</translation>
     </message>
     <message>
         <source>Add model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>添加模型文件夹</translation>
     </message>
     <message>
         <source>Add GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 GGUF 文件</translation>
     </message>
     <message>
         <source>GGUF files (*.gguf)</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF 文件 (*.gguf)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
     <name>Palette</name>
     <message>
         <source>Command palette</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板</translation>
     </message>
     <message>
         <source>What to do or open</source>
-        <translation type="unfinished"></translation>
+        <translation>要做什么或打开什么</translation>
     </message>
     <message>
         <source>Type what you want to do, or a session, run or model</source>
-        <translation type="unfinished"></translation>
+        <translation>输入你想做的事，或会话、运行、模型的名字</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配项</translation>
     </message>
     <message>
         <source>Nothing here by that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有这个名字的内容。</translation>
     </message>
 </context>
 <context>
     <name>PromptPanel</name>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Ask the model (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>向模型提问（Ctrl+Enter）</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop the run; what was said is kept (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止运行；已说的内容会保留（Esc）</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Ask a question, then press Ctrl+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>输入问题，然后按 Ctrl+Enter</translation>
     </message>
     <message>
         <source>Settings of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的设置</translation>
     </message>
     <message>
         <source>Show or hide temperature, top-p, length, seed and trace level</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏温度、top-p、长度、种子和跟踪级别</translation>
     </message>
     <message>
         <source>Try</source>
-        <translation type="unfinished"></translation>
+        <translation>试试</translation>
     </message>
     <message>
         <source>Ask: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>提问：%1</translation>
     </message>
     <message>
         <source>Ask the sample question %1</source>
-        <translation type="unfinished"></translation>
+        <translation>提问示例问题：%1</translation>
     </message>
 </context>
 <context>
     <name>QObject</name>
     <message>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>变量</translation>
     </message>
     <message>
         <source>Maze</source>
-        <translation type="unfinished"></translation>
+        <translation>迷宫</translation>
     </message>
     <message>
         <source>Word problem</source>
-        <translation type="unfinished"></translation>
+        <translation>应用题</translation>
     </message>
     <message>
         <source>Expression</source>
-        <translation type="unfinished"></translation>
+        <translation>算式</translation>
     </message>
     <message>
         <source>Ordering</source>
-        <translation type="unfinished"></translation>
+        <translation>排序</translation>
     </message>
     <message>
         <source>Roads</source>
-        <translation type="unfinished"></translation>
+        <translation>道路</translation>
     </message>
     <message>
         <source>↓  Follow the run</source>
-        <translation type="unfinished"></translation>
+        <translation>↓  跟随运行</translation>
     </message>
     <message>
         <source>Follow the run</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随运行</translation>
     </message>
     <message>
         <source>order</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序</translation>
     </message>
     <message>
         <source>rests on (width = weight)</source>
-        <translation type="unfinished"></translation>
+        <translation>依据（宽度 = 权重）</translation>
     </message>
     <message>
         <source>tested</source>
-        <translation type="unfinished"></translation>
+        <translation>已检验</translation>
     </message>
     <message>
         <source>alternative not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>未采用的另一选择</translation>
     </message>
     <message>
         <source>What the prompt says</source>
-        <translation type="unfinished"></translation>
+        <translation>问题所说的</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>答案</translation>
     </message>
     <message>
         <source>from the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>来自问题</translation>
     </message>
     <message>
         <source>answer</source>
-        <translation type="unfinished"></translation>
+        <translation>答案</translation>
     </message>
     <message>
         <source>thought</source>
-        <translation type="unfinished"></translation>
+        <translation>思考</translation>
     </message>
     <message>
         <source>&lt;b&gt;Alternative not taken&lt;/b&gt;&lt;br/&gt;At %1 the model gave the token &lt;code&gt;%2&lt;/code&gt; a probability of %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;未采用的另一选择&lt;/b&gt;&lt;br/&gt;在 %1 处，模型给词元 &lt;code&gt;%2&lt;/code&gt; 的概率是 %3。</translation>
     </message>
     <message>
         <source>tokens %1 likely (geometric mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>词元可能性 %1（几何平均）</translation>
     </message>
     <message>
         <source>mean entropy %1</source>
-        <translation type="unfinished"></translation>
+        <translation>平均熵 %1</translation>
     </message>
     <message>
         <source>&lt;b&gt;%1 rests on %2&lt;/b&gt; %3&lt;br/&gt;weight %4</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;%1 依据 %2&lt;/b&gt; %3&lt;br/&gt;权重 %4</translation>
     </message>
     <message>
         <source>, random control %1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>，随机对照 %1，%2：%3</translation>
     </message>
     <message>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>已观察</translation>
     </message>
     <message>
         <source>Alternative not taken at step %1: %2, probability %3</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 %1 处未采用的另一选择：%2，概率 %3</translation>
     </message>
     <message>
         <source>Step %1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 %1，%2：%3</translation>
     </message>
     <message>
         <source> Rests on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation> 依据 %1。</translation>
     </message>
     <message>
         <source>%1 (middle: %2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（中间值：%2）</translation>
     </message>
     <message>
         <source>Entropy and time per token appear here while the model thinks.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型思考时，每个词元的熵和时间显示在这里。</translation>
     </message>
     <message>
         <source>entropy (nats)</source>
-        <translation type="unfinished"></translation>
+        <translation>熵（奈特）</translation>
     </message>
     <message>
         <source>time per token (ms)</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元的时间（毫秒）</translation>
     </message>
     <message>
         <source>token %1</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 %1</translation>
     </message>
     <message>
         <source>Tint: entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>着色：熵</translation>
     </message>
     <message>
         <source>certain</source>
-        <translation type="unfinished"></translation>
+        <translation>确定</translation>
     </message>
     <message>
         <source>uncertain</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>Tint: probability</source>
-        <translation type="unfinished"></translation>
+        <translation>着色：概率</translation>
     </message>
     <message>
         <source>likely</source>
-        <translation type="unfinished"></translation>
+        <translation>可能</translation>
     </message>
     <message>
         <source>unlikely</source>
-        <translation type="unfinished"></translation>
+        <translation>不太可能</translation>
     </message>
     <message>
         <source>Tint: step class</source>
-        <translation type="unfinished"></translation>
+        <translation>着色：步骤类别</translation>
     </message>
     <message>
         <source>Tint: none</source>
-        <translation type="unfinished"></translation>
+        <translation>着色：无</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Thinking</source>
-        <translation type="unfinished"></translation>
+        <translation>思考</translation>
     </message>
     <message>
         <source>Nothing said yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有说什么</translation>
     </message>
     <message>
         <source>The model&apos;s words appear here, tinted by how sure it was of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的文字显示在这里，按它对每个词的把握着色。</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>%1 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词元</translation>
     </message>
     <message>
         <source>No run yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有运行</translation>
     </message>
     <message>
         <source>Ask a question below, or pick one of the samples. The reasoning tree grows here while the model thinks.</source>
-        <translation type="unfinished"></translation>
+        <translation>在下方提问，或选择一个示例。模型思考时，推理树在这里生长。</translation>
     </message>
 </context>
 <context>
     <name>RunDocument</name>
     <message>
         <source>Step #%1</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 #%1</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPanel</name>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter by class, uncertainty, answer, model and day</source>
+        <translation>按类别、不确定性、答案、模型和日期筛选</translation>
+    </message>
+    <message>
+        <source>Search all runs</source>
+        <translation>搜索所有运行</translation>
+    </message>
+    <message>
+        <source>Show the SQL</source>
+        <translation>显示 SQL</translation>
+    </message>
+    <message>
+        <source>The question as SQL; change it and ask anything, reading only</source>
+        <translation>SQL 形式的查询；可修改并查询任何内容，只读</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>找到的内容</translation>
+    </message>
+    <message>
+        <source>Any class</source>
+        <translation>任何类别</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source> nats</source>
+        <translation> 奈特</translation>
+    </message>
+    <message>
+        <source>2026-11-24</source>
+        <translation>2026-11-24</translation>
+    </message>
+    <message>
+        <source>This session</source>
+        <translation>此会话</translation>
+    </message>
+    <message>
+        <source>All sessions</source>
+        <translation>所有会话</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>What kind of step; turning back is among the uncertain ones</source>
+        <translation>哪种步骤；回头重想属于不确定一类</translation>
+    </message>
+    <message>
+        <source>Entropy above</source>
+        <translation>熵高于</translation>
+    </message>
+    <message>
+        <source>Mean over the step&apos;s tokens</source>
+        <translation>步骤各词元的平均值</translation>
+    </message>
+    <message>
+        <source>Confidence below</source>
+        <translation>信心低于</translation>
+    </message>
+    <message>
+        <source>Mean probability of the step&apos;s tokens; 1 asks nothing</source>
+        <translation>步骤各词元的平均概率；1 表示不限</translation>
+    </message>
+    <message>
+        <source>Answer contains</source>
+        <translation>答案包含</translation>
+    </message>
+    <message>
+        <source>In the answer of the run</source>
+        <translation>在运行的答案中</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>In the name of the model</source>
+        <translation>在模型的名字中</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>First day, year-month-day</source>
+        <translation>第一天，年-月-日</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Last day, year-month-day</source>
+        <translation>最后一天，年-月-日</translation>
+    </message>
+    <message>
+        <source>Look in</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>The open session, or every session on the list</source>
+        <translation>打开的会话，或列表上的所有会话</translation>
+    </message>
+    <message>
+        <source>The question in SQL</source>
+        <translation>SQL 查询</translation>
+    </message>
+    <message>
+        <source>SELECT run, step, text FROM search WHERE …</source>
+        <translation>SELECT run, step, text FROM search WHERE …</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Ask this SQL</source>
+        <translation>执行此 SQL</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter; reading only, at most 5 seconds and 1,000 rows</source>
+        <translation>Ctrl+Enter；只读，最多 5 秒、1,000 行</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>The first %1 found; narrow the question.</source>
+        <translation>找到的前 %1 项；请缩小范围。</translation>
+    </message>
+    <message>
+        <source>1 found</source>
+        <translation>找到 1 项</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>找到 %1 项</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>步骤 %1</translation>
     </message>
 </context>
 <context>
     <name>SessionTreeModel</name>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>中断</translation>
     </message>
     <message>
         <source>loading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载…</translation>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>1 run</source>
-        <translation type="unfinished"></translation>
+        <translation>1 次运行</translation>
     </message>
     <message>
         <source>%1 runs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 次运行</translation>
     </message>
     <message>
         <source>Run %1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 %1，%2：%3</translation>
     </message>
     <message>
         <source>Run %1 · %2
 %3</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 %1 · %2
+%3</translation>
     </message>
 </context>
 <context>
     <name>SessionsPanel</name>
     <message>
         <source>New session</source>
-        <translation type="unfinished"></translation>
+        <translation>新建会话</translation>
     </message>
     <message>
         <source>New session (Ctrl+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>新建会话（Ctrl+N）</translation>
     </message>
     <message>
         <source>Open session</source>
-        <translation type="unfinished"></translation>
+        <translation>打开会话</translation>
     </message>
     <message>
         <source>Open session (Ctrl+O)</source>
-        <translation type="unfinished"></translation>
+        <translation>打开会话（Ctrl+O）</translation>
     </message>
     <message>
         <source>Delete run</source>
-        <translation type="unfinished"></translation>
+        <translation>删除运行</translation>
     </message>
     <message>
         <source>Delete the selected run (Del); it can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选的运行（Del）；可以撤销</translation>
     </message>
     <message>
         <source>Sessions and runs</source>
-        <translation type="unfinished"></translation>
+        <translation>会话和运行</translation>
     </message>
     <message>
         <source>Copy question</source>
-        <translation type="unfinished"></translation>
+        <translation>复制问题</translation>
     </message>
     <message>
         <source>New session…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建会话…</translation>
     </message>
     <message>
         <source>Open session…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开会话…</translation>
     </message>
 </context>
 <context>
     <name>SettingsBar</name>
     <message>
         <source>greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心</translation>
     </message>
     <message>
         <source>Full</source>
-        <translation type="unfinished"></translation>
+        <translation>完整</translation>
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>摘要</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>0 always takes the likeliest token; higher is more varied</source>
-        <translation type="unfinished"></translation>
+        <translation>0 总是取最可能的词元；越高变化越多</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Draw only from the likeliest tokens that together reach this probability; 1 is off</source>
-        <translation type="unfinished"></translation>
+        <translation>只从合计达到此概率的最可能词元中抽取；1 为关闭</translation>
     </message>
     <message>
         <source>Max tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>最多词元</translation>
     </message>
     <message>
         <source>The run ends here at the latest</source>
-        <translation type="unfinished"></translation>
+        <translation>运行最迟在此结束</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>The same seed and settings give the same tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的种子和设置给出相同的词元</translation>
     </message>
     <message>
         <source>Trace</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪</translation>
     </message>
     <message>
         <source>Full keeps attention per head and all router scores, Summary their means, Off only words and times</source>
-        <translation type="unfinished"></translation>
+        <translation>“完整”保留每个头的注意力和所有路由分数，“摘要”保留其平均值，“关闭”只保留文字和时间</translation>
     </message>
     <message>
         <source>temperature %1, seed %2</source>
-        <translation type="unfinished"></translation>
+        <translation>温度 %1，种子 %2</translation>
     </message>
     <message>
         <source>%1 · up to %2 tokens · %3 trace</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 最多 %2 个词元 · %3跟踪</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>
@@ -1522,771 +1797,863 @@ Does not fit: %1 free</source>
     <message>
         <source>%1: %2
 %3 of what this step rests on; a source drawn at random would get %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2
+占此步骤依据的 %3；随机抽取的来源会得到 %4。</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Random</source>
-        <translation type="unfinished"></translation>
+        <translation>随机</translation>
     </message>
     <message>
         <source>Evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>证据</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Ask the sample question %1</source>
+        <translation>提问示例问题：%1</translation>
+    </message>
+    <message>
+        <source>Ask this now</source>
+        <translation>立即提问</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>起始页</translation>
+    </message>
+    <message>
+        <source>Ask something and watch it think</source>
+        <translation>提个问题，看它思考</translation>
+    </message>
+    <message>
+        <source>Each sentence of the thinking becomes a card in a tree; click a card to see what it rests on. These take a second:</source>
+        <translation>思考的每个句子成为树上的一张卡片；点击卡片可看它依据什么。以下示例只需一秒：</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>What is on this machine, and whether it fits</source>
+        <translation>本机上有什么、内存是否够用</translation>
+    </message>
+    <message>
+        <source>Open a session…</source>
+        <translation>打开会话…</translation>
+    </message>
+    <message>
+        <source>A session file from somewhere else</source>
+        <translation>来自别处的会话文件</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>开始导览</translation>
+    </message>
+    <message>
+        <source>Five steps, one minute</source>
+        <translation>五步，一分钟</translation>
+    </message>
+    <message>
+        <source>Or drop a model folder, a GGUF file or a session anywhere on this window.</source>
+        <translation>或把模型文件夹、GGUF 文件或会话拖放到窗口任意处。</translation>
+    </message>
+    <message>
+        <source>Recent sessions</source>
+        <translation>最近的会话</translation>
+    </message>
+    <message>
+        <source>%1   ·   %2</source>
+        <translation>%1   ·   %2</translation>
+    </message>
+    <message>
+        <source>Open the session %1</source>
+        <translation>打开会话 %1</translation>
     </message>
 </context>
 <context>
     <name>StatusPanel</name>
     <message>
         <source>finished by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自行结束</translation>
     </message>
     <message>
         <source>reached the token limit</source>
-        <translation type="unfinished"></translation>
+        <translation>达到词元上限</translation>
     </message>
     <message>
         <source>context is full</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文已满</translation>
     </message>
     <message>
         <source>stopped by you</source>
-        <translation type="unfinished"></translation>
+        <translation>由你停止</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>The loaded model, its size, device and precision</source>
-        <translation type="unfinished"></translation>
+        <translation>已加载的模型及其大小、设备和精度</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段</translation>
     </message>
     <message>
         <source>What is going on</source>
-        <translation type="unfinished"></translation>
+        <translation>正在进行什么</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>End of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的结束</translation>
     </message>
     <message>
         <source>Why the run ended</source>
-        <translation type="unfinished"></translation>
+        <translation>运行为何结束</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Tokens decoded per second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒解码的词元</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Tokens of the question and of what the model wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>问题的词元和模型所写的词元</translation>
     </message>
     <message>
         <source>Context used</source>
-        <translation type="unfinished"></translation>
+        <translation>已用上下文</translation>
     </message>
     <message>
         <source>How much of the model&apos;s context this run fills</source>
-        <translation type="unfinished"></translation>
+        <translation>此运行占用模型上下文的多少</translation>
     </message>
     <message>
         <source>Opening the bundled model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开内置模型…</translation>
     </message>
     <message>
         <source>Opening %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 %1…</translation>
     </message>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>没有模型</translation>
     </message>
     <message>
         <source>%1 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个参数</translation>
     </message>
     <message>
         <source> (%1 active)</source>
-        <translation type="unfinished"></translation>
+        <translation>（%1 激活）</translation>
     </message>
     <message>
         <source>%1
 Type %2, fingerprint %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+类型 %2，指纹 %3</translation>
     </message>
     <message>
         <source>, %1 s left</source>
-        <translation type="unfinished"></translation>
+        <translation>，剩余 %1 秒</translation>
     </message>
     <message>
         <source>thinking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在思考…</translation>
     </message>
     <message>
         <source>%1 tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 词元/秒</translation>
     </message>
     <message>
         <source>%1 + %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 + %2 个词元</translation>
     </message>
     <message>
         <source>context %1 % of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文 %2 的 %1 %</translation>
     </message>
 </context>
 <context>
     <name>StepClass</name>
     <message>
         <source>Setup</source>
-        <translation type="unfinished"></translation>
+        <translation>设定</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>计划</translation>
     </message>
     <message>
         <source>Fact</source>
-        <translation type="unfinished"></translation>
+        <translation>事实</translation>
     </message>
     <message>
         <source>Computation</source>
-        <translation type="unfinished"></translation>
+        <translation>计算</translation>
     </message>
     <message>
         <source>Uncertainty</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>Consolidation</source>
-        <translation type="unfinished"></translation>
+        <translation>归纳</translation>
     </message>
     <message>
         <source>Self-check</source>
-        <translation type="unfinished"></translation>
+        <translation>自检</translation>
     </message>
     <message>
         <source>Final answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最终答案</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
 </context>
 <context>
     <name>StepModel</name>
     <message>
         <source>Setup</source>
-        <translation type="unfinished"></translation>
+        <translation>设定</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>计划</translation>
     </message>
     <message>
         <source>Fact</source>
-        <translation type="unfinished"></translation>
+        <translation>事实</translation>
     </message>
     <message>
         <source>Computation</source>
-        <translation type="unfinished"></translation>
+        <translation>计算</translation>
     </message>
     <message>
         <source>Uncertainty</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>Consolidation</source>
-        <translation type="unfinished"></translation>
+        <translation>归纳</translation>
     </message>
     <message>
         <source>Self-check</source>
-        <translation type="unfinished"></translation>
+        <translation>自检</translation>
     </message>
     <message>
         <source>Final answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最终答案</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>tested</source>
-        <translation type="unfinished"></translation>
+        <translation>已检验</translation>
     </message>
     <message>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>已观察</translation>
     </message>
     <message>
         <source>Given</source>
-        <translation type="unfinished"></translation>
+        <translation>给定</translation>
     </message>
     <message>
         <source>Mean entropy of the step&apos;s tokens, in nats: how undecided the model was</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤各词元的平均熵（奈特）：模型有多犹豫</translation>
     </message>
     <message>
         <source>The step that this one rests on most, and how much</source>
-        <translation type="unfinished"></translation>
+        <translation>此步骤最依据的步骤，及其程度</translation>
     </message>
     <message>
         <source>#</source>
-        <translation type="unfinished"></translation>
+        <translation>#</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>Rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
 </context>
 <context>
     <name>StepTab</name>
     <message>
         <source>given in the question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题中给定</translation>
     </message>
     <message>
         <source>thinking</source>
-        <translation type="unfinished"></translation>
+        <translation>思考</translation>
     </message>
     <message>
         <source>answer</source>
-        <translation type="unfinished"></translation>
+        <translation>答案</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Words of the step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤的文字</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Probability</source>
-        <translation type="unfinished"></translation>
+        <translation>概率</translation>
     </message>
     <message>
         <source>Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Tokens that the model wrote in this step</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在此步骤中写下的词元</translation>
     </message>
     <message>
         <source>Geometric mean of the chosen tokens&apos; probabilities</source>
-        <translation type="unfinished"></translation>
+        <translation>所选词元概率的几何平均</translation>
     </message>
     <message>
         <source>Mean entropy of the step&apos;s tokens, in nats: 0 is certain</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤各词元的平均熵（奈特）：0 为确定</translation>
     </message>
     <message>
         <source>Time spent decoding this step</source>
-        <translation type="unfinished"></translation>
+        <translation>解码此步骤所用的时间</translation>
     </message>
     <message>
         <source>Rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>What the step rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤依据什么</translation>
     </message>
     <message>
         <source>Used by</source>
-        <translation type="unfinished"></translation>
+        <translation>被谁使用</translation>
     </message>
     <message>
         <source>Steps that rest on this one</source>
-        <translation type="unfinished"></translation>
+        <translation>依据此步骤的步骤</translation>
     </message>
     <message>
         <source>Given</source>
-        <translation type="unfinished"></translation>
+        <translation>给定</translation>
     </message>
     <message>
         <source>told by rules, %1 sure</source>
-        <translation type="unfinished"></translation>
+        <translation>由规则判断，把握 %1</translation>
     </message>
     <message>
         <source>The kind of a step is told from its words by rules, not by the model</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤的种类由规则根据其文字判断，不是由模型判断</translation>
     </message>
     <message>
         <source>When the model has answered, every step of its thinking can be looked at here.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型回答后，可在此查看其思考的每个步骤。</translation>
     </message>
     <message>
         <source>Point at a step to preview it, click it to keep it. Here you see what it rests on.</source>
-        <translation type="unfinished"></translation>
+        <translation>指向步骤可预览，点击可固定。这里显示它依据什么。</translation>
     </message>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>%1 nats</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 奈特</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 毫秒</translation>
     </message>
     <message>
         <source>Observed: read off the run itself. Tested: the source was removed and the change measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>已观察：从运行本身读出。已检验：移除来源并测量变化。</translation>
     </message>
     <message>
         <source>The tick is what a source drawn at random would get. Weaker sources are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>刻度是随机抽取的来源会得到的值。较弱的来源已略去。</translation>
     </message>
     <message>
         <source>Nothing: this was given in the question.</source>
-        <translation type="unfinished"></translation>
+        <translation>无：这是问题中给定的。</translation>
     </message>
     <message>
         <source>Measured as soon as the step is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤一完成就会测量。</translation>
     </message>
     <message>
         <source>Not measured: the run was not traced, or it was stopped before.</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量：运行没有跟踪，或提前停止了。</translation>
     </message>
 </context>
 <context>
     <name>TimelinePanel</name>
     <message>
         <source>Timeline of entropy and latency per token</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元的熵和延迟的时间线</translation>
     </message>
     <message>
         <source>How undecided the model was at each token, and how long each took, appears here during a run.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在每个词元上有多犹豫、每个用了多久，运行时显示在这里。</translation>
     </message>
 </context>
 <context>
     <name>TimelineView</name>
     <message>
         <source>Timeline of entropy and time per token</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元的熵和时间的时间线</translation>
     </message>
 </context>
 <context>
     <name>TintBar</name>
     <message>
         <source>Change what the colour behind the words means (T)</source>
-        <translation type="unfinished"></translation>
+        <translation>改变文字背后颜色的含义（T）</translation>
     </message>
     <message>
         <source>Token tint</source>
-        <translation type="unfinished"></translation>
+        <translation>词元着色</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Guided tour</source>
+        <translation>导览</translation>
+    </message>
+    <message>
+        <source>End the tour</source>
+        <translation>结束导览</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
     </message>
 </context>
 <context>
     <name>TranscriptPanel</name>
     <message>
         <source>Form of the transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>文字记录的形式</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>The words, token by token</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个词元的文字</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>One line per step; click a heading to sort</source>
-        <translation type="unfinished"></translation>
+        <translation>每个步骤一行；点击标题排序</translation>
     </message>
     <message>
         <source>Transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>文字记录</translation>
     </message>
     <message>
         <source>Nothing said yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有说什么</translation>
     </message>
     <message>
         <source>The question, the thinking and the answer will stand here, tinted where the model was unsure.</source>
-        <translation type="unfinished"></translation>
+        <translation>问题、思考和答案将显示在这里，在模型不确定处着色。</translation>
     </message>
     <message>
         <source>Steps as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤表格</translation>
     </message>
     <message>
         <source>1 step</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个步骤</translation>
     </message>
     <message>
         <source>%1 steps</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个步骤</translation>
     </message>
 </context>
 <context>
     <name>TranscriptView</name>
     <message>
         <source>Transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>文字记录</translation>
     </message>
     <message>
         <source>Step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 %1</translation>
     </message>
     <message>
         <source>token %1</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 %1</translation>
     </message>
     <message>
         <source>read, not generated</source>
-        <translation type="unfinished"></translation>
+        <translation>读入，非生成</translation>
     </message>
     <message>
         <source>probability %1, entropy %2</source>
-        <translation type="unfinished"></translation>
+        <translation>概率 %1，熵 %2</translation>
     </message>
     <message>
         <source>, %1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>，%1 毫秒</translation>
     </message>
 </context>
 <context>
     <name>TreeCanvas</name>
     <message>
         <source>Reasoning tree</source>
-        <translation type="unfinished"></translation>
+        <translation>推理树</translation>
     </message>
 </context>
 <context>
     <name>TreePanel</name>
     <message>
         <source>How edges were measured</source>
-        <translation type="unfinished"></translation>
+        <translation>边是如何测量的</translation>
     </message>
     <message>
         <source>Reasoning tree</source>
-        <translation type="unfinished"></translation>
+        <translation>推理树</translation>
     </message>
     <message>
         <source>Ask something and watch it think</source>
-        <translation type="unfinished"></translation>
+        <translation>提个问题，看它思考</translation>
     </message>
     <message>
         <source>Type a question above, or click a sample. Each sentence of the thinking becomes a card here; click a card to see what it rests on.</source>
-        <translation type="unfinished"></translation>
+        <translation>在上方输入问题，或点击示例。思考的每个句子在这里成为一张卡片；点击卡片可看它依据什么。</translation>
     </message>
     <message>
         <source>Back to the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回到答案</translation>
     </message>
     <message>
         <source>Explain the answer again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新解释答案</translation>
     </message>
     <message>
         <source>Edges from</source>
-        <translation type="unfinished"></translation>
+        <translation>边来自</translation>
     </message>
     <message>
         <source>What it said and nearly said</source>
-        <translation type="unfinished"></translation>
+        <translation>它说的和差点说的</translation>
     </message>
     <message>
         <source>What step #%1 rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 #%1 依据什么</translation>
     </message>
     <message>
         <source>What the answer rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>答案依据什么</translation>
     </message>
     <message>
         <source>What the last step rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一步依据什么</translation>
     </message>
     <message>
         <source>All steps in order, with what they rest on</source>
-        <translation type="unfinished"></translation>
+        <translation>按顺序排列的所有步骤及其依据</translation>
     </message>
 </context>
 <context>
     <name>Where</name>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>任何位置</translation>
     </message>
     <message>
         <source>In the tree</source>
-        <translation type="unfinished"></translation>
+        <translation>在树中</translation>
     </message>
     <message>
         <source>In the transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>在文字记录中</translation>
     </message>
     <message>
         <source>In the sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>在会话中</translation>
     </message>
     <message>
         <source>In the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>在时间线中</translation>
     </message>
 </context>
 <context>
     <name>reasonscope::ui</name>
     <message>
         <source>Attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力</translation>
     </message>
     <message>
         <source>Observed: where the model looked, all heads alike</source>
-        <translation type="unfinished"></translation>
+        <translation>已观察：模型看向哪里，所有头同等对待</translation>
     </message>
     <message>
         <source>Heads</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头</translation>
     </message>
     <message>
         <source>Observed: where the heads looked that find true parents on problems with known ones</source>
-        <translation type="unfinished"></translation>
+        <translation>已观察：在已知来源的问题上能找到真正来源的那些头看向哪里</translation>
     </message>
     <message>
         <source>Gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度</translation>
     </message>
     <message>
         <source>Observed: attention times its gradient, what the step was sensitive to</source>
-        <translation type="unfinished"></translation>
+        <translation>已观察：注意力乘以其梯度，步骤对什么敏感</translation>
     </message>
     <message>
         <source>Tested</source>
-        <translation type="unfinished"></translation>
+        <translation>检验</translation>
     </message>
     <message>
         <source>Tested: each source is hidden and the step predicted again, together with the heads</source>
-        <translation type="unfinished"></translation>
+        <translation>已检验：逐一隐藏来源并重新预测步骤，再与注意力头结合</translation>
     </message>
     <message>
         <source>attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力</translation>
     </message>
     <message>
         <source>calibrated heads</source>
-        <translation type="unfinished"></translation>
+        <translation>校准的头</translation>
     </message>
     <message>
         <source>gradient × attention</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度 × 注意力</translation>
     </message>
     <message>
         <source>heads and suppression</source>
-        <translation type="unfinished"></translation>
+        <translation>头与抑制</translation>
     </message>
     <message>
         <source>suppression</source>
-        <translation type="unfinished"></translation>
+        <translation>抑制</translation>
     </message>
     <message>
         <source>As delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>出厂大小</translation>
     </message>
     <message>
         <source>%1 pt larger</source>
-        <translation type="unfinished"></translation>
+        <translation>大 %1 磅</translation>
     </message>
     <message>
         <source>%1 pt smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>小 %1 磅</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>Light or dark, as the desktop is</source>
-        <translation type="unfinished"></translation>
+        <translation>随桌面为浅色或深色</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark words on a light window</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色窗口，深色文字</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Light words on a dark window</source>
-        <translation type="unfinished"></translation>
+        <translation>深色窗口，浅色文字</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Reduce motion</source>
-        <translation type="unfinished"></translation>
+        <translation>减少动画</translation>
     </message>
     <message>
         <source>Motion</source>
-        <translation type="unfinished"></translation>
+        <translation>动画</translation>
     </message>
     <message>
         <source>The tree changes at once instead of gliding.</source>
-        <translation type="unfinished"></translation>
+        <translation>树立即变化，不再滑动。</translation>
     </message>
     <message>
         <source>Use the values below</source>
-        <translation type="unfinished"></translation>
+        <translation>使用以下数值</translation>
     </message>
     <message>
         <source>greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心</translation>
     </message>
     <message>
         <source>Full</source>
-        <translation type="unfinished"></translation>
+        <translation>完整</translation>
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>摘要</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>New runs</source>
-        <translation type="unfinished"></translation>
+        <translation>新运行</translation>
     </message>
     <message>
         <source>Otherwise a run starts with what the model&apos;s folder recommends.</source>
-        <translation type="unfinished"></translation>
+        <translation>否则运行采用模型文件夹推荐的数值。</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>0 always takes the likeliest token; higher is more varied.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 总是取最可能的词元；越高变化越多。</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Draw only from the likeliest tokens that together reach this probability; 1 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>只从合计达到此概率的最可能词元中抽取；1 为关闭。</translation>
     </message>
     <message>
         <source>Max tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>最多词元</translation>
     </message>
     <message>
         <source>A run ends here at the latest.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行最迟在此结束。</translation>
     </message>
     <message>
         <source>Trace</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪</translation>
     </message>
     <message>
         <source>Full keeps attention per head and all router scores, Summary their means, Off only words and times.</source>
-        <translation type="unfinished"></translation>
+        <translation>“完整”保留每个头的注意力和所有路由分数，“摘要”保留其平均值，“关闭”只保留文字和时间。</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改…</translation>
     </message>
     <message>
         <source>Usual folder</source>
-        <translation type="unfinished"></translation>
+        <translation>通常的文件夹</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Sessions: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>会话：%1</translation>
     </message>
     <message>
         <source>Sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Folder for new sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>新会话的文件夹</translation>
     </message>
     <message>
         <source>These settings</source>
-        <translation type="unfinished"></translation>
+        <translation>这些设置</translation>
     </message>
     <message>
         <source>Models stay where they are; the model library lists them and takes folders of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型保持原位；模型库会列出它们，也可加入你自己的文件夹。</translation>
     </message>
 </context>
 </TS>

@@ -62,6 +62,7 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     top->addWidget(question_, 1);
     top->addLayout(buttons);
 
+    toggle_->setObjectName(QStringLiteral("run_settings"));
     toggle_->setCheckable(true);
     toggle_->setProperty("icon_name", QStringLiteral("settings"));
     toggle_->setIcon(icon(QStringLiteral("settings")));
