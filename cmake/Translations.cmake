@@ -1,4 +1,4 @@
-# ui/translations/*.ts -> .qm files, inside the program as :/translations. scripts/translate.sh brings the .ts files up to date.
+# resources/translations/*.ts -> .qm files, inside the program as :/translations. scripts/translate.sh brings the .ts files up to date.
 #   reasonscope_translations(target)
 
 find_program(REASONSCOPE_LRELEASE NAMES lrelease PATHS /usr/lib/qt6/bin /usr/lib/qt6/libexec NO_DEFAULT_PATH REQUIRED)
@@ -7,7 +7,7 @@ mark_as_advanced(REASONSCOPE_LRELEASE REASONSCOPE_LUPDATE)
 
 function(reasonscope_translations target)
   set(folder ${CMAKE_BINARY_DIR}/translations)
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/ui/translations/*.ts)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/resources/translations/*.ts)
   set(entries "")
   foreach(source ${sources})
     get_filename_component(name ${source} NAME_WE)

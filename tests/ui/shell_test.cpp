@@ -227,7 +227,7 @@ private slots:
         QVERIFY(!set->isEnabled());
         keys->setFocus();
         QTest::keyClick(keys, Qt::Key_E, Qt::ControlModifier);
-        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("conflict"))->text().contains(QLatin1String("Export report")));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel*>(QStringLiteral("conflict"))->text().contains(QLatin1String("Export report")), kLong);
         test::keep_picture(*dialog, "settings-keys");
         QTest::mouseClick(set, Qt::LeftButton);
         QCOMPARE(actions.action("run.question")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_E));
@@ -273,6 +273,8 @@ private slots:
         slider->setFocus();
         QTest::keyClick(slider, Qt::Key_Right);
         QCOMPARE(QApplication::font().pointSizeF(), size + 1);
+        window_->activateWindow();
+        QTRY_VERIFY(window_->isActiveWindow());
         QTest::keyClick(window_.get(), Qt::Key_0, Qt::ControlModifier);
         QCOMPARE(QApplication::font().pointSizeF(), size);
         QCOMPARE(slider->value(), 0);

@@ -14,7 +14,7 @@
 namespace reasonscope::ui {
 namespace {
 
-const QString kTs = QStringLiteral(REASONSCOPE_SOURCE_DIR "/ui/translations/reasonscope_zh_CN.ts");
+const QString kTs = QStringLiteral(REASONSCOPE_SOURCE_DIR "/resources/translations/reasonscope_zh_CN.ts");
 
 /// "context: source" -> translation; empty when it is unfinished.
 std::map<QString, QString> read(const QString& path) {

@@ -5,6 +5,8 @@
 #include <QEvent>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <utility>
@@ -86,8 +88,10 @@ void MainWindow::build_ui() {
     column->setSpacing(0);
     column->addWidget(banner_);
     column->addWidget(prompt_);
-    column->addWidget(start_, 1);
-    column->addWidget(tree_, 1);
+    middle_ = new QStackedWidget(centre);
+    middle_->addWidget(tree_);
+    middle_->addWidget(start_);
+    column->addWidget(middle_, 1);
     setCentralWidget(centre);
     setStatusBar(status_);
     show_start_page(false);
@@ -117,10 +121,11 @@ void MainWindow::rebuild_ui() {
     const QString question = prompt_->question();
     const bool settings_open = prompt_->settings_visible();
     const CanvasMode mode = tree_->canvas().mode();
-    const bool start = !start_->isHidden();
+    const bool start = middle_->currentWidget() == start_;
     commit_deletion();
     tear_down_ui();
     build_ui();
+    for (QWidget* part : {static_cast<QWidget*>(menuBar()), centralWidget(), static_cast<QWidget*>(statusBar())}) part->show();
     docks_->set_state(layout);
     prompt_->set_question(question);
     prompt_->set_settings_visible(settings_open);

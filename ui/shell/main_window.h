@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 
 class QDockWidget;
+class QStackedWidget;
 class QUndoStack;
 
 namespace reasonscope::ui {
@@ -136,6 +137,7 @@ private:
     DockLayout* docks_ = nullptr;
     Palette* palette_ = nullptr;
     StartPage* start_ = nullptr;
+    QStackedWidget* middle_ = nullptr;  // the tree, or the start page
     Notifier* notifier_ = nullptr;
     QPointer<QWidget> drop_sheet_;  // while files are dragged over the window
     Banner* banner_ = nullptr;

@@ -4,8 +4,11 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QMimeData>
+#include <QStackedWidget>
 #include <QTimer>
 #include <QUrl>
+#include <algorithm>
+#include <utility>
 
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/prompt/prompt_panel.h"
@@ -54,8 +57,7 @@ void MainWindow::connect_start_page() {
 
 void MainWindow::show_start_page(bool shown) {
     shown = shown && options_.write;
-    start_->setVisible(shown);
-    tree_->setVisible(!shown);
+    middle_->setCurrentWidget(shown ? static_cast<QWidget*>(start_) : tree_);
     prompt_->set_samples_visible(!shown);
     if (!shown) return;
     std::vector<std::filesystem::path> files;
@@ -76,7 +78,7 @@ void MainWindow::show_start_page(bool shown) {
 void MainWindow::show_tour() {
     if (findChild<Tour*>() != nullptr) return;
     docks_->restore();
-    QWidget* centre = start_->isVisible() ? static_cast<QWidget*>(start_) : tree_;
+    QWidget* centre = middle_->currentWidget();
     auto* tour = new Tour({{prompt_, tr("Ask"), tr("Type a question and press Ctrl+Enter. Esc stops a run at any moment; what was said is kept.")},
                            {centre, tr("Watch it think"), tr("Each sentence becomes a card while the model writes. Afterwards the tree shows what the answer rests on; click a card to follow it.")},
                            {transcript_, tr("Read every word"), tr("Words are tinted where the model was unsure. Hover one to see what else it could have said; T changes the tint.")},

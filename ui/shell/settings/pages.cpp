@@ -34,7 +34,7 @@ struct Page {
         form->setContentsMargins(0, 0, 0, 0);
         form->setHorizontalSpacing(space::xl);
         form->setVerticalSpacing(space::l);
-        form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
+        form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     }
 
     void add(const QString& label, QWidget* field, const char* name, const QString& hint = {}) {
@@ -45,7 +45,7 @@ struct Page {
         auto* column = new QVBoxLayout(cell);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(space::xs);
-        column->addWidget(field);
+        column->addWidget(field, 0, Qt::AlignLeft);
         if (!hint.isEmpty()) column->addWidget(caption(hint, cell));
         form->addRow(label, cell);
     }
@@ -74,6 +74,7 @@ QWidget* appearance_page(Preferences& preferences) {
     size->setRange(-3, 8);
     size->setPageStep(1);
     size->setFixedWidth(220);
+    size->setMinimumHeight(24);
     auto* said = caption({}, page.widget);
     const auto show_size = [kept, size, said] {
         size->setValue(kept->value(QLatin1String(pref::kTextZoom), 0).toInt());

@@ -26,8 +26,8 @@ QWidget* card(const Sample& sample, QWidget* parent) {
     button->setAccessibleName(StartPage::tr("Ask the sample question %1").arg(sample.title));
     button->setAccessibleDescription(sample.question);
     button->setToolTip(StartPage::tr("Ask this now"));
-    button->setMinimumHeight(96);
-    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::MinimumExpanding);
+    button->setMinimumHeight(QFontMetrics(theme::font(TextRole::Caption)).height() * 4 + QFontMetrics(theme::font(TextRole::Strong)).height() + 2 * space::m);
+    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* column = new QVBoxLayout(button);
     column->setContentsMargins(space::l, space::m, space::l, space::m);
     column->setSpacing(space::xs);
@@ -47,6 +47,7 @@ StartPage::StartPage(QWidget* parent) : QScrollArea(parent), page_(new QWidget(t
     setAccessibleName(tr("Start page"));
     setWidgetResizable(true);
     setFocusPolicy(Qt::NoFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* heading = new QLabel(tr("Ask something and watch it think"), page_);
     heading->setFont(theme::font(TextRole::Heading));
     auto* hint = new QLabel(tr("Each sentence of the thinking becomes a card in a tree; click a card to see what it rests on. These take a second:"), page_);
