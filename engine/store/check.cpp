@@ -58,6 +58,8 @@ constexpr const char* kPromises[] = {
 
     "SELECT 'Run ' || run || ': row ' || step || ' of its ' || method || ' matrix has the wrong size.' FROM matrices "
     "WHERE length(weights) NOT IN (0, step * 4)",
+
+    "SELECT 'Run ' || run || ': its ' || kind || ' result (' || key || ') is not JSON.' FROM results WHERE NOT json_valid(json)",
 };
 
 struct Problems {

@@ -1,4 +1,4 @@
-// Edges, matrices and search.
+// Edges, matrices, results and search.
 
 #include <algorithm>
 
@@ -60,6 +60,19 @@ Result<std::vector<std::string>> SessionReader::methods(RunId id) const {
         if (!more) return tl::unexpected(more.error());
         if (!*more) return out;
         out.push_back(rows.text(0));
+    }
+}
+
+Result<std::vector<StoredResult>> SessionReader::results(RunId id, std::string_view kind) const {
+    if (auto there = impl_->need_run(id); !there) return tl::unexpected(there.error());
+    std::vector<StoredResult> out;
+    auto rows = impl_->db->query("SELECT kind, key, created, json FROM results WHERE run = ?1 AND (?2 = '' OR kind = ?2) ORDER BY kind, key");
+    rows.bind(id.value, kind);
+    for (;;) {
+        const auto more = rows.row();
+        if (!more) return tl::unexpected(more.error());
+        if (!*more) return out;
+        out.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
     }
 }
 

@@ -70,6 +70,14 @@ struct StoredStep {
     std::string text;  // exact slice of the transcript
 };
 
+/// What a method other than a step x step matrix found out about a run, or an experiment on it.
+struct StoredResult {
+    std::string kind;     // "knockout", "resampling", ...: says how `json` is to be read (docs/session-format.md)
+    std::string key;      // which of its kind: "step 7", "reroute 2:3,2:5"; empty when there is one per run
+    std::string created;  // ISO 8601 UTC
+    std::string json;
+};
+
 /// Expert load of one step (or of the whole run with step = -1).
 struct ExpertLoad {
     int layer = 0, expert = 0;

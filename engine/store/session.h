@@ -31,6 +31,8 @@ public:
     Status set_steps(RunId run, std::span<const StoredStep> steps, std::string_view thinking, std::string_view answer);
     /// Replaces the edges and matrix of one method.
     Status set_edges(RunId run, std::string_view method, const StepMatrix& matrix, std::span<const Edge> edges);
+    /// Stores or replaces one result; commits. BadInput when `kind` is empty or `json` is none.
+    Status set_result(RunId run, std::string_view kind, std::string_view key, std::string_view json);
     Status end_run(RunId run, const RunEnd& end);
     Status remove_run(RunId run);
     Status flush();  // commit now
@@ -57,6 +59,7 @@ public:
     Result<std::vector<Edge>> edges(RunId id, std::string_view method = {}) const;  // all methods when empty
     Result<std::optional<StepMatrix>> matrix(RunId id, std::string_view method) const;
     Result<std::vector<std::string>> methods(RunId id) const;
+    Result<std::vector<StoredResult>> results(RunId id, std::string_view kind = {}) const;  // by kind and key; all kinds when empty
     Result<AttentionTrace> attention(RunId id, TokenPos position) const;  // empty when not traced
     Result<std::vector<TokenPos>> segment_begins(RunId id, TokenPos position) const;
     Result<RouterTrace> router(RunId id, TokenPos position) const;

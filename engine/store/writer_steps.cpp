@@ -1,4 +1,4 @@
-// Steps, edges and matrices. They are handed over whole, again and again while a run grows: only what changed is written.
+// Steps, edges, matrices and results. The former are handed over whole, again and again while a run grows: only what changed is written.
 
 #include <algorithm>
 #include <cmath>
@@ -149,6 +149,23 @@ Status SessionWriter::set_edges(RunId run, std::string_view method, const StepMa
     auto done = impl_->change([&]() -> Status {
         if (auto written = write_matrix(db, run, method, matrix); !written) return written;
         return write_edges(db, run, method, {edges.begin(), edges.end()});
+    });
+    return done ? impl_->commit() : done;
+}
+
+Status SessionWriter::set_result(RunId run, std::string_view kind, std::string_view key, std::string_view json) {
+    const std::lock_guard hold(impl_->mutex);
+    if (const auto* state = impl_->active(run); state && state->lost) return tl::unexpected(*state->lost);
+    if (kind.empty()) return bad_input("A result needs the name of its kind.");
+    auto& db = *impl_->db;
+    auto done = impl_->change([&]() -> Status {
+        auto known = db.query("SELECT json_valid(?2) FROM runs WHERE id = ?1");
+        const auto there = known.bind(run.value, json).row();
+        if (!there) return tl::unexpected(there.error());
+        if (!*there) return bad_input("The session has no run {}.", run.value);
+        if (known.integer(0) == 0) return bad_input("The {} result of run {} is not JSON.", kind, run.value);
+        return db.query("INSERT OR REPLACE INTO results VALUES(?1, ?2, ?3, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?4)")
+            .bind(run.value, kind, key, json).run();
     });
     return done ? impl_->commit() : done;
 }

@@ -34,45 +34,49 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"UPDATE edges SET source = 3 WHERE step = 2 AND source = 0", "point backwards"}, Damage{"UPDATE edges SET strongest = 1", "2 strongest sources"},
         Damage{"UPDATE matrices SET weights = x'00' WHERE step = 2", "wrong size"}, Damage{"UPDATE attention SET heads = 4 WHERE position = 15", "attention of token 15"},
         Damage{"UPDATE routers SET choice = x'00' WHERE position = 15", "routing of token 15"},
-        Damage{"UPDATE tokens SET alternatives = x'00' WHERE position = 15", "alternatives of token 15"}));
+        Damage{"UPDATE tokens SET alternatives = x'00' WHERE position = 15", "alternatives of token 15"},
+        Damage{"INSERT INTO results SELECT id, 'knockout', 'ablate 1:2', '', '{' FROM runs", "knockout result (ablate 1:2) is not JSON"}));
 
 using Migrate = StoreTest;
 
+const std::string kBackup = fmt::format("s.db.v{}.bak", detail::kFormat);
+
 Result<std::unique_ptr<detail::Database>> raw(const fs::path& file) { return detail::Database::open(file, detail::Access::ReadWrite); }
 
+constexpr int kNow = detail::kFormat;
 constexpr detail::Migration kNext[] = {
-    {1, "CREATE TABLE notes(run INTEGER REFERENCES runs(id), text TEXT NOT NULL) STRICT; INSERT INTO notes SELECT id, prompt FROM runs"},
-    {2, "ALTER TABLE notes ADD COLUMN author TEXT NOT NULL DEFAULT 'me'"}};
+    {kNow, "CREATE TABLE notes(run INTEGER REFERENCES runs(id), text TEXT NOT NULL) STRICT; INSERT INTO notes SELECT id, prompt FROM runs"},
+    {kNow + 1, "ALTER TABLE notes ADD COLUMN author TEXT NOT NULL DEFAULT 'me'"}};
 
 TEST_F(Migrate, WalksEveryStepAndKeepsABackup) {
     const auto x = write_example(*MUST(SessionWriter::open(file)));
     {
         const auto db = MUST(raw(file));
-        MUST_DO(detail::migrate(*db, 1, 3, kNext));
-        EXPECT_EQ(MUST(db->number("PRAGMA user_version")), 3);
+        MUST_DO(detail::migrate(*db, kNow, kNow + 2, kNext));
+        EXPECT_EQ(MUST(db->number("PRAGMA user_version")), kNow + 2);
         EXPECT_EQ(MUST(db->number("SELECT count(*) FROM notes WHERE author = 'me'")), 1);
         EXPECT_EQ(MUST(db->number("PRAGMA foreign_keys")), 1);
     }
     EXPECT_FALSE(SessionReader::open(file));  // now it is of a newer program
-    const auto backup = MUST(SessionReader::open(folder / "s.db.v1.bak"));
+    const auto backup = MUST(SessionReader::open(folder / kBackup));
     EXPECT_EQ(MUST(backup->transcript(x.run)), x.transcript);
     EXPECT_EQ(MUST(backup->check()), std::vector<std::string>());
 }
 
 TEST_F(Migrate, AFailedStepChangesNothing) {
     const auto x = write_example(*MUST(SessionWriter::open(file)));
-    constexpr detail::Migration broken[] = {kNext[0], {2, "INSERT INTO notes VALUES(77, 'points nowhere')"}};
-    constexpr detail::Migration wrong[] = {kNext[0], {2, "DROP TABLE no_such_table"}};
+    constexpr detail::Migration broken[] = {kNext[0], {kNow + 1, "INSERT INTO notes VALUES(77, 'points nowhere')"}};
+    constexpr detail::Migration wrong[] = {kNext[0], {kNow + 1, "DROP TABLE no_such_table"}};
     for (const std::span<const detail::Migration> steps : {std::span<const detail::Migration>(broken), std::span<const detail::Migration>(wrong)}) {
         const auto db = MUST(raw(file));
-        EXPECT_FALSE(detail::migrate(*db, 1, 3, steps));
-        EXPECT_EQ(MUST(db->number("PRAGMA user_version")), 1);
+        EXPECT_FALSE(detail::migrate(*db, kNow, kNow + 2, steps));
+        EXPECT_EQ(MUST(db->number("PRAGMA user_version")), kNow);
         EXPECT_EQ(MUST(db->number("SELECT count(*) FROM sqlite_schema WHERE name = 'notes'")), 0);
         // A backup is never written over.
-        const auto again = detail::migrate(*db, 1, 3, kNext);
+        const auto again = detail::migrate(*db, kNow, kNow + 2, kNext);
         ASSERT_FALSE(again);
         expect_sentence(again.error(), ErrorKind::BadInput, file);
-        EXPECT_TRUE(fs::remove(folder / "s.db.v1.bak"));
+        EXPECT_TRUE(fs::remove(folder / kBackup));
     }
     EXPECT_EQ(MUST(MUST(SessionReader::open(file))->transcript(x.run)), x.transcript);
 }
@@ -80,13 +84,29 @@ TEST_F(Migrate, AFailedStepChangesNothing) {
 TEST_F(Migrate, AGapInTheWayIsRefusedAtOnce) {
     write_example(*MUST(SessionWriter::open(file)));
     const auto db = MUST(raw(file));
-    EXPECT_FALSE(detail::migrate(*db, 1, 4, kNext));
-    EXPECT_FALSE(fs::exists(folder / "s.db.v1.bak"));
+    EXPECT_FALSE(detail::migrate(*db, kNow, kNow + 3, kNext));
+    EXPECT_FALSE(fs::exists(folder / kBackup));
 }
 
 TEST_F(Migrate, TheProgramsOwnStepsReachItsFormat) {
     int format = detail::kFormat - static_cast<int>(detail::migrations().size());
     for (const auto& step : detail::migrations()) EXPECT_EQ(step.from, format++);
+}
+
+TEST_F(Migrate, AFileOfFormat1OpensWithAllItHolds) {
+    const auto x = write_example(*MUST(SessionWriter::open(file)));
+    {
+        const auto db = MUST(raw(file));
+        MUST_DO(db->exec("DROP TABLE results; PRAGMA user_version = 1;"));
+    }
+    EXPECT_FALSE(SessionReader::open(file));
+    const auto writer = MUST(SessionWriter::open(file));
+    EXPECT_TRUE(std::filesystem::exists(file.string() + ".v1.bak"));
+    MUST_DO(writer->set_result(x.run, "knockout", "ablate 1:2", R"({"effect":0.5})"));
+    const auto reader = MUST(SessionReader::open(file));
+    EXPECT_EQ(MUST(reader->check()), std::vector<std::string>());
+    EXPECT_EQ(MUST(reader->transcript(x.run)), x.transcript);
+    EXPECT_EQ(MUST(reader->results(x.run)).size(), 1U);
 }
 
 TEST_F(Migrate, NewFilesCarryTheirMarks) {

@@ -114,6 +114,30 @@ TEST_F(RoundTrip, ReplacesWhatIsSetAgain) {
     EXPECT_EQ(MUST(reader->check()), std::vector<std::string>());
 }
 
+TEST_F(RoundTrip, KeepsResultsByKindAndKey) {
+    auto writer = MUST(SessionWriter::open(file));
+    const auto x = write_example(*writer);
+    MUST_DO(writer->set_result(x.run, "knockout", "reroute 1:0", R"({"effect":0.5})"));
+    MUST_DO(writer->set_result(x.run, "knockout", "ablate 1:0", R"({"effect":0.25})"));
+    MUST_DO(writer->set_result(x.run, "curve", "", "[1, 2]"));
+    MUST_DO(writer->set_result(x.run, "curve", "", "[3]"));  // replaces
+    const auto reader = MUST(SessionReader::open(file));
+    const auto all = MUST(reader->results(x.run));
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(std::tie(all[0].kind, all[0].key, all[0].json), std::make_tuple("curve", "", "[3]"));
+    EXPECT_EQ(all[1].key, "ablate 1:0");
+    EXPECT_EQ(all[2].created.size(), 20U);
+    EXPECT_EQ(MUST(reader->results(x.run, "knockout")).size(), 2U);
+    EXPECT_TRUE(MUST(reader->results(x.run, "none")).empty());
+
+    EXPECT_EQ(writer->set_result(x.run, "", "", "{}").error().kind, ErrorKind::BadInput);
+    EXPECT_EQ(writer->set_result(x.run, "curve", "", "{").error().kind, ErrorKind::BadInput);
+    EXPECT_EQ(writer->set_result(RunId{99}, "curve", "", "{}").error().kind, ErrorKind::BadInput);
+    EXPECT_EQ(MUST(reader->results(x.run)).size(), 3U);
+    MUST_DO(writer->remove_run(x.run));
+    EXPECT_EQ(MUST(reader->check()), std::vector<std::string>());
+}
+
 TEST_F(RoundTrip, GridSumsTheMassOfStepsOverThePredictingRows) {
     auto writer = MUST(SessionWriter::open(file));
     const auto x = write_example(*writer);

@@ -56,6 +56,8 @@ Status create(const Database& db) {
     if (auto begun = db.exec("BEGIN IMMEDIATE"); !begun) return begun;
     const auto fill = [&]() -> Status {
         if (auto done = db.exec(kTables); !done) return done;
+        for (const auto& step : migrations())
+            if (auto done = db.exec(step.sql); !done) return done;
         return db.exec(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; COMMIT;", kApplicationId, kFormat).c_str());
     };
     auto filled = fill();
@@ -87,7 +89,10 @@ Status back_up(const Database& db, int from) {
 
 }  // namespace
 
-std::span<const Migration> migrations() { return {}; }
+std::span<const Migration> migrations() {
+    static constexpr Migration kMigrations[] = {{1, kFormat1To2}};
+    return kMigrations;
+}
 
 Status migrate(const Database& db, int from, int to, std::span<const Migration> steps) {
     const auto step_from = [&](int version) {

@@ -10,14 +10,14 @@
 namespace reasonscope::detail {
 
 inline constexpr std::int64_t kApplicationId = 0x52534350;  // "RSCP"
-inline constexpr int kFormat = 1;                           // PRAGMA user_version of files written by this program
+inline constexpr int kFormat = 2;                           // PRAGMA user_version of files written by this program
 
 /// Takes a file from format `from` to `from + 1`; runs inside one transaction with foreign keys off.
 struct Migration {
     int from;
     const char* sql;
 };
-/// Every migration there is, ascending, without a gap below kFormat. Format 1 is the first, so there are none yet.
+/// Every migration there is, ascending, without a gap below kFormat; format 1 was the first.
 std::span<const Migration> migrations();
 
 /// Creates the tables in an empty file, checks whose file it is, migrates an older format. `db` is open for writing.

@@ -2,7 +2,7 @@
 
 namespace reasonscope::detail {
 
-/// Format 1; docs/session-format.md explains every column and blob.
+/// Format 1, which migrations() bring up to date, in a new file too; docs/session-format.md explains every column and blob.
 inline constexpr const char* kTables = R"sql(
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
@@ -136,7 +136,19 @@ CREATE VIRTUAL TABLE search USING fts5(text, run UNINDEXED, step UNINDEXED, toke
 INSERT INTO meta VALUES('format', 'reasonscope session');
 )sql";
 
+inline constexpr const char* kFormat1To2 = R"sql(
+CREATE TABLE results(
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  created TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY(run, kind, key)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+/// Of the newest format.
 inline constexpr const char* kTableNames[] = {"meta",    "models", "runs",  "tokens",   "segments", "attention",
-                                              "routers", "steps",  "edges", "matrices", "search"};
+                                              "routers", "steps",  "edges", "matrices", "search", "results"};
 
 }  // namespace reasonscope::detail
