@@ -1996,6 +1996,26 @@ Type %2, fingerprint %3</source>
         <source>context %1 % of %2</source>
         <translation>上下文 %2 的 %1 %</translation>
     </message>
+    <message>
+        <source>Time to the first token</source>
+        <translation>首个词元的时间</translation>
+    </message>
+    <message>
+        <source>From asking to the first word of the model</source>
+        <translation>从提问到模型的第一个词</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished">内存</translation>
+    </message>
+    <message>
+        <source>What Reasonscope holds in memory now: model, caches and window</source>
+        <translation>Reasonscope 目前占用的内存：模型、缓存和窗口</translation>
+    </message>
+    <message>
+        <source>first after %1 ms</source>
+        <translation>首个词元 %1 毫秒</translation>
+    </message>
 </context>
 <context>
     <name>StepClass</name>

@@ -98,6 +98,13 @@ class ShellTest : public QObject {
         return dialog;
     }
 
+    /// Keys of the window work only while it is the active one.
+    void back_to_window(QDialog* dialog) {
+        dialog->close();
+        window_->activateWindow();
+        QTRY_VERIFY(window_->isActiveWindow());
+    }
+
     void drop(const std::filesystem::path& file) {
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
@@ -233,7 +240,7 @@ private slots:
         QCOMPARE(actions.action("run.question")->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_E));
         QVERIFY(actions.action("file.export")->shortcuts().isEmpty());
         QVERIFY(!actions.is_default("file.export"));
-        dialog->close();
+        back_to_window(dialog);
         window_->setFocus();
         QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
         QTRY_VERIFY(window_->findChild<QPlainTextEdit*>(QStringLiteral("question"))->hasFocus());
@@ -306,7 +313,8 @@ private slots:
         QVERIFY(dialog);
         QCOMPARE(dialog->windowTitle(), QStringLiteral("设置"));
         test::keep_picture(*dialog, "settings-zh");
-        dialog->close();
+        back_to_window(dialog);
+        settle();
         test::keep_picture(*window_, "window-zh");
         ask();
         QCOMPARE(window_->document().run()->answer, std::string("22"));
@@ -331,7 +339,7 @@ private slots:
         }
         QVERIFY(card);
         QTest::mouseClick(card, Qt::LeftButton);
-        QVERIFY(!start.isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!start.isVisible(), kLong);
         QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLong);
         QVERIFY(window_->tree().isVisible());
     }

@@ -64,14 +64,13 @@ void MainWindow::show_start_page(bool shown) {
     for (const auto& file : known_sessions(folder_of_sessions(), recent_, library_->file())) {
         if (file != library_->file()) files.push_back(file);
     }
-    // The person's own order of use first, then the rest of the folder.
-    std::stable_sort(files.begin(), files.end(), [this](const auto& a, const auto& b) {
-        const auto rank = [this](const std::filesystem::path& file) {
-            const qsizetype at = recent_.indexOf(text(file));
-            return at < 0 ? recent_.size() : at;
-        };
-        return rank(a) < rank(b);
-    });
+    // The person's own order of use first, then the newest of the folder.
+    const auto key = [this](const std::filesystem::path& file) {
+        const qsizetype at = recent_.indexOf(text(file));
+        std::error_code gone;
+        return std::pair(at < 0 ? recent_.size() : at, -std::filesystem::last_write_time(file, gone).time_since_epoch().count());
+    };
+    std::sort(files.begin(), files.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
     start_->set_recent(files);
 }
 

@@ -40,7 +40,10 @@ Tour::Tour(std::vector<TourStop> stops, QWidget* parent)
     next_->setProperty("primary", true);
     auto* close = new QPushButton(tr("End the tour"), bubble_);
     close->setProperty("link", true);
-    for (QPushButton* button : {back_, next_, close}) button->setAccessibleName(button->text());
+    for (QPushButton* button : {back_, next_, close}) {
+        button->setAccessibleName(button->text());
+        button->installEventFilter(this);
+    }
     auto* row = new QHBoxLayout;
     row->addWidget(close);
     row->addStretch();
@@ -155,7 +158,12 @@ bool Tour::eventFilter(QObject* watched, QEvent* event) {
         setGeometry(parentWidget()->rect());
         place();
     }
-    return false;
+    if (watched == parentWidget() || event->type() != QEvent::KeyPress) return false;
+    // The arrows would walk between the buttons.
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    const bool arrow = key == Qt::Key_Left || key == Qt::Key_Right;
+    if (arrow) keyPressEvent(static_cast<QKeyEvent*>(event));
+    return arrow;
 }
 
 }  // namespace reasonscope::ui
