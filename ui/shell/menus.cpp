@@ -49,9 +49,9 @@ void MainWindow::add_file_actions() {
 }
 
 void MainWindow::add_edit_actions() {
-    registry_->adopt({.id = "edit.undo", .text = tr("Undo"), .tip = tr("Take the last change back"), .keys = QKeySequence::keyBindings(QKeySequence::Undo), .menu = MenuId::Edit},
+    registry_->adopt({.id = "edit.undo", .text = tr("Undo"), .tip = tr("Take the last change back"), .keys = {Qt::CTRL | Qt::Key_Z}, .menu = MenuId::Edit},
                      undo_->createUndoAction(registry_, tr("Undo")));
-    registry_->adopt({.id = "edit.redo", .text = tr("Redo"), .tip = tr("Do it again"), .keys = QKeySequence::keyBindings(QKeySequence::Redo), .menu = MenuId::Edit},
+    registry_->adopt({.id = "edit.redo", .text = tr("Redo"), .tip = tr("Do it again"), .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}, .menu = MenuId::Edit},
                      undo_->createRedoAction(registry_, tr("Redo")));
     registry_->add({.id = "edit.search", .text = tr("&Search runs…"), .tip = tr("Words, classes of steps, uncertainty, or SQL"),
                     .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_F}, .menu = MenuId::Edit, .section = 1}, [this] {
