@@ -31,11 +31,13 @@ int run(int argc, char** argv) {
     cli::add_bench(app, action);
     cli::add_calibrate(app, action);
     cli::add_eval(app, action);
+    cli::add_experts(app, action);
     cli::add_explain(app, action);
     cli::add_faithfulness(app, action);
     cli::add_fidelity(app, action);
     cli::add_import(app, action);
     cli::add_inspect(app, action);
+    cli::add_lens(app, action);
     cli::add_models(app, action);
     cli::add_report(app, action);
     cli::add_generate(app, action);

@@ -15,11 +15,13 @@ void add_ask(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_eval(CLI::App& app, Action& action);
+void add_experts(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_faithfulness(CLI::App& app, Action& action);
 void add_fidelity(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
+void add_lens(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 void add_screenshot(CLI::App& app, Action& action);  // only with the window

@@ -6,10 +6,14 @@
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
+#include "app/cli/probe_output.h"
 #include "explain/method.h"
 #include "pipeline/ask.h"
+#include "pipeline/evidence.h"
 #include "pipeline/head_calibration.h"
 #include "pipeline/knock_out.h"
+#include "reason/evidence.h"
+#include "pipeline/probe_run.h"
 
 namespace reasonscope::cli {
 namespace {
@@ -17,7 +21,9 @@ namespace {
 struct Options {
     std::string session, model, method, knockout, heads, mode = "reroute";
     std::int64_t run = 0;
-    std::optional<int> step;
+    std::optional<int> step, position, samples;
+    std::optional<float> temperature, top_p;
+    std::uint64_t seed = 0;
     bool json = false;
 };
 
@@ -49,31 +55,19 @@ Status print(const Options& options, const std::vector<Edge>& edges, const std::
     return write_out(text.empty() ? "No edges were found.\n" : text);
 }
 
-Json effect_json(const KnockoutEffect& effect) {
-    return {{"answer_change", effect.answer_change}, {"divergence", effect.divergence}, {"log_p_change", effect.log_p_change}};
-}
-
-Json places_json(const Knockout& knockout) {
-    Json experts = Json::array(), heads = Json::array();
-    for (const ExpertAt& e : knockout.experts) experts.push_back({e.layer.value, e.expert.value});
-    for (const HeadAt& h : knockout.heads) heads.push_back({h.layer.value, h.head.value});
-    return {{"mode", name(knockout.mode)}, {"experts", experts}, {"heads", heads}};
-}
-
-Status print(const Options& options, const Knockout& knockout, const KnockoutResult& result, const std::vector<StoredStep>& steps) {
+Status print(const Options& options, const KnockoutRecord& record, const std::vector<StoredStep>& steps) {
     if (options.json) {
-        Json control = nullptr;
-        if (result.control) control = {{"knockout", places_json(result.control_knockout)}, {"effect", effect_json(*result.control)}};
-        return write_json({{"run", options.run}, {"knockout", places_json(knockout)}, {"answer_log_p", result.answer_log_p},
-                           {"effect", effect_json(result.effect)}, {"control", control}});
+        Json out = {{"run", options.run}};
+        out.update(Json::parse(to_json(record)));
+        return write_json(out);
     }
-    std::string text = fmt::format("The answer's log p changes by {:+.4f} nats from {:.4f}", result.effect.answer_change, result.answer_log_p);
-    text += result.control ? fmt::format("; a random knock-out of about the same load changes it by {:+.4f}.\n", result.control->answer_change)
-                           : std::string("; the layer has none left for a control.\n");
+    std::string text = fmt::format("The answer's log p changes by {:+.4f} nats from {:.4f}", record.effect.answer_change, record.answer_log_p);
+    text += record.control_places ? fmt::format("; a random knock-out of about the same load changes it by {:+.4f}.\n", record.control.answer_change)
+                                  : std::string("; the layer has none left for a control.\n");
     for (std::size_t i = 0; i < steps.size(); ++i) {
         if (steps[i].step.source == StepSource::Prompt) continue;
-        const std::string control = result.control ? fmt::format("{:.4f}", result.control->divergence[i]) : "-";
-        text += fmt::format("{:>3}  KL {:.4f}  (control {})  {}\n", i, result.effect.divergence[i], control, one_line(steps[i].text));
+        const std::string control = record.control_places ? fmt::format("{:.4f}", record.control.divergence[i]) : "-";
+        text += fmt::format("{:>3}  KL {:.4f}  (control {})  {}\n", i, record.effect.divergence[i], control, one_line(steps[i].text));
     }
     return write_out(text);
 }
@@ -96,6 +90,45 @@ Result<Knockout> parse_knockout(const Options& options) {
     return knockout;
 }
 
+Status print_edges(const Options& options, const SessionReader& reader) {
+    auto edges = reader.edges(RunId(options.run), options.method);
+    if (!edges) return tl::unexpected(edges.error());
+    if (options.step) std::erase_if(*edges, [&](const Edge& edge) { return edge.step != StepId(*options.step); });
+    const auto steps = reader.steps(RunId(options.run));
+    if (!steps) return tl::unexpected(steps.error());
+    return print(options, *edges, *steps);
+}
+
+/// Reads what is stored and nothing else: imported runs have it as well.
+Status run_evidence(const Options& options, const SessionReader& reader) {
+    const auto steps = reader.steps(RunId(options.run));
+    if (!steps) return tl::unexpected(steps.error());
+    if (options.step && (*options.step < 0 || static_cast<std::size_t>(*options.step) >= steps->size()))
+        return bad_input("Run {} has no step {}; its steps are 0 to {}.", options.run, *options.step, static_cast<int>(steps->size()) - 1);
+    auto writer = SessionWriter::open(options.session);
+    if (!writer) return tl::unexpected(writer.error());
+    if (const Status done = combine_evidence(**writer, reader, RunId(options.run)); !done) return done;
+    return print_edges(options, reader);
+}
+
+Status run_probe(const Options& options, const LoadedModel& model, const SessionReader& reader, std::stop_token stop) {
+    auto writer = SessionWriter::open(options.session);
+    if (!writer) return tl::unexpected(writer.error());
+    ProbeRequest request;
+    if (options.step) request.step = StepId(*options.step);
+    if (options.position) request.position = TokenPos(*options.position);
+    request.samples = options.samples;
+    request.temperature = options.temperature;
+    request.top_p = options.top_p;
+    request.seed = options.seed;
+    const auto found = probe_run(model, **writer, reader, RunId(options.run), options.method, request, {}, progress_line(), stop);
+    if (!found) return tl::unexpected(found.error());
+    if (options.json) return write_json({{"run", options.run}, {"method", options.method}, {"result", Json::parse(*found)}});
+    const auto steps = reader.steps(RunId(options.run));
+    if (!steps) return tl::unexpected(steps.error());
+    return write_out(probe_text(options.method, *found, *steps));
+}
+
 Status run_explain(Options options) {
     const Interrupt interrupt;
     const bool knocks = !options.knockout.empty() || !options.heads.empty();
@@ -105,6 +138,7 @@ Status run_explain(Options options) {
     if (!reader) return tl::unexpected(reader.error());
     const auto run = (*reader)->run(RunId(options.run));
     if (!run) return tl::unexpected(run.error());
+    if (!knocks && options.method == kEvidenceMethod) return run_evidence(options, **reader);
     if (run->start.model_path.empty() && options.model.empty())
         return bad_input("Run {} was imported and has no model; only what came with it can be shown.", options.run);
     LoadOptions load;
@@ -112,13 +146,18 @@ Status run_explain(Options options) {
     const auto model = LoadedModel::load(options.model.empty() ? run->start.model_path : options.model, load);
     if (!model) return tl::unexpected(model.error());
     if (knocks) {
-        const auto result = knock_out(*model, **reader, RunId(options.run), *knockout, progress_line(), interrupt.token());
-        if (!result) return tl::unexpected(result.error());
+        auto writer = SessionWriter::open(options.session);
+        if (!writer) return tl::unexpected(writer.error());
+        const auto record = knock_out_and_store(*model, **writer, **reader, RunId(options.run), *knockout, progress_line(), interrupt.token());
+        if (!record) return tl::unexpected(record.error());
         const auto steps = (*reader)->steps(RunId(options.run));
         if (!steps) return tl::unexpected(steps.error());
-        return print(options, *knockout, *result, *steps);
+        return print(options, *record, *steps);
     }
     if (options.method.empty()) options.method = stored_head_calibration(*model->model) ? kDefaultFastMethod : "gradient";
+    if (find_probe(options.method)) return run_probe(options, *model, **reader, interrupt.token());
+    if (options.position || options.samples || options.temperature || options.top_p)
+        return bad_input("--position, --samples, --temperature and --top-p belong to the methods {}.", probe_names());
     const Method* method = find_method(options.method);
     if (method && method->needs_heads) {
         if (const auto heads = stored_or_new_calibration(*model, interrupt.token()); !heads) return tl::unexpected(heads.error());
@@ -129,12 +168,7 @@ Status run_explain(Options options) {
     if (options.step) step = StepId(*options.step);
     const Status done = explain(*model, **writer, **reader, RunId(options.run), step, options.method, progress_line(), interrupt.token());
     if (!done) return done;
-    auto edges = (*reader)->edges(RunId(options.run), options.method);
-    if (!edges) return tl::unexpected(edges.error());
-    if (step) std::erase_if(*edges, [&](const Edge& edge) { return edge.step != *step; });
-    const auto steps = (*reader)->steps(RunId(options.run));
-    if (!steps) return tl::unexpected(steps.error());
-    return print(options, *edges, *steps);
+    return print_edges(options, **reader);
 }
 
 }  // namespace
@@ -145,8 +179,13 @@ void add_explain(CLI::App& app, Action& action) {
     sub->add_option("--session", options->session, "Session file")->required();
     sub->add_option("--run", options->run, "Run number")->required();
     sub->add_option("--step", options->step, "One step only (default: all)");
-    sub->add_option("--method", options->method, method_names() + " (default: calibrated-heads where the heads are known, else gradient)");
-    sub->add_option("--knockout", options->knockout, "Take experts out instead: LAYER:EXPERT,... and print what changes");
+    sub->add_option("--method", options->method, method_names() + "; evidence: all that were run, together; or, of the run itself, " + probe_names() + " (default: calibrated-heads where the heads are known, else gradient)");
+    sub->add_option("--samples", options->samples, "resampling: continuations with the step and without it, each (default 32)")->check(CLI::Range(1, 100'000));
+    sub->add_option("--temperature", options->temperature, "resampling: of the continuations (default: the model's own, else 0.6)");
+    sub->add_option("--top-p", options->top_p, "resampling: least mass that is drawn from (default: the model's own, else 0.95)");
+    sub->add_option("--seed", options->seed, "resampling: of the continuations");
+    sub->add_option("--position", options->position, "forks: this token alone");
+    sub->add_option("--knockout", options->knockout, "Take experts out instead: LAYER:EXPERT,...; what changes is stored and printed");
     sub->add_option("--knockout-heads", options->heads, "Take heads out: LAYER:HEAD,...");
     sub->add_option("--knockout-mode", options->mode, "reroute (default), ablate or mean-ablate");
     sub->add_option("--model", options->model, "Model folder (default: where the run's model stood)");

@@ -1,56 +1,43 @@
 // reasonscope faithfulness: how often each way of explaining names the true parents of a step.
 
 #include <memory>
-#include <set>
 
-#include "app/cli/calibration.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
-#include "evaluate/calibrate.h"
+#include "base/file.h"
 #include "evaluate/faithfulness.h"
-#include "train/tasks.h"
 
 namespace reasonscope::cli {
 namespace {
 
 struct Options {
-    std::string model;
+    std::string model, out;
     std::uint64_t seed = 1;
     int count = 200, curves = 2;
     bool untrained = false, json = false;
 };
 
-/// Fresh problems, tasks in turn, none of them one that heads are calibrated on.
-std::vector<Problem> fresh_problems(std::uint64_t seed, int count) {
-    std::set<std::string> seen;
-    for (const Problem& problem : generate_problems(kCalibrationSeed, kCalibrationProblems)) seen.insert(problem.prompt);
-    std::mt19937_64 random(seed);
-    std::vector<Problem> fresh;
-    while (fresh.size() < static_cast<std::size_t>(count)) {
-        Problem problem = make_problem(task_names()[fresh.size() % task_names().size()], random);
-        if (seen.insert(problem.prompt).second) fresh.push_back(std::move(problem));
-    }
-    return fresh;
+Result<FaithfulnessResult> measure(const Options& options, const std::filesystem::path& folder, std::stop_token stop) {
+    if (options.untrained) return measure_untrained(folder, options.seed, options.count, options.curves, progress_line(), stop);
+    LoadOptions load;
+    load.stop = stop;
+    const auto model = LoadedModel::load(folder, load);
+    if (!model) return tl::unexpected(model.error());
+    return measure_faithfulness(*model, options.seed, options.count, options.curves, progress_line(), stop);
 }
 
 Status run_faithfulness(const Options& options) {
     const Interrupt interrupt;
     const auto folder = model_or_bundled(options.model);
     if (!folder) return tl::unexpected(folder.error());
-    LoadOptions load;
-    load.stop = interrupt.token();
-    if (options.untrained) load.untrained_seed = options.seed;
-    const auto model = LoadedModel::load(*folder, load);
-    if (!model) return tl::unexpected(model.error());
-    // Random weights are calibrated anew each time: nobody needs them again.
-    const auto heads = options.untrained ? calibrate(*model, interrupt.token()) : stored_or_new_calibration(*model, interrupt.token());
-    if (!heads) return tl::unexpected(heads.error());
-    FaithfulnessSettings settings;
-    settings.text = options.untrained ? ChainText::Solution : ChainText::Model;
-    settings.curve_steps_per_chain = options.curves;
-    const auto result = measure_faithfulness(*model, fresh_problems(options.seed, options.count), &*heads, settings, progress_line(), interrupt.token());
+    const auto result = measure(options, *folder, interrupt.token());
     if (!result) return tl::unexpected(result.error());
+    if (!options.out.empty()) {
+        if (const Status written = write_file(options.out, to_json(*result) + "\n"); !written) return written;
+    } else if (!options.untrained) {
+        if (const Status kept = store_faithfulness(*result); !kept) return kept;
+    }
     return write_out(options.json ? to_json(*result) + "\n" : to_table(*result));
 }
 
@@ -63,7 +50,8 @@ void add_faithfulness(CLI::App& app, Action& action) {
     sub->add_option("--seed", options->seed, "Of the problems");
     sub->add_option("--count", options->count, "How many problems")->check(CLI::Range(1, 100'000));
     sub->add_option("--curves", options->curves, "Steps per chain with deletion and insertion curves (default 2; 0: none)")->check(CLI::Range(0, 1000));
-    sub->add_flag("--untrained", options->untrained, "The same shape with random weights, fed the solutions: what a method finds there comes from the shape of the chain alone");
+    sub->add_option("--out", options->out, "File for the result (default: kept for reports and the window, by the model's fingerprint)");
+    sub->add_flag("--untrained", options->untrained, "Models of the same shape with random weights, fed the solutions: what a method finds there comes from the shape of the chain alone");
     sub->add_flag("--json", options->json, "Print one JSON object");
     sub->callback([&action, options] { action = [options] { return run_faithfulness(*options); }; });
 }

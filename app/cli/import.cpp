@@ -1,4 +1,4 @@
-// reasonscope import: published traces of other models as runs that can be looked at, not run again.
+// reasonscope import: published traces of other models, and reports of this program, as runs that can be looked at, not run again.
 
 #include <array>
 #include <memory>
@@ -7,6 +7,7 @@
 #include "app/cli/labelled_traces.h"
 #include "app/cli/output.h"
 #include "base/file.h"
+#include "report/read_json.h"
 #include "store/session.h"
 
 namespace reasonscope::cli {
@@ -150,7 +151,21 @@ Result<RunId> store(SessionWriter& writer, const Imported& imported) {
     return run;
 }
 
+/// Something this program exported.
+Status import_file(const Options& options) {
+    const auto text = read_file(options.folder);
+    if (!text) return tl::unexpected(text.error());
+    auto writer = SessionWriter::open(options.session);
+    if (!writer) return tl::unexpected(writer.error());
+    const auto run = import_report(**writer, *text);
+    if (!run) return tl::unexpected(run.error());
+    if (options.json) return write_json({{"runs", Json::array({Json{{"run", run->value}}})}});
+    return write_out(fmt::format("The report is run {} of the session.\n", run->value));
+}
+
 Status run_import(const Options& options) {
+    std::error_code ignored;
+    if (fs::is_regular_file(options.folder, ignored)) return import_file(options);
     const auto traces = read_trace_folders(options.folder);
     if (!traces) return tl::unexpected(traces.error());
     auto writer = SessionWriter::open(options.session);
@@ -169,9 +184,9 @@ Status run_import(const Options& options) {
 }  // namespace
 
 void add_import(CLI::App& app, Action& action) {
-    auto* sub = app.add_subcommand("import", "Open folders of labelled traces (thought-anchors) as runs that can be explored");
+    auto* sub = app.add_subcommand("import", "Open folders of labelled traces (thought-anchors), or a JSON report, as runs that can be explored");
     auto options = std::make_shared<Options>();
-    sub->add_option("DIR", options->folder, "A folder with chunks_labeled.json, or any folder above such")->required();
+    sub->add_option("FROM", options->folder, "A folder with chunks_labeled.json, any folder above such, or a .json report of this program")->required();
     sub->add_option("--session", options->session, "Session file")->required();
     sub->add_flag("--json", options->json, "Print one JSON object");
     sub->callback([&action, options] { action = [options] { return run_import(*options); }; });

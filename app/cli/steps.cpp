@@ -5,6 +5,7 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "pipeline/step_classes.h"
+#include "reason/claims.h"
 #include "reason/segment.h"
 
 namespace reasonscope::cli {
@@ -43,6 +44,15 @@ std::vector<Piece> all_pieces(std::string_view text) {
     return pieces;
 }
 
+/// Arithmetic claims of the piece, in bytes of the whole text.
+Json claims_json(std::string_view text, ByteSpan piece) {
+    Json claims = Json::array();
+    for (const Claim& claim : find_claims(slice(text, piece))) {
+        claims.push_back({{"begin", piece.begin + claim.bytes.begin}, {"end", piece.begin + claim.bytes.end}, {"verdict", name(claim.verdict)}, {"rounded", claim.rounded}});
+    }
+    return claims;
+}
+
 Status run_steps(bool json) {
     const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
     if (text.size() > UINT32_MAX) return bad_input("The text is larger than 4 GB.");
@@ -55,6 +65,7 @@ Status run_steps(bool json) {
                              {"class", name(piece.cls.cls)},
                              {"confidence", piece.cls.confidence},
                              {"in", name(piece.source)},
+                             {"claims", claims_json(text, piece.bytes)},
                              {"text", std::string(slice(text, piece.bytes))}});
         }
         return write_json({{"steps", steps}});

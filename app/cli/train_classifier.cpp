@@ -14,7 +14,10 @@ std::string summary(const TrainedClassifier& trained, std::size_t traces) {
     std::string lines = fmt::format("{} traces, {} steps, {} features\n", traces, q.steps, trained.classifier.features());
     lines += fmt::format("on unseen problems (cross-validated): accuracy {:.3f}, macro F1 {:.3f}, calibration error {:.3f}\n", q.accuracy, q.macro_f1,
                          q.calibration_error);
-    for (std::size_t k = 0; k < kChainClasses; ++k) lines += fmt::format("  {:<24} F1 {:.2f}\n", kStepClassNames[k], q.f1[k]);
+    lines += "rows: labels, columns: classes given, in the same order\n";
+    for (std::size_t k = 0; k < kChainClasses; ++k) {
+        lines += fmt::format("  {:<24} F1 {:.2f} {:>5}\n", kStepClassNames[k], q.f1[k], fmt::join(q.given[k], " "));
+    }
     return lines;
 }
 
@@ -37,6 +40,9 @@ void add_train_classifier(CLI::App& app, Action& action) {
     sub->add_option("--out", o->out, "Classifier file to write")->required();
     sub->add_option("--penalty", o->penalty, "Pull of the feature weights to zero")->capture_default_str()->check(CLI::PositiveNumber);
     sub->add_option("--spread", o->spread, "Share of the problems that must have a feature")->capture_default_str()->check(CLI::Range(0.0, 1.0));
+    sub->add_option("--problem-leaning", o->problem_leaning, "How freely training lets each problem lean to classes of its own (0: not at all)")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
     sub->callback([&action, o] { action = [o] { return run(o->data, o->out, *o); }; });
 }
 

@@ -25,7 +25,7 @@ void add_rows(const TracedChain& chain, std::span<const KnownStep> known, std::v
     if (known.empty()) return;
     std::vector<StepMatrix> heads;
     for (int l = 0; l < chain.attention.layers(); ++l)
-        for (int h = 0; h < chain.attention.heads(); ++h) heads.push_back(chain.attention.matrix(chain.steps, LayerId(l), HeadId(h)));
+        for (int h = 0; h < chain.attention.heads(); ++h) heads.push_back(chain.attention.matrix(chain.steps, LayerId(l), HeadId(h), MassScale::Density));
     for (const KnownStep& step : known) {
         KnownRow row;
         for (int c = 0; c < step.step; ++c) {

@@ -5,10 +5,11 @@
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <random>
 #include <set>
-#include <utility>
 
+#include <fmt/chrono.h>
+
+#include "evaluate/calibrate.h"
 #include "explain/method.h"
 #include "explain/suppression.h"
 
@@ -17,7 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kDraws = 16;        // orders of a tie, or of the random baseline
+constexpr int kDraws = 16;        // orders of a tie
+constexpr int kResamples = 2000;  // of the bootstrap
 constexpr std::size_t kCuts = 8;  // points of a deletion or insertion curve at most
 
 std::set<std::string> words_of(std::string_view text) {
@@ -33,24 +35,6 @@ std::set<std::string> words_of(std::string_view text) {
     return words;
 }
 
-/// A way to rank sources: one number per candidate of a step.
-struct Ranking {
-    std::string name;
-    StepMatrix matrix;
-    double seconds = 0;
-};
-
-/// What is added up for one ranking.
-struct Tally {
-    RankingScore sum;
-    void add(const RankQuality& loose, const RankQuality& strict) {
-        sum.top1 += loose.top1;
-        sum.ap += loose.ap;
-        sum.strict_top1 += strict.top1;
-        sum.strict_ap += strict.ap;
-    }
-};
-
 StepMatrix baseline(const TracedChain& chain, const std::function<double(int r, int c)>& score) {
     StepMatrix matrix(static_cast<int>(chain.steps.size()));
     for (int r = 0; r < matrix.n; ++r)
@@ -58,28 +42,7 @@ StepMatrix baseline(const TracedChain& chain, const std::function<double(int r, 
     return matrix;
 }
 
-std::vector<Ranking> baselines_of(const TracedChain& chain, std::mt19937_64& random) {
-    const auto at = [](int i) { return static_cast<std::size_t>(i); };
-    std::vector<Ranking> all;
-    all.push_back({"random", baseline(chain, [&](int, int) { return static_cast<double>(random() >> 11) * 0x1.0p-53; })});
-    all.push_back({"recency", baseline(chain, [](int, int c) { return c + 1.0; })});
-    all.push_back({"length", baseline(chain, [&](int, int c) { return static_cast<double>(chain.steps[at(c)].last.value - chain.steps[at(c)].first.value); })});
-    all.push_back({"shared-words", baseline(chain, [&](int r, int c) { return shared_words(chain.texts[at(r)], chain.texts[at(c)]); })});
-    return all;
-}
-
-Result<std::vector<Ranking>> methods_of(const LoadedModel& model, const TracedChain& chain, const HeadCalibration* heads, std::stop_token stop) {
-    const MethodInput input{model.model.get(), chain.ids, chain.steps, &chain.attention, heads};
-    std::vector<Ranking> all;
-    for (const Method& method : methods()) {
-        if (method.needs_heads && !heads) continue;
-        const auto began = Clock::now();
-        auto matrix = run_method(method, input, {}, {}, stop);
-        if (!matrix) return tl::unexpected(matrix.error());
-        all.push_back({std::string(method.name), std::move(*matrix), std::chrono::duration<double>(Clock::now() - began).count()});
-    }
-    return all;
-}
+double tokens_of(const Step& step) { return std::max(1, step.last.value - step.first.value); }
 
 struct Candidates {
     std::vector<int> steps;
@@ -109,8 +72,12 @@ double area(std::span<const double> values) {
     return values.size() > 1 ? sum / static_cast<double>(values.size() - 1) : 0;
 }
 
-/// Hides the step's sources strongest first, then brings them back strongest first; adds both areas, per token of the step.
-Status add_curves(const StepAblation& ablation, const TracedChain& chain, const StepMatrix& matrix, int r, RankingScore& sum, std::stop_token stop) {
+struct Curves {
+    double deletion = 0, insertion = 0;
+};
+
+/// Hides the step's sources strongest first, then brings them back strongest first: both areas, per token of the step.
+Result<Curves> curves_of(const StepAblation& ablation, const TracedChain& chain, const StepMatrix& matrix, int r, const std::stop_token& stop) {
     std::vector<int> order;
     for (int c = 0; c < r; ++c) order.push_back(c);
     std::ranges::stable_sort(order, [&](int a, int b) { return matrix.at(r, a) > matrix.at(r, b); });
@@ -125,96 +92,149 @@ Status add_curves(const StepAblation& ablation, const TracedChain& chain, const 
     }
     const auto log_p = ablation.log_probabilities(StepId(r), hidden, stop);
     if (!log_p) return tl::unexpected(log_p.error());
-    const Step& step = chain.steps[static_cast<std::size_t>(r)];
-    const double tokens = std::max(1, step.last.value - step.first.value);
-    sum.deletion_auc += area(std::span(*log_p).first(cuts + 1)) / tokens;
-    sum.insertion_auc += area(std::span(*log_p).subspan(cuts + 1)) / tokens;
+    const double tokens = tokens_of(chain.steps[static_cast<std::size_t>(r)]);
+    return Curves{area(std::span(*log_p).first(cuts + 1)) / tokens, area(std::span(*log_p).subspan(cuts + 1)) / tokens};
+}
+
+}  // namespace
+
+/// A way to rank sources: one number per candidate of a step.
+struct FaithfulnessMeasurement::Ranking {
+    std::string name, grade;
+    StepMatrix matrix;
+    double seconds = 0;
+    bool chance = false;  // figures are what a random order is expected to reach; the matrix only orders the curves
+};
+
+/// The known steps of a chain that get curves.
+struct FaithfulnessMeasurement::CurveSteps {
+    std::optional<StepAblation> ablation;
+    std::vector<bool> wanted, far;  // by known step
+};
+
+std::vector<FaithfulnessMeasurement::Ranking> FaithfulnessMeasurement::baselines_of(const TracedChain& chain, std::mt19937_64& random) {
+    const auto at = [](int i) { return static_cast<std::size_t>(i); };
+    std::vector<Ranking> all;
+    all.push_back({"random", "", baseline(chain, [&](int, int) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }), 0, true});
+    all.push_back({"recency", "", baseline(chain, [](int, int c) { return c + 1.0; })});
+    all.push_back({"length", "", baseline(chain, [&](int, int c) { return tokens_of(chain.steps[at(c)]); })});
+    all.push_back({"shared-words", "", baseline(chain, [&](int r, int c) { return shared_words(chain.texts[at(r)], chain.texts[at(c)]); })});
+    return all;
+}
+
+Result<std::vector<FaithfulnessMeasurement::Ranking>> FaithfulnessMeasurement::methods_of(const LoadedModel& model, const TracedChain& chain,
+                                                                                          const HeadCalibration* heads, std::stop_token stop) {
+    const MethodInput input{model.model.get(), chain.ids, chain.steps, &chain.attention, heads, model.tokenizer.get()};
+    std::vector<Ranking> all;
+    for (const Method& method : methods()) {
+        if (method.needs_heads && !heads) continue;
+        const auto began = Clock::now();
+        auto matrix = run_method(method, input, {}, {}, stop);
+        if (!matrix) return tl::unexpected(matrix.error());
+        all.push_back({std::string(method.name), std::string(name(method.grade)), std::move(*matrix), std::chrono::duration<double>(Clock::now() - began).count()});
+    }
+    return all;
+}
+
+Status FaithfulnessMeasurement::add(const LoadedModel& model, const HeadCalibration* heads, const Problem& problem, std::stop_token stop) {
+    ++result_.problems;
+    const auto chain = trace_chain(model, problem, settings_.text, settings_.max_tokens, stop);
+    if (!chain) return tl::unexpected(chain.error());
+    std::vector<KnownStep> known = known_steps(problem, chain->steps, chain->texts);
+    const auto told = std::erase_if(known, [](const KnownStep& k) { return std::ranges::count(candidates_of(k, false).parent, false) == 0; });
+    result_.skipped += static_cast<int>(told);
+    if (known.empty()) return {};
+    auto rankings = methods_of(model, *chain, heads, stop);
+    if (!rankings) return tl::unexpected(rankings.error());
+    ++result_.chains;
+    result_.n += static_cast<int>(known.size());
+    CurveSteps curves;
+    curves.wanted.resize(known.size());
+    for (const KnownStep& step : known) curves.far.push_back(!candidates_of(step, false).parent.back());
+    if (settings_.curve_steps_per_chain > 0) {
+        auto prepared = StepAblation::prepare(*model.model, chain->ids, chain->steps, stop);
+        if (!prepared) return tl::unexpected(prepared.error());
+        curves.ablation.emplace(std::move(*prepared));
+        std::fill_n(curves.wanted.begin(), std::min(known.size(), static_cast<std::size_t>(settings_.curve_steps_per_chain)), true);
+        for (std::size_t i = known.size(); i > 1; --i) {
+            const std::size_t other = random_() % i;
+            const bool kept = curves.wanted[other];
+            curves.wanted[other] = curves.wanted[i - 1];
+            curves.wanted[i - 1] = kept;
+        }
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            result_.curves += curves.wanted[i] ? 1 : 0;
+            result_.far_curves += curves.wanted[i] && curves.far[i] ? 1 : 0;
+        }
+    }
+    if (const Status done = tally(*rankings, methods_, *chain, known, curves, stop); !done) return done;
+    return tally(baselines_of(*chain, random_), baselines_, *chain, known, curves, stop);
+}
+
+Status FaithfulnessMeasurement::tally(const std::vector<Ranking>& rankings, std::vector<Tally>& tallies, const TracedChain& chain,
+                                      const std::vector<KnownStep>& known, const CurveSteps& curves, const std::stop_token& stop) {
+    for (const Ranking& ranking : rankings) {
+        auto found = std::ranges::find(tallies, ranking.name, &Tally::name);
+        if (found == tallies.end()) found = tallies.insert(tallies.end(), {ranking.name, ranking.grade, {}, {}, {}});
+        RankingScore& sum = found->sum;
+        sum.seconds += ranking.seconds;
+        const StepMatrix per_token = baseline(chain, [&](int r, int c) { return ranking.matrix.at(r, c) / tokens_of(chain.steps[static_cast<std::size_t>(c)]); });
+        ProblemSum top1, ap;
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            const int r = known[i].step;
+            const auto judge = [&](const StepMatrix& matrix, bool with_soft) {
+                const Candidates candidates = candidates_of(known[i], with_soft);
+                return ranking.chance ? chance_quality(candidates.parent) : quality(matrix, r, candidates);
+            };
+            const RankQuality loose = judge(ranking.matrix, false), strict = judge(ranking.matrix, true), token = judge(per_token, false);
+            top1 = {top1.value + loose.top1, top1.steps + 1};
+            ap = {ap.value + loose.ap, ap.steps + 1};
+            sum.top1 += loose.top1;
+            sum.ap += loose.ap;
+            sum.strict_top1 += strict.top1;
+            sum.strict_ap += strict.ap;
+            sum.token_top1 += token.top1;
+            sum.token_ap += token.ap;
+            if (!curves.ablation || !curves.wanted[i]) continue;
+            const auto areas = curves_of(*curves.ablation, chain, ranking.matrix, r, stop);
+            if (!areas) return tl::unexpected(areas.error());
+            sum.deletion_auc += areas->deletion;
+            sum.insertion_auc += areas->insertion;
+            sum.far_deletion_auc += curves.far[i] ? areas->deletion : 0;
+            sum.far_insertion_auc += curves.far[i] ? areas->insertion : 0;
+        }
+        found->top1.push_back(top1);
+        found->ap.push_back(ap);
+    }
     return {};
 }
 
-class Measurement {
-public:
-    Measurement(const LoadedModel& model, const HeadCalibration* heads, const FaithfulnessSettings& settings, std::stop_token stop)
-        : model_(model), heads_(heads), settings_(settings), stop_(stop) {}
-
-    Status add(const Problem& problem) {
-        ++result_.problems;
-        const auto chain = trace_chain(model_, problem, settings_.text, settings_.max_tokens, stop_);
-        if (!chain) return tl::unexpected(chain.error());
-        std::vector<KnownStep> known = known_steps(problem, chain->steps, chain->texts);
-        const auto told = std::erase_if(known, [](const KnownStep& k) { return std::ranges::count(candidates_of(k, false).parent, false) == 0; });
-        result_.skipped += static_cast<int>(told);
-        if (known.empty()) return {};
-        auto methods = methods_of(model_, *chain, heads_, stop_);
-        if (!methods) return tl::unexpected(methods.error());
-        ++result_.chains;
-        result_.n += static_cast<int>(known.size());
-        std::optional<StepAblation> ablation;
-        if (settings_.curve_steps_per_chain > 0) {
-            auto prepared = StepAblation::prepare(*model_.model, chain->ids, chain->steps, stop_);
-            if (!prepared) return tl::unexpected(prepared.error());
-            ablation.emplace(std::move(*prepared));
-        }
-        const auto curves = std::min(known.size(), static_cast<std::size_t>(std::max(0, settings_.curve_steps_per_chain)));
-        result_.curves += static_cast<int>(curves);
-        if (const Status done = tally(*methods, method_tallies_, *chain, known, ablation, curves); !done) return done;
-        return tally(baselines_of(*chain, random_), baseline_tallies_, *chain, known, ablation, curves);
+std::vector<NamedScore> FaithfulnessMeasurement::means(const std::vector<Tally>& tallies) const {
+    std::vector<NamedScore> scores;
+    for (const Tally& tally : tallies) {
+        RankingScore mean = tally.sum;
+        for (double* value : {&mean.top1, &mean.ap, &mean.strict_top1, &mean.strict_ap, &mean.token_top1, &mean.token_ap}) *value /= std::max(1, result_.n);
+        for (double* value : {&mean.deletion_auc, &mean.insertion_auc}) *value /= std::max(1, result_.curves);
+        for (double* value : {&mean.far_deletion_auc, &mean.far_insertion_auc}) *value /= std::max(1, result_.far_curves);
+        mean.seconds /= std::max(1, result_.chains);
+        mean.top1_range = bootstrap_interval(tally.top1);
+        mean.ap_range = bootstrap_interval(tally.ap);
+        scores.push_back({tally.name, tally.grade, mean});
     }
+    return scores;
+}
 
-    Result<FaithfulnessResult> finish() {
-        if (result_.n == 0)
-            return bad_input("None of the model's {} chains holds a step whose parents are known; measure it with --untrained or on another model.", result_.problems);
-        result_.methods = means(method_tallies_);
-        result_.baselines = means(baseline_tallies_);
-        result_.default_fast = kDefaultFastMethod;
-        result_.default_tested = kDefaultTestedMethod;
-        return result_;
-    }
-
-    [[nodiscard]] int steps() const { return result_.n; }
-
-private:
-    using Tallies = std::vector<std::pair<std::string, Tally>>;
-
-    Status tally(const std::vector<Ranking>& rankings, Tallies& tallies, const TracedChain& chain, const std::vector<KnownStep>& known,
-                 const std::optional<StepAblation>& ablation, std::size_t curves) {
-        for (const Ranking& ranking : rankings) {
-            auto found = std::ranges::find(tallies, ranking.name, &Tallies::value_type::first);
-            if (found == tallies.end()) found = tallies.insert(tallies.end(), {ranking.name, {}});
-            Tally& sum = found->second;
-            sum.sum.seconds += ranking.seconds;
-            for (std::size_t i = 0; i < known.size(); ++i) {
-                const int r = known[i].step;
-                sum.add(quality(ranking.matrix, r, candidates_of(known[i], false)), quality(ranking.matrix, r, candidates_of(known[i], true)));
-                if (!ablation || i + curves < known.size()) continue;
-                if (const Status done = add_curves(*ablation, chain, ranking.matrix, r, sum.sum, stop_); !done) return done;
-            }
-        }
-        return {};
-    }
-
-    [[nodiscard]] std::vector<NamedScore> means(const Tallies& tallies) const {
-        std::vector<NamedScore> scores;
-        for (const auto& [name, tally] : tallies) {
-            RankingScore mean = tally.sum;
-            for (double* value : {&mean.top1, &mean.ap, &mean.strict_top1, &mean.strict_ap}) *value /= std::max(1, result_.n);
-            for (double* value : {&mean.deletion_auc, &mean.insertion_auc}) *value /= std::max(1, result_.curves);
-            mean.seconds /= std::max(1, result_.chains);
-            scores.push_back({name, mean});
-        }
-        return scores;
-    }
-
-    const LoadedModel& model_;
-    const HeadCalibration* heads_;
-    const FaithfulnessSettings& settings_;
-    std::stop_token stop_;
-    std::mt19937_64 random_{7};
-    Tallies method_tallies_, baseline_tallies_;
-    FaithfulnessResult result_;
-};
-
-}  // namespace
+Result<FaithfulnessResult> FaithfulnessMeasurement::finish() const {
+    if (result_.n == 0)
+        return bad_input("None of the model's {} chains holds a step whose parents are known; measure it with --untrained or on another model.", result_.problems);
+    FaithfulnessResult result = result_;
+    result.methods = means(methods_);
+    result.baselines = means(baselines_);
+    result.default_fast = kDefaultFastMethod;
+    result.default_tested = kDefaultTestedMethod;
+    result.measured = fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+    return result;
+}
 
 RankQuality rank_quality(std::span<const double> scores, const std::vector<bool>& is_parent) {
     std::vector<std::size_t> order(scores.size());
@@ -242,24 +262,36 @@ RankQuality rank_quality(std::span<const double> scores, const std::vector<bool>
     return mean;
 }
 
+RankQuality chance_quality(const std::vector<bool>& is_parent) {
+    const double n = static_cast<double>(is_parent.size()), parents = static_cast<double>(std::ranges::count(is_parent, true));
+    if (parents == 0) return {};
+    RankQuality expected{parents / n, 0};
+    // At rank k a parent stands with probability parents / n; then each rank before it holds one with probability (parents - 1) / (n - 1).
+    for (double k = 1; k <= n; ++k) expected.ap += (1.0 + (n > 1 ? (k - 1) * (parents - 1) / (n - 1) : 0.0)) / k / n;
+    return expected;
+}
+
+Interval bootstrap_interval(std::span<const ProblemSum> problems) {
+    if (problems.empty()) return {};
+    std::mt19937_64 random(13);
+    std::vector<double> means;
+    for (int sample = 0; sample < kResamples; ++sample) {
+        double value = 0;
+        int steps = 0;
+        for (std::size_t i = 0; i < problems.size(); ++i) {
+            const ProblemSum& one = problems[random() % problems.size()];
+            value += one.value;
+            steps += one.steps;
+        }
+        means.push_back(steps > 0 ? value / steps : 0);
+    }
+    std::ranges::sort(means);
+    return {means[kResamples / 40], means[kResamples - 1 - kResamples / 40]};
+}
+
 double shared_words(std::string_view a, std::string_view b) {
     const auto left = words_of(a), right = words_of(b);
     return static_cast<double>(std::ranges::count_if(left, [&](const std::string& word) { return right.contains(word); }));
-}
-
-Result<FaithfulnessResult> measure_faithfulness(const LoadedModel& model, std::span<const Problem> problems, const HeadCalibration* heads,
-                                                const FaithfulnessSettings& settings, const ProgressFn& progress, std::stop_token stop) {
-    if (problems.empty()) return bad_input("There are no problems to measure on.");
-    Measurement measurement(model, heads, settings, stop);
-    const auto started = Clock::now();
-    for (std::size_t i = 0; i < problems.size(); ++i) {
-        if (const Status done = measurement.add(problems[i]); !done) return tl::unexpected(done.error());
-        if (!progress) continue;
-        const double fraction = static_cast<double>(i + 1) / static_cast<double>(problems.size());
-        const std::chrono::duration<double> taken = Clock::now() - started;
-        progress({fraction, taken.count() * (1.0 - fraction) / fraction, fmt::format("{} of {} problems, {} known steps", i + 1, problems.size(), measurement.steps())});
-    }
-    return measurement.finish();
 }
 
 }  // namespace reasonscope

@@ -1,49 +1,29 @@
 #pragma once
 // How true explanations are: every method against the known parents of the steps that a model wrote on generated problems.
 
+#include <cstdint>
+#include <random>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/progress.h"
 #include "base/result.h"
 #include "evaluate/known_chain.h"
 #include "explain/heads.h"
+#include "pipeline/faithfulness.h"
 #include "pipeline/loaded_model.h"
 #include "text/problem.h"
 
 namespace reasonscope {
 
-/// Means over steps, of one way to rank a step's candidate sources.
-struct RankingScore {
-    double top1 = 0;           // the strongest source is a true parent
-    double ap = 0;             // average precision against the true parents
-    double strict_top1 = 0, strict_ap = 0;  // soft parents are candidates and wrong
-    double deletion_auc = 0;   // mean log p per token of the step while its sources are hidden strongest first: low is good
-    double insertion_auc = 0;  // the same while they come back strongest first: high is good
-    double seconds = 0;        // per chain
-};
-
-struct NamedScore {
-    std::string name;
-    RankingScore score;
-};
-
 struct FaithfulnessSettings {
     ChainText text = ChainText::Model;
     int max_tokens = 1024;
-    int curve_steps_per_chain = 2;  // deletion and insertion curves for the last so many known steps of a chain; 0: none
-};
-
-struct FaithfulnessResult {
-    int problems = 0;  // asked
-    int chains = 0;    // with at least one known step
-    int n = 0;         // known steps measured
-    int skipped = 0;   // known steps without a wrong candidate, which every ranking gets right: not counted
-    int curves = 0;    // steps with curves
-    std::vector<NamedScore> methods, baselines;  // baselines: random, recency, length, shared-words
-    std::string default_fast, default_tested;
+    int curve_steps_per_chain = 2;  // deletion and insertion curves for so many known steps of a chain, drawn at random; 0: none
 };
 
 /// Average precision of the order in which `scores` rank the candidates, ties in the expected order of chance (by a fixed seed).
@@ -51,17 +31,66 @@ struct RankQuality {
     double top1 = 0, ap = 0;
 };
 RankQuality rank_quality(std::span<const double> scores, const std::vector<bool>& is_parent);
+/// What a random order is expected to reach, exactly.
+RankQuality chance_quality(const std::vector<bool>& is_parent);
 
 /// How many words and numbers two texts share.
 double shared_words(std::string_view a, std::string_view b);
 
-/// Runs every method over every chain. `heads` are the model's; without them the methods that need them are left out. Errors: BadInput
-/// when no chain holds a known step; Cancelled.
+/// One problem's share of a mean over steps.
+struct ProblemSum {
+    double value = 0;
+    int steps = 0;
+};
+/// The middle 95 % of the mean over steps when problems are drawn again with replacement, 2,000 times by a fixed seed.
+Interval bootstrap_interval(std::span<const ProblemSum> problems);
+
+/// `count` problems by this seed, tasks in turn, none of them one that heads are calibrated on.
+std::vector<Problem> fresh_problems(std::uint64_t seed, int count);
+
+/// Adds up what every method finds, problem by problem.
+class FaithfulnessMeasurement {
+public:
+    explicit FaithfulnessMeasurement(const FaithfulnessSettings& settings) : settings_(settings) {}
+
+    /// Runs every method over the model's chain. Without `heads` the methods that need them are left out. Errors: as the methods'; Cancelled.
+    Status add(const LoadedModel& model, const HeadCalibration* heads, const Problem& problem, std::stop_token stop);
+    [[nodiscard]] int steps() const { return result_.n; }
+    /// Errors: BadInput when no chain held a known step.
+    [[nodiscard]] Result<FaithfulnessResult> finish() const;
+
+private:
+    struct Ranking;
+    struct Tally {
+        std::string name, grade;
+        RankingScore sum;
+        std::vector<ProblemSum> top1, ap;
+    };
+    struct CurveSteps;
+    Status tally(const std::vector<Ranking>& rankings, std::vector<Tally>& tallies, const TracedChain& chain, const std::vector<KnownStep>& known,
+                 const CurveSteps& curves, const std::stop_token& stop);
+    [[nodiscard]] std::vector<NamedScore> means(const std::vector<Tally>& tallies) const;
+    static std::vector<Ranking> baselines_of(const TracedChain& chain, std::mt19937_64& random);
+    static Result<std::vector<Ranking>> methods_of(const LoadedModel& model, const TracedChain& chain, const HeadCalibration* heads, std::stop_token stop);
+
+    FaithfulnessSettings settings_;
+    std::mt19937_64 random_{7};
+    std::vector<Tally> methods_, baselines_;
+    FaithfulnessResult result_;
+};
+
+/// The model over all problems. Errors: BadInput without problems and when no chain holds a known step; Cancelled.
 Result<FaithfulnessResult> measure_faithfulness(const LoadedModel& model, std::span<const Problem> problems, const HeadCalibration* heads,
                                                 const FaithfulnessSettings& settings, const ProgressFn& progress, std::stop_token stop);
 
-/// {"n","default","methods":{NAME:{"top1","ap","deletion_auc","insertion_auc","seconds",...}},"baselines":{...}}
-std::string to_json(const FaithfulnessResult& result);
-std::string to_table(const FaithfulnessResult& result);
+/// What `reasonscope faithfulness` and the window measure: `count` fresh problems by this seed, with the model's stored calibration or a new
+/// one, which is then stored. The result carries the model's fingerprint.
+Result<FaithfulnessResult> measure_faithfulness(const LoadedModel& model, std::uint64_t seed, int count, int curve_steps_per_chain, const ProgressFn& progress,
+                                                std::stop_token stop);
+
+/// The same for models of the shape at `folder` with random weights, several of them, so that no single draw decides; each is calibrated on its
+/// own and fed the solutions. What a method finds here comes from the shape of the chains alone.
+Result<FaithfulnessResult> measure_untrained(const std::filesystem::path& folder, std::uint64_t seed, int count, int curve_steps_per_chain,
+                                             const ProgressFn& progress, std::stop_token stop);
 
 }  // namespace reasonscope

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
-#include "evaluate/arithmetic.h"
+#include "reason/claims.h"
 #include "reason/segment.h"
 
 namespace reasonscope {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0; }
 
 /// `part` stands in `text` and is not a piece of a longer word or number.
@@ -41,27 +40,7 @@ std::string equation_of(std::string_view text) {
 
 }  // namespace
 
-std::string normalised(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (!is_space(c)) out += c;
-        else if (!out.empty() && out.back() != ' ') out += ' ';
-    }
-    while (!out.empty() && (out.back() == ' ' || out.back() == '.')) out.pop_back();
-    return out;
-}
-
-bool same_answer(std::string_view given, std::string_view expected) {
-    constexpr std::string_view kBox = "\\boxed{";
-    if (const std::size_t box = given.rfind(kBox); box != std::string_view::npos) {
-        given.remove_prefix(box + kBox.size());
-        int depth = 1;
-        std::size_t end = 0;
-        while (end < given.size() && (depth += given[end] == '{' ? 1 : given[end] == '}' ? -1 : 0) > 0) ++end;
-        given = given.substr(0, end);
-    }
-    return normalised(given) == normalised(expected);
-}
+bool same_answer(std::string_view given, std::string_view expected) { return answer_key(given) == normalised(expected); }
 
 bool states(std::string_view step, std::string_view reference) {
     if (contains_at_edges(normalised(step), normalised(reference))) return true;
@@ -80,7 +59,7 @@ ProblemScore score_problem(const Problem& problem, std::string_view thinking, st
         score.found_steps += std::ranges::any_of(steps, [&](std::string_view step) { return states(step, reference.text); }) ? 1 : 0;
     }
     for (const std::string_view step : steps) {
-        const ClaimCount count = check_claims(step);
+        const ClaimCount count = count_claims(step);
         score.claims += count.claims;
         score.wrong_claims += count.wrong;
     }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reason/answer.h"
 #include "text/problem.h"
 
 namespace reasonscope {
@@ -17,9 +18,6 @@ struct ProblemScore {
     int claims = 0;          // equations between numbers in the model's steps
     int wrong_claims = 0;    // those that do not hold
 };
-
-/// White space becomes single spaces, none at the ends; a closing period goes.
-std::string normalised(std::string_view text);
 
 /// Equality after normalising; of an answer with \boxed{...} the box counts.
 bool same_answer(std::string_view given, std::string_view expected);

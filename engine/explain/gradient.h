@@ -21,8 +21,10 @@ struct ProvenanceResult {
     std::vector<float> token_scores;   // [T] for the last target: relevance of every token
 };
 
-/// One forward with gradients per call, one backward per target step. Memory: about layers x heads x T^2 x 8 bytes; a request that would
-/// exceed `memory_limit_bytes` is refused with a sentence. Checks `stop` between targets.
+/// One plain forward pass per call, whose keys and values are kept; then one forward and backward pass over each target's own rows. That is
+/// exact: no other row has a gradient that reaches a target's attention weights. Memory: the chain's cache, and layers x T x (heads x rows of
+/// the longest target x 16 bytes + a copy of the cache's width); a request that would exceed `memory_limit_bytes` is refused with a sentence.
+/// Checks `stop` in every layer.
 /// `ids` [T] prompt + completion; `targets` empty = every thinking and answer step.
 Result<ProvenanceResult> gradient_provenance(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps,
                                              std::span<const StepId> targets, const ProgressFn& progress, std::stop_token stop,

@@ -96,7 +96,7 @@ StepMatrix weighted_heads(const AttentionMass& mass, std::span<const Step> steps
     for (const HeadWeight& h : heads) total += h.weight;
     if (total <= 0) return sum;
     for (const HeadWeight& h : heads) {
-        const StepMatrix one = mass.matrix(steps, h.layer, h.head);
+        const StepMatrix one = mass.matrix(steps, h.layer, h.head, MassScale::Density);
         for (std::size_t i = 0; i < sum.w.size(); ++i) sum.w[i] += h.weight / total * one.w[i];
     }
     return sum;
@@ -142,14 +142,14 @@ std::vector<double> fit_heads(std::span<const KnownRow> rows, std::size_t heads)
 }
 
 std::string to_json(const HeadCalibration& c) {
-    return Json{{"format", "reasonscope heads 1"}, {"fingerprint", c.fingerprint}, {"problems", c.problems}, {"steps", c.steps}, {"seed", c.seed},
+    return Json{{"format", "reasonscope heads 2"}, {"fingerprint", c.fingerprint}, {"problems", c.problems}, {"steps", c.steps}, {"seed", c.seed},
                 {"receivers", heads_json(c.receivers)}, {"parents", heads_json(c.parents)}}.dump(1) + "\n";
 }
 
 Result<HeadCalibration> parse_head_calibration(std::string_view text) {
     try {
         const Json json = Json::parse(text);
-        if (json.at("format") != "reasonscope heads 1") return bad_input("The calibration of heads has a format that this program does not know.");
+        if (json.at("format") != "reasonscope heads 2") return bad_input("The calibration of heads has a format that this program does not know.");
         HeadCalibration c;
         c.fingerprint = json.at("fingerprint").get<std::string>();
         c.problems = json.at("problems").get<int>();

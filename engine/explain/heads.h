@@ -45,12 +45,13 @@ std::vector<double> head_kurtosis(const AttentionMass& mass, std::span<const Ste
 /// The `count` heads of highest score in decreasing order; NaN never counts. `scores` is row-major over `heads` heads a layer.
 std::vector<HeadWeight> top_heads(std::span<const double> scores, int heads, int count);
 
-/// Mean of the heads' mass matrices, by weight; the weights need not sum to one.
+/// Mean of the heads' attention per token of the source, by weight; the weights need not sum to one. Per token, because a long source gets
+/// more attention whatever it says: ranked by mass, a model of random weights seems to find half of the parents.
 StepMatrix weighted_heads(const AttentionMass& mass, std::span<const Step> steps, std::span<const HeadWeight> heads);
 
 /// One step whose true sources are known, as the heads see it.
 struct KnownRow {
-    std::vector<std::vector<float>> mass;  // [candidates][layers x heads]
+    std::vector<std::vector<float>> mass;  // [candidates][layers x heads], attention per token of the source
     std::vector<bool> parent;              // [candidates]
 };
 

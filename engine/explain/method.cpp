@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "explain/flow_routes.h"
+#include "explain/exchange.h"
 #include "explain/gradient.h"
+#include "explain/relevance.h"
 #include "explain/suppression.h"
 
 namespace reasonscope {
@@ -13,10 +16,12 @@ using Targets = std::span<const StepId>;
 
 double no_cost(const MethodInput&, Targets) { return 0; }
 
-/// One forward pass that keeps its graph, and one way back per target, which costs about two.
+/// One forward pass, and one forward and backward pass over each target's own rows; the way back costs about two.
 double gradient_cost(const MethodInput& input, Targets targets) {
-    const auto all = std::ranges::count_if(input.steps, [](const Step& s) { return s.source != StepSource::Prompt; });
-    return 1.0 + 2.0 * static_cast<double>(targets.empty() ? static_cast<std::size_t>(all) : targets.size());
+    std::int64_t rows = 0;
+    for (const Step& step : input.steps)
+        if (targets.empty() ? step.source != StepSource::Prompt : std::ranges::find(targets, step.id) != targets.end()) rows += step.last.value - step.first.value;
+    return 1.0 + 3.0 * static_cast<double>(rows) / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }
 
 template <SuppressedRows kRows>
@@ -37,6 +42,32 @@ Result<StepMatrix> suppressed(const MethodInput& input, Targets targets, const P
     return suppression(*input.model, input.ids, input.steps, targets, kRows, progress, stop);
 }
 
+/// One pass; keys and values, about a sixth of the weights, once more and back per target; the target's rows there and back, which costs three.
+double relevance_cost(const MethodInput& input, Targets targets) {
+    constexpr double kKeys = 1.0 / 6;
+    double rows = 0, count = 0;
+    for (const Step& step : input.steps) {
+        const bool wanted = targets.empty() ? step.source != StepSource::Prompt : std::ranges::find(targets, step.id) != targets.end();
+        count += wanted ? 1 : 0;
+        rows += wanted ? step.last.value - step.first.value : 0;
+    }
+    return 1 + kKeys * (1 + 2 * count) + 3 * rows / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
+}
+
+template <RelevanceRules kRules>
+Result<StepMatrix> relevance(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
+    auto found = relevance_provenance(*input.model, input.ids, input.steps, targets, kRules, progress, stop);
+    if (!found) return tl::unexpected(found.error());
+    return std::move(found->matrix);
+}
+
+/// One pass, and the attention part of each layer once more.
+double flow_cost(const MethodInput&, Targets) { return 2; }
+
+Result<StepMatrix> flow(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
+    return flow_routes(*input.model, input.ids, input.steps, targets, {}, progress, stop);
+}
+
 /// All chosen heads speak with one voice: kurtosis chose them, it does not weigh them.
 Result<StepMatrix> receiver_heads(const MethodInput& input, Targets, const ProgressFn&, std::stop_token) {
     std::vector<HeadWeight> heads = input.heads->receivers;
@@ -48,40 +79,36 @@ Result<StepMatrix> calibrated_heads(const MethodInput& input, Targets, const Pro
     return weighted_heads(*input.attention, input.steps, input.heads->parents);
 }
 
-/// Share of a source in its row.
-StepMatrix shares(StepMatrix matrix) {
-    for (int r = 0; r < matrix.n; ++r) {
-        double sum = 0;
-        for (int c = 0; c < r; ++c) sum += matrix.at(r, c);
-        for (int c = 0; c < r && sum > 0; ++c) matrix.at(r, c) = static_cast<float>(matrix.at(r, c) / sum);
-    }
-    return matrix;
+double exchange_cost(const MethodInput& input, Targets targets) {
+    return 1.0 + static_cast<double>(exchange_rows(input.steps, targets)) / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }
 
-/// What both hold for true: the product of the shares. The heads know what the step reads, the test what that changes. A source that the
-/// heads hardly see keeps a little of their share, so that the test alone can still name it.
-Result<StepMatrix> tested_heads(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
-    constexpr float kLeast = 1e-4F;
-    auto tested = suppressed<SuppressedRows::AllLater>(input, targets, progress, stop);
-    if (!tested) return tested;
-    StepMatrix matrix = shares(std::move(*tested));
-    const StepMatrix seen = shares(weighted_heads(*input.attention, input.steps, input.heads->parents));
-    for (std::size_t i = 0; i < matrix.w.size(); ++i) matrix.w[i] *= seen.w[i] + kLeast;
-    return matrix;
+Result<StepMatrix> exchanged(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
+    return exchange(*input.model, *input.tokenizer, input.ids, input.steps, targets, progress, stop);
 }
 
-constexpr std::array<Method, 7> kMethods = {{
-    {"attention", "mean attention mass of all heads on the source", EvidenceGrade::Observed, false, true, false, no_cost, attention},
-    {"receiver-heads", "attention of the heads that single out few steps (kurtosis)", EvidenceGrade::Observed, false, true, true, no_cost, receiver_heads},
-    {"calibrated-heads", "attention of the heads that find known parents on generated problems", EvidenceGrade::Observed, false, true, true, no_cost,
+constexpr std::array<Method, 10> kMethods = {{
+    {"attention", "mean attention mass of all heads on the source", EvidenceGrade::Observed, false, true, false, false, no_cost, attention},
+    {"receiver-heads", "attention per token of the source, of the heads that single out few steps (kurtosis)", EvidenceGrade::Observed, false, true, true, false, no_cost, receiver_heads},
+    {"calibrated-heads", "attention per token of the source, of the heads that find known parents on generated problems", EvidenceGrade::Observed, false, true, true, false, no_cost,
      calibrated_heads},
-    {"gradient", "attention times its gradient, positive part", EvidenceGrade::Observed, true, false, false, gradient_cost, gradient},
-    {"suppression", "change of the step's predictions when no later token sees the source", EvidenceGrade::Tested, true, false, false,
+    {"gradient", "attention times its gradient, positive part", EvidenceGrade::Observed, true, false, false, false, gradient_cost, gradient},
+    {"attnlrp", "relevance through attention weights and values, by the rules of AttnLRP", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
+     relevance<RelevanceRules::AttnLrp>},
+    {"cp-lrp", "relevance through values alone, conserved exactly: attention weights are constants", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
+     relevance<RelevanceRules::Conserving>},
+    {"flow-routes", "share of the residual stream that enters the step from the source", EvidenceGrade::Observed, true, false, false, false, flow_cost, flow},
+    {"suppression", "change of the step's predictions when no later token sees the source", EvidenceGrade::Tested, true, false, false, false,
      suppression_cost<SuppressedRows::AllLater>, suppressed<SuppressedRows::AllLater>},
-    {"suppression-direct", "change of the step's predictions when the step itself does not see the source", EvidenceGrade::Tested, true, false, false,
+    {"suppression-direct", "change of the step's predictions when the step itself does not see the source", EvidenceGrade::Tested, true, false, false, false,
      suppression_cost<SuppressedRows::TargetOnly>, suppressed<SuppressedRows::TargetOnly>},
-    {"tested-heads", "suppression and calibrated heads together: the product of their shares", EvidenceGrade::Tested, true, true, true,
-     suppression_cost<SuppressedRows::AllLater>, tested_heads},
+    {.name = "exchange",
+     .says = "change of the step's predictions, per token of the source, when the source's numbers and words are others",
+     .grade = EvidenceGrade::Tested,
+     .needs_model = true,
+     .needs_tokenizer = true,
+     .cost = exchange_cost,
+     .run = exchanged},
 }};
 
 }  // namespace
@@ -108,6 +135,7 @@ Result<StepMatrix> run_method(const Method& method, const MethodInput& input, Ta
         return bad_input("The run was recorded without single heads; ask again with --trace full, or use the method attention.");
     if (method.needs_heads && !input.heads)
         return bad_input("The heads of this model are not calibrated yet; run 'reasonscope calibrate --model DIR' once.");
+    if (method.needs_tokenizer && !input.tokenizer) return bad_input("The method {} needs the model's tokenizer.", method.name);
     if (stop.stop_requested()) return cancelled();
     auto matrix = method.run(input, targets, progress, stop);
     if (matrix && stop.stop_requested()) return cancelled();

@@ -15,6 +15,7 @@
 #include "reason/attention_mass.h"
 #include "reason/step.h"
 #include "reason/tree.h"
+#include "text/tokenizer.h"
 
 namespace reasonscope {
 
@@ -25,6 +26,7 @@ struct MethodInput {
     std::span<const Step> steps;
     const AttentionMass* attention = nullptr;      // of the run's trace
     const HeadCalibration* heads = nullptr;        // of this model
+    const Tokenizer* tokenizer = nullptr;          // of this model
 };
 
 /// One method. Plain data: the table of methods() is the registry.
@@ -33,18 +35,19 @@ struct Method {
     std::string_view says;   // what a weight means, one line
     EvidenceGrade grade = EvidenceGrade::Observed;
     bool needs_model = false, needs_trace = false, needs_heads = false;
+    bool needs_tokenizer = false;
     /// Work in units of one prefill of the chain; 0 for methods that only read the trace.
     double (*cost)(const MethodInput& input, std::span<const StepId> targets);
     Result<StepMatrix> (*run)(const MethodInput& input, std::span<const StepId> targets, const ProgressFn& progress, std::stop_token stop);
 };
 
-/// attention, receiver-heads, calibrated-heads, gradient, suppression, suppression-direct, tested-heads.
+/// attention, receiver-heads, calibrated-heads, gradient, attnlrp, cp-lrp, flow-routes, suppression, suppression-direct, exchange.
 std::span<const Method> methods();
 const Method* find_method(std::string_view name);  // null when there is none
-std::string method_names();                        // "attention, receiver-heads, ... or tested-heads"
+std::string method_names();                        // "attention, receiver-heads, ... or exchange"
 
 /// The methods that did best where the truth is known (`reasonscope faithfulness`): one that reads the trace, one that tests.
-inline constexpr std::string_view kDefaultFastMethod = "calibrated-heads", kDefaultTestedMethod = "tested-heads";
+inline constexpr std::string_view kDefaultFastMethod = "calibrated-heads", kDefaultTestedMethod = "exchange";
 
 /// Checks that what the method needs is there (BadInput, one sentence) and runs it. Rows that were not asked for may be zero; `targets`
 /// empty = every thinking and answer step. Cancelled when stopped. Runs on the calling thread.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "explain/detail/chain_check.h"
+#include "explain/detail/divergence.h"
 #include "explain/detail/variants.h"
 #include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
@@ -15,7 +16,6 @@ using detail::HiddenKeys;
 
 constexpr std::string_view kFailed = "Suppression could not be computed";
 constexpr double kTemperature = 0.6;
-constexpr std::int64_t kLogitBytes = 64LL << 20;  // of one chunk of logits
 
 struct Rows {
     std::int64_t begin = 0, end = 0;  // half-open
@@ -25,21 +25,6 @@ struct Rows {
 Rows rows_of(const Step& step) { return {std::max(1, step.first.value) - std::int64_t{1}, step.last.value - std::int64_t{1}}; }
 
 HiddenKeys keys_of(const Step& step) { return {{step.first.value, step.last.value}}; }
-
-/// KL of the chain's next-token distributions to those of `changed` [variants, rows, hidden]; `begin` is the first row: [variants, rows] f64.
-at::Tensor divergence(const ChainVariants& chain, const at::Tensor& changed, std::int64_t begin) {
-    const auto variants = changed.size(0), rows = changed.size(1);
-    const std::int64_t row_bytes = std::int64_t{8} * chain.decoder().config().vocab_size * (variants + 1);
-    const std::int64_t step = std::max<std::int64_t>(1, kLogitBytes / row_bytes);
-    std::vector<at::Tensor> parts;
-    for (std::int64_t at = 0; at < rows; at += step) {
-        const auto n = std::min(step, rows - at);
-        const auto log_p = (chain.decoder().logits(chain.hidden().narrow(0, begin + at, n)) / kTemperature).log_softmax(-1);
-        const auto log_q = (chain.decoder().logits(changed.narrow(1, at, n)) / kTemperature).log_softmax(-1);
-        parts.push_back((log_p.exp() * (log_p - log_q)).sum(-1, false, at::kDouble));
-    }
-    return at::cat(parts, 1).clamp_min(0).cpu();
-}
 
 /// Mean over columns [first, last) of one variant's row.
 float mean_of(const at::Tensor& divergences, std::int64_t variant, std::int64_t first, std::int64_t last) {
@@ -68,7 +53,7 @@ public:
                 batch.push_back(keys_of(step(next--)));
             }
             say(static_cast<double>(last - 1 - top) / last, "Hiding step {} of {}", last - top, last);
-            const at::Tensor changed = divergence(chain_, chain_.rerun(begin, end, batch, stop_), begin);
+            const at::Tensor changed = detail::divergence(chain_, chain_.rerun(begin, end, batch, stop_), begin, kTemperature);
             for (std::size_t v = 0; v < batch.size(); ++v)
                 for (const StepId target : targets_) fill(changed, static_cast<std::int64_t>(v), begin, target.value, top - static_cast<int>(v));
         }
@@ -86,7 +71,7 @@ public:
                 std::vector<HiddenKeys> batch;
                 const int first = c;
                 for (const auto most = chain_.batch_for(rows.end - rows.begin); c < r && batch.size() < most; ++c) batch.push_back(keys_of(step(c)));
-                const at::Tensor changed = divergence(chain_, chain_.rerun(rows.begin, rows.end, batch, stop_), rows.begin);
+                const at::Tensor changed = detail::divergence(chain_, chain_.rerun(rows.begin, rows.end, batch, stop_), rows.begin, kTemperature);
                 for (std::size_t v = 0; v < batch.size(); ++v) fill(changed, static_cast<std::int64_t>(v), rows.begin, r, first + static_cast<int>(v));
             }
         }

@@ -38,11 +38,11 @@ struct Times {
 
 std::int64_t bytes_per_token(const Model& model, const BenchmarkSettings& settings) {
     const auto& c = model.config();
-    const std::int64_t element = model.dtype() == DType::F32 ? 4 : 2;
+    const std::int64_t weight = model.dtype() == DType::F32 ? 4 : 2, key = model.device() == Device::Cpu ? 4 : weight;
     const std::int64_t table = static_cast<std::int64_t>(c.vocab_size) * c.hidden_size;  // one row of an untied embedding is read
     const auto weights = c.active_parameters() - (c.tie_word_embeddings ? 0 : table - c.hidden_size);
     const std::int64_t per_position = static_cast<std::int64_t>(c.layers) * c.kv_heads * (c.head_dim_qk() + c.head_dim_v());
-    return element * (weights + per_position * (settings.prefill + settings.decode / 2));
+    return weight * weights + key * per_position * (settings.prefill + settings.decode / 2);
 }
 
 }  // namespace

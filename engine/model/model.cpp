@@ -52,8 +52,9 @@ Status choose_device(const LoadOptions& options, ModelImpl& model) {
     const int threads = options.threads > 0 ? options.threads : default_threads(model.config);
     at::set_num_threads(threads);
     model.device_name = model.device == Device::Cuda ? gpu_name() : fmt::format("CPU, {} thread{}", threads, threads == 1 ? "" : "s");
-    try {  // older libtorch has no half-precision products on the CPU
-        const auto probe = at::ones({2, 2}, at::TensorOptions(detail::scalar_type(model.dtype)).device(model.device == Device::Cuda ? at::kCUDA : at::kCPU));
+    if (model.device == Device::Cpu) return {};  // narrow weights are widened
+    try {
+        const auto probe = at::ones({2, 2}, at::TensorOptions(detail::scalar_type(model.dtype)).device(at::kCUDA));
         at::softmax(at::linear(probe, probe), -1);
     } catch (const std::exception&) {
         return bad_input("This libtorch cannot compute in {} on the {}; choose another dtype.", name(model.dtype), name(model.device));
@@ -67,9 +68,9 @@ std::string gigabytes(std::int64_t bytes) { return fmt::format("{:.1f} GB", stat
 Status check_memory(const ModelCard& card, const ModelImpl& model) {
     if (model.device != Device::Cpu) return {};
     const auto free = available_memory();
-    const auto need = memory_need(card, model.dtype, 0).weights;
+    const auto need = memory_need(card, model.dtype, model.device, 0).weights;
     if (!free || need <= *free) return {};
-    const auto half = memory_need(card, DType::BF16, 0).weights;
+    const auto half = memory_need(card, DType::BF16, model.device, 0).weights;
     return failure("The weights of '{}' take {} in {}, but only {} of memory is free; {}.", card.path.string(), gigabytes(need), name(model.dtype), gigabytes(*free),
                    half < need && half <= *free ? fmt::format("choose bf16, which takes {}", gigabytes(half)) : "close other programs or choose a smaller model");
 }

@@ -54,11 +54,12 @@ Result<ModelCard> read_model_card(const std::filesystem::path& path) {
     return files->card(*config);
 }
 
-MemoryNeed memory_need(const ModelCard& card, DType dtype, std::int64_t context) {
+MemoryNeed memory_need(const ModelCard& card, DType dtype, Device device, std::int64_t context) {
     const auto& config = card.config;
     MemoryNeed need;
     need.weights = (card.weights - card.exact_weights) * bytes_of(dtype) + card.exact_weights * bytes_of(DType::F32);
-    need.cache = std::int64_t{config.layers} * config.kv_heads * (config.head_dim_qk() + config.head_dim_v()) * context * bytes_of(dtype);
+    need.cache = std::int64_t{config.layers} * config.kv_heads * (config.head_dim_qk() + config.head_dim_v()) * context *
+                 bytes_of(device == Device::Cpu ? DType::F32 : dtype);
     return need;
 }
 

@@ -27,10 +27,10 @@ Result<ModelCard> read_model_card(const std::filesystem::path& path);
 /// Bytes. The pass itself needs some more: a prefill's activations and one layer's attention scores.
 struct MemoryNeed {
     std::int64_t weights = 0;  // exactly Model::weight_bytes()
-    std::int64_t cache = 0;    // keys and values of `context` tokens
+    std::int64_t cache = 0;    // keys and values of `context` tokens; f32 on the CPU
     [[nodiscard]] std::int64_t total() const { return weights + cache; }
 };
-MemoryNeed memory_need(const ModelCard& card, DType dtype, std::int64_t context);
+MemoryNeed memory_need(const ModelCard& card, DType dtype, Device device, std::int64_t context);
 
 /// Bytes that a process may still take here: the system's estimate, or what is left of the control group's limit when that is less.
 /// Nothing when the system does not say. Source: Linux, /proc/meminfo (MemAvailable) and cgroup v2 (memory.max, memory.current).

@@ -6,6 +6,7 @@
 
 #include "explain/gradient.h"
 #include "explain/method.h"
+#include "pipeline/faithfulness.h"
 #include "pipeline/fidelity.h"
 #include "pipeline/head_calibration.h"
 #include "pipeline/run_record.h"
@@ -210,6 +211,7 @@ Result<AskResult> ask(const LoadedModel& model, SessionWriter& session, const As
     const auto run = session.begin_run(start);
     if (!run) return tl::unexpected(run.error());
     recorder.run = *run;
+    if (const Status noted = note_faithfulness(session, *run, known_faithfulness(start.fingerprint, model.model->folder())); !noted) return tl::unexpected(noted.error());
     if (events.on_start) events.on_start(*run, start);
 
     const auto generated = generate(*model.model, start.prompt_ids, request.settings, &recorder, halt.get_token());

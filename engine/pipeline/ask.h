@@ -50,7 +50,8 @@ struct AskResult {
 Result<AskResult> ask(const LoadedModel& model, SessionWriter& session, const AskRequest& request, const AskEvents& events,
                       std::stop_token stop);
 
-/// Adds or recomputes one method's edges for a stored run. `step` unset: all steps. Methods: those of explain/method.h.
+/// Adds or recomputes one method's edges for a stored run. `step` unset: all steps. Methods: those of explain/method.h, and "evidence" for
+/// all that were run together (pipeline/evidence.h), which follows whenever one of them is run again.
 /// Refuses (BadInput) a run whose model fingerprint differs, a step that does not exist, or an unknown method.
 Status explain(const LoadedModel& model, SessionWriter& writer, const SessionReader& reader, RunId run,
                std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop);

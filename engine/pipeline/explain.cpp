@@ -2,33 +2,15 @@
 
 #include "explain/method.h"
 #include "pipeline/ask.h"
+#include "pipeline/evidence.h"
 #include "pipeline/head_calibration.h"
 #include "pipeline/knock_out.h"
+#include "pipeline/stored_run.h"
 #include "reason/attention_mass.h"
+#include "reason/evidence.h"
 
 namespace reasonscope {
 namespace {
-
-/// Everything one method needs of a stored run.
-struct StoredRun {
-    RunId id;
-    std::vector<Step> steps;
-    std::vector<TokenRow> tokens;
-};
-
-Result<StoredRun> read_run(const SessionReader& reader, RunId id) {
-    StoredRun run;
-    run.id = id;
-    auto stored = reader.steps(id);
-    if (!stored) return tl::unexpected(stored.error());
-    for (const StoredStep& one : *stored) run.steps.push_back(one.step);
-    auto summary = reader.run(id);
-    if (!summary) return tl::unexpected(summary.error());
-    auto tokens = reader.tokens(id, TokenPos(0), TokenPos(summary->prompt_tokens + summary->generated_tokens));
-    if (!tokens) return tl::unexpected(tokens.error());
-    run.tokens = std::move(*tokens);
-    return run;
-}
 
 /// The run's attention from its trace; empty when it was recorded without.
 Result<AttentionMass> stored_attention(const SessionReader& reader, const StoredRun& run, const ProgressFn& progress, std::stop_token stop) {
@@ -60,15 +42,7 @@ Result<StepMatrix> method_matrix(const Method& method, const LoadedModel& model,
     if (method.needs_heads) heads = stored_head_calibration(*model.model);
     std::vector<StepId> targets;
     if (step) targets.push_back(*step);
-    return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr}, targets, progress, stop);
-}
-
-Status check_model(const LoadedModel& model, const SessionReader& reader, RunId run) {
-    const auto summary = reader.run(run);
-    if (!summary) return tl::unexpected(summary.error());
-    if (summary->start.fingerprint == model.model->fingerprint()) return {};
-    return bad_input("Run {} was made by another model ({}, fingerprint {:.12}); load that one to explain it.", run.value, summary->start.model_name,
-                     summary->start.fingerprint);
+    return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr, model.tokenizer.get()}, targets, progress, stop);
 }
 
 /// Rows of other steps stay as they were stored: a request for one step changes that row alone.
@@ -83,10 +57,11 @@ void keep_other_rows(StepMatrix& fresh, const std::optional<StepMatrix>& stored,
 
 Status explain(const LoadedModel& model, SessionWriter& writer, const SessionReader& reader, RunId run,
                std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop) {
+    if (method == kEvidenceMethod) return combine_evidence(writer, reader, run);
     const Method* chosen = find_method(method);
-    if (!chosen) return bad_input("There is no method '{}'; choose {}.", method, method_names());
+    if (!chosen) return bad_input("There is no method '{}'; choose {}, or {} for all of them together.", method, method_names(), kEvidenceMethod);
     if (const Status same = check_model(model, reader, run); !same) return same;
-    auto stored = read_run(reader, run);
+    auto stored = read_stored_run(reader, run);
     if (!stored) return tl::unexpected(stored.error());
     if (stored->steps.empty()) return bad_input("Run {} has no steps to explain.", run.value);
     if (step && (step->value < 0 || step->value >= static_cast<int>(stored->steps.size()))) {
@@ -104,13 +79,14 @@ Status explain(const LoadedModel& model, SessionWriter& writer, const SessionRea
     }
     const auto edges = edges_from(*matrix, stored->steps, method, chosen->grade);
     if (const Status done = writer.set_edges(run, method, *matrix, edges); !done) return done;
-    return writer.flush();
+    if (const Status done = writer.flush(); !done) return done;
+    return refresh_evidence(writer, reader, run);
 }
 
 Result<KnockoutResult> knock_out(const LoadedModel& model, const SessionReader& reader, RunId run, const Knockout& knockout, const ProgressFn& progress,
                                  std::stop_token stop) {
     if (const Status same = check_model(model, reader, run); !same) return tl::unexpected(same.error());
-    const auto stored = read_run(reader, run);
+    const auto stored = read_stored_run(reader, run);
     if (!stored) return tl::unexpected(stored.error());
     if (stored->steps.empty()) return bad_input("Run {} has no steps to measure.", run.value);
     std::vector<std::int32_t> ids;

@@ -171,7 +171,7 @@ ModelEntry describe_model(const ModelPlace& place) {
     const DType dtype = default_dtype();
     entry.dtype = name(dtype);
     entry.cache_tokens = std::min(config.context, kUsualContext);
-    const auto need = memory_need(*card, dtype, entry.cache_tokens);
+    const auto need = memory_need(*card, dtype, default_device(), entry.cache_tokens);
     entry.weight_bytes = need.weights;
     entry.cache_bytes = need.cache;
     if (default_device() == Device::Cpu) entry.available_bytes = available_memory();

@@ -3,17 +3,6 @@
 #include <algorithm>
 
 namespace reasonscope {
-namespace {
-
-/// Index of the step that holds `at`, -1 for none. Steps are in order and do not overlap.
-int step_at(std::span<const Step> steps, TokenPos at) {
-    const auto after = std::ranges::upper_bound(steps, at, {}, &Step::first);
-    if (after == steps.begin()) return -1;
-    const Step& step = *std::prev(after);
-    return at < step.last ? static_cast<int>(std::prev(after) - steps.begin()) : -1;
-}
-
-}  // namespace
 
 void AttentionMass::add(const TokenTrace& token, std::span<const TokenPos> begins) {
     add(token.position, token.attention, begins);

@@ -8,13 +8,6 @@ namespace {
 
 constexpr float kSmallestAlternative = 0.01F;  // below this the model did not nearly go elsewhere
 
-const Step* step_at(std::span<const Step> steps, TokenPos at) {
-    const auto after = std::ranges::upper_bound(steps, at, {}, &Step::first);
-    if (after == steps.begin()) return nullptr;
-    const Step& step = *std::prev(after);
-    return at < step.last ? &step : nullptr;
-}
-
 float score(const DecisionPoint& point) { return point.entropy * (1.0F - point.probability); }
 
 }  // namespace
@@ -22,9 +15,9 @@ float score(const DecisionPoint& point) { return point.entropy * (1.0F - point.p
 std::vector<DecisionPoint> decision_points(std::span<const TokenUncertainty> tokens, std::span<const Step> steps, int limit) {
     std::vector<DecisionPoint> points;
     for (const TokenUncertainty& token : tokens) {
-        const Step* step = step_at(steps, token.position);
-        if (!step || token.best_alternative < 0 || token.best_alternative_probability < kSmallestAlternative) continue;
-        points.push_back({token.position, step->id, token.entropy, token.probability, token.best_alternative, token.best_alternative_probability});
+        const int step = step_at(steps, token.position);
+        if (step < 0 || token.best_alternative < 0 || token.best_alternative_probability < kSmallestAlternative) continue;
+        points.push_back({token.position, steps[static_cast<std::size_t>(step)].id, token.entropy, token.probability, token.best_alternative, token.best_alternative_probability});
     }
     std::ranges::stable_sort(points, std::greater<>{}, score);
     if (points.size() > static_cast<std::size_t>(std::max(0, limit))) points.resize(static_cast<std::size_t>(std::max(0, limit)));
@@ -37,9 +30,9 @@ std::vector<DecisionNode> decision_tree(std::span<const Step> steps, std::span<c
     std::vector<double> log_sum(steps.size(), 0.0);
     std::vector<int> count(steps.size(), 0);
     for (const TokenUncertainty& token : tokens) {
-        const Step* step = step_at(steps, token.position);
-        if (!step) continue;
-        const auto i = static_cast<std::size_t>(step - steps.data());
+        const int step = step_at(steps, token.position);
+        if (step < 0) continue;
+        const auto i = static_cast<std::size_t>(step);
         log_sum[i] += std::log(std::max(token.probability, 1e-9F));
         ++count[i];
     }

@@ -2,7 +2,7 @@
 #include <array>
 #include <utility>
 
-#include "reason/tree.h"
+#include "reason/evidence.h"
 
 namespace reasonscope {
 
@@ -10,6 +10,7 @@ std::string_view name(EvidenceGrade grade) { return grade == EvidenceGrade::Test
 
 int method_rank(std::string_view method) {
     constexpr std::array<std::string_view, 3> kBest = {"calibrated-heads", "gradient", "attention"};
+    if (method == kEvidenceMethod) return static_cast<int>(kBest.size()) + 1;  // made of the others: shown when asked for
     return static_cast<int>(std::ranges::find(kBest, method) - kBest.begin());
 }
 

@@ -23,4 +23,11 @@ std::string_view name(StepSource source) { return kSourceNames[static_cast<std::
 
 std::optional<StepSource> parse_step_source(std::string_view text) { return parse<StepSource>(kSourceNames, text); }
 
+int step_at(std::span<const Step> steps, TokenPos at) {
+    const auto after = std::ranges::upper_bound(steps, at, {}, &Step::first);
+    if (after == steps.begin()) return -1;
+    const auto step = std::prev(after);
+    return at < step->last ? static_cast<int>(step - steps.begin()) : -1;
+}
+
 }  // namespace reasonscope

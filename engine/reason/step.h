@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,9 @@ struct Step {
     StepClass cls = StepClass::Unknown;
     float confidence = 0;       // of the class, [0,1]
 };
+
+/// Index of the step that holds `at`, -1 for none. Steps are in order and do not overlap.
+int step_at(std::span<const Step> steps, TokenPos at);
 
 /// Byte ranges of the parts of a transcript. Template text belongs to none of them.
 struct Sections {

@@ -23,13 +23,15 @@ struct Example {
     std::vector<std::size_t> classes;
 };
 
-/// Names of the features that enough problems share, and the traces in terms of them.
+/// Names of the features that enough problems share, and the traces in terms of them. Behind the named features stands one without
+/// a name per problem: its leaning to some classes, which the shared weights then need not explain.
 struct Material {
     std::vector<std::string> names;
+    std::size_t features = 0;  // named ones and those of problems
     std::vector<Example> examples;
 };
 
-Material material(const std::vector<LabelledTrace>& traces, double spread) {
+Material material(const std::vector<LabelledTrace>& traces, const ClassifierSettings& settings) {
     std::vector<std::vector<StepFeatures>> features;
     std::map<std::string, std::set<std::string>> problems_of;
     std::set<std::string> problems;
@@ -42,11 +44,13 @@ Material material(const std::vector<LabelledTrace>& traces, double spread) {
     Material made;
     std::map<std::string, std::size_t> index;
     for (const auto& [feature, seen] : problems_of) {
-        if (static_cast<double>(seen.size()) < spread * static_cast<double>(problems.size())) continue;
+        if (static_cast<double>(seen.size()) < settings.spread * static_cast<double>(problems.size())) continue;
         index.emplace(feature, made.names.size());
         made.names.push_back(feature);
     }
+    made.features = made.names.size() + problems.size();
     for (std::size_t t = 0; t < traces.size(); ++t) {
+        const auto problem = static_cast<std::size_t>(std::distance(problems.begin(), problems.find(traces[t].problem)));
         Example& example = made.examples.emplace_back();
         for (const StepClass c : traces[t].classes) example.classes.push_back(static_cast<std::size_t>(c));
         for (const StepFeatures& step : features[t]) {
@@ -54,6 +58,7 @@ Material material(const std::vector<LabelledTrace>& traces, double spread) {
             for (const auto& [feature, value] : step) {
                 if (const auto at = index.find(feature); at != index.end()) indexed.push_back({at->second, static_cast<double>(value)});
             }
+            indexed.push_back({made.names.size() + problem, settings.problem_leaning});
         }
     }
     return made;
@@ -71,7 +76,7 @@ ChainScores chain_of(const std::vector<double>& x, std::size_t features) {
 
 /// Negative log likelihood of the labels under the chain, plus the penalties.
 double loss(const Material& material, const ClassifierSettings& settings, const std::vector<double>& x, std::vector<double>& gradient) {
-    const std::size_t features = material.names.size(), chain_at = features * K;
+    const std::size_t features = material.features, chain_at = features * K;
     double sum = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         const double penalty = i < chain_at ? settings.penalty : settings.chain_penalty;
@@ -137,7 +142,7 @@ ClassifierQuality quality(const std::vector<Judged>& judged, double temperature)
         const ClassScores p = at_temperature(j.probabilities, temperature);
         const auto best = static_cast<std::size_t>(std::ranges::max_element(p) - p.begin());
         const std::size_t bin = std::min(kBins - 1, static_cast<std::size_t>(p[best] * kBins));
-        sure[bin] += p[best], ++given[best], ++wanted[j.wanted];
+        sure[bin] += p[best], ++given[best], ++wanted[j.wanted], ++q.given[j.wanted][best];
         if (best == j.wanted) ++hits[best], ++right[bin];
     }
     const auto n = static_cast<double>(judged.size());
@@ -173,12 +178,12 @@ Status check(const std::vector<LabelledTrace>& traces) {
 }  // namespace
 
 StepClassifier fit_classifier(const std::vector<LabelledTrace>& traces, const ClassifierSettings& settings, double temperature) {
-    const Material made = material(traces, settings.spread);
-    std::vector<double> x((made.names.size() + 2 + K) * K, 0.0);
+    const Material made = material(traces, settings);
+    std::vector<double> x((made.features + 2 + K) * K, 0.0);
     minimise([&](const std::vector<double>& at, std::vector<double>& gradient) { return loss(made, settings, at, gradient); }, x, settings.iterations);
     StepClassifier::Weights weights;
     for (std::size_t f = 0; f < made.names.size(); ++f) std::copy_n(x.data() + f * K, K, weights[made.names[f]].begin());
-    return {std::move(weights), chain_of(x, made.names.size()), temperature};
+    return {std::move(weights), chain_of(x, made.features), temperature};
 }
 
 Result<TrainedClassifier> train_classifier(const std::vector<LabelledTrace>& traces, const ClassifierSettings& settings,

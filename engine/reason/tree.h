@@ -36,7 +36,7 @@ struct Edge {
 };
 
 /// Which method to show when nobody chose: the lowest rank. In the order of how often each named a true parent first where parents are known
-/// (`reasonscope faithfulness`, R1-mini): calibrated heads, gradient, attention, then all others alike.
+/// (`reasonscope faithfulness`, R1-mini): calibrated heads, gradient, attention, then all others alike, their combination (evidence) last.
 int method_rank(std::string_view method);
 /// The lowest rank among the edges; empty without edges.
 std::string preferred_method(std::span<const Edge> edges);

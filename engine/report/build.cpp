@@ -100,6 +100,16 @@ Status add_matrices(Report& report, const SessionReader& session, RunId run) {
     return {};
 }
 
+/// What was measured for the run's model, as the session says.
+Status add_trust(Report& report, const SessionReader& session, RunId run) {
+    const auto results = session.results(run, "faithfulness");
+    if (!results) return tl::unexpected(results.error());
+    if (results->empty()) return {};
+    const auto json = nlohmann::json::parse(results->front().json, nullptr, false);
+    if (json.is_object() && json.contains("sentence") && json["sentence"].is_string()) report.trust = json["sentence"].get<std::string>();
+    return {};
+}
+
 void add_tree(Report& report) {
     if (report.steps.empty()) return;
     const StepId root = root_of(report.steps);
@@ -124,13 +134,22 @@ Result<Report> build_report(const SessionReader& session, RunId run) {
     report.tokens = std::move(*tokens);
     if (const Status done = add_steps(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_matrices(report, session, run); !done) return tl::unexpected(done.error());
+    if (const Status done = add_trust(report, session, run); !done) return tl::unexpected(done.error());
     auto experts = session.expert_loads(run, std::nullopt);
     if (!experts) return tl::unexpected(experts.error());
     report.experts = std::move(*experts);
+    auto routing = session.routing(run);
+    if (!routing) return tl::unexpected(routing.error());
+    report.routing = std::move(*routing);
+    auto results = session.results(run);
+    if (!results) return tl::unexpected(results.error());
+    report.results = std::move(*results);
     if (report.model.experts == 0) {
         for (const ExpertLoad& load : report.experts) report.model.experts = std::max(report.model.experts, load.expert + 1);
     }
     add_tree(report);
+    report.abandoned = find_abandoned(report);
+    report.expert_findings = find_expert_facts(report);
     report.influences = find_influences(report, kInfluences);
     report.confidence = find_confidence(report);
     report.decisions = find_decisions(report);

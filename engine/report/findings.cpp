@@ -1,6 +1,7 @@
 #include "report/findings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "report/words.h"
@@ -10,7 +11,35 @@ namespace {
 
 constexpr float kNearlyTaken = 0.05F;  // an alternative below this is no place where the model "nearly" went elsewhere
 
+std::vector<Step> plain_steps(const Report& report) {
+    std::vector<Step> steps;
+    for (const ReportStep& step : report.steps) steps.push_back(step.stored.step);
+    return steps;
+}
+
+std::vector<Channel> channels_of(const Report& report) {
+    std::vector<Channel> channels;
+    for (const MethodMatrix& stored : report.matrices) {
+        const bool tested = std::ranges::any_of(report.steps, [&](const ReportStep& step) {
+            return std::ranges::any_of(step.sources, [&](const Edge& e) { return e.method == stored.method && e.grade == EvidenceGrade::Tested; });
+        });
+        channels.push_back({stored.method, tested ? EvidenceGrade::Tested : EvidenceGrade::Observed, stored.matrix});
+    }
+    return channels;
+}
+
 }  // namespace
+
+std::vector<StepId> find_abandoned(const Report& report) {
+    std::vector<Edge> edges;
+    for (const ReportStep& step : report.steps)
+        std::ranges::copy_if(step.sources, std::back_inserter(edges), [&](const Edge& e) { return e.method == report.tree_method; });
+    const std::vector<bool> abandoned = abandoned_steps(edges, plain_steps(report));
+    std::vector<StepId> found;
+    for (std::size_t i = 0; i < abandoned.size(); ++i)
+        if (abandoned[i]) found.push_back(report.steps[i].stored.step.id);
+    return found;
+}
 
 std::string choose_method(const std::vector<ReportStep>& steps, StepId root) {
     struct Candidate {
@@ -28,19 +57,6 @@ std::string choose_method(const std::vector<ReportStep>& steps, StepId root) {
     }
     const auto best = std::ranges::min_element(candidates, {}, [](const Candidate& c) { return std::tuple(!c.at_root, !c.tested, method_rank(c.method), c.method); });
     return best == candidates.end() ? std::string() : best->method;
-}
-
-std::vector<double> weight_flow(const StepMatrix& matrix, StepId root) {
-    std::vector<double> flow(static_cast<std::size_t>(std::max(matrix.n, 0)), 0.0);
-    if (root.value < 0 || root.value >= matrix.n) return flow;
-    flow[static_cast<std::size_t>(root.value)] = 1.0;
-    for (int r = root.value; r > 0; --r) {
-        double sum = 0;
-        for (int c = 0; c < r; ++c) sum += std::max(0.0F, matrix.at(r, c));
-        if (sum <= 0) continue;
-        for (int c = 0; c < r; ++c) flow[static_cast<std::size_t>(c)] += flow[static_cast<std::size_t>(r)] * std::max(0.0F, matrix.at(r, c)) / sum;
-    }
-    return flow;
 }
 
 std::vector<double> even_flow(std::span<const ReportStep> steps, StepId root) {
@@ -68,6 +84,7 @@ std::vector<Influence> find_influences(const Report& report, std::size_t limit) 
     }
     const std::vector<double> flow = weight_flow(weights, root);
     const std::vector<double> even = even_flow(report.steps, root);
+    const std::vector<Importance> together = step_importances(independent(channels_of(report)), plain_steps(report), root);
     std::vector<Influence> found;
     for (const ProvenanceNode& node : report.tree) {
         if (node.parent < 0) continue;
@@ -82,6 +99,8 @@ std::vector<Influence> find_influences(const Report& report, std::size_t limit) 
             influence.edge_control = edge->control;
             influence.grade = edge->grade;
         }
+        influence.agreement = agreement_of(support_of(find_step(report, influence.used_by)->sources, influence.used_by, node.step), influence.used_by);
+        if (i < together.size()) influence.all_methods = together[i];
         if (influence.share > influence.control) found.push_back(influence);
     }
     std::ranges::sort(found, [](const Influence& a, const Influence& b) { return a.share != b.share ? a.share > b.share : a.step < b.step; });
@@ -121,10 +140,8 @@ std::vector<ReportDecision> find_decisions(const Report& report) {
         }
         tokens.push_back(uncertainty);
     }
-    std::vector<Step> steps;
-    for (const ReportStep& step : report.steps) steps.push_back(step.stored.step);
     std::vector<ReportDecision> found;
-    for (const DecisionPoint& point : decision_points(tokens, steps)) {
+    for (const DecisionPoint& point : decision_points(tokens, plain_steps(report))) {
         if (point.alternative_probability < kNearlyTaken) continue;
         ReportDecision decision{.point = point, .taken = {}, .alternative = {}};
         const auto token = std::ranges::find(report.tokens, point.position, &TokenRow::position);

@@ -77,6 +77,7 @@ std::string picture(const Report& report) {
                            ? std::string("No weights between steps were stored, so the last step stands alone.")
                            : fmt::format("Read from what was given to the answer: each step points to the step that rests on it most. Weights: {}.",
                                          escape_html(method_label(report.tree_method)));
+    if (const std::string abandoned = abandoned_sentence(report); !abandoned.empty()) lead += " " + escape_html(abandoned);
     return "<section id=\"tree\"><h2>Reasoning tree</h2><p class=\"lead\">" + lead + "</p>\n<figure class=\"card picture\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" "
            "aria-label=\"Reasoning tree, scrollable\">" + tree.svg + "</div>" + tree.legend + "</figure></section>\n";
 }

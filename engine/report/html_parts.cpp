@@ -54,6 +54,7 @@ std::string step_html(const Report& report, const ReportStep& step) {
     std::string out = fmt::format("<article class=\"step k{}\" id=\"step-{}\" data-step=\"{}\"><div class=\"id\">{}</div><div class=\"body\"><p class=\"text raw\" dir=\"auto\">{}</p>",
                                   static_cast<int>(stored.cls), stored.id.value, stored.id.value, stored.id.value, escape_html(trimmed(step.stored.text)));
     out += "<div class=\"meta\">" + chip(stored.cls);
+    if (is_abandoned(report, stored.id)) out += "<span>abandoned: the answer does not rest on it</span>";
     if (step.traced) {
         out += fmt::format("<span>probability {}</span><span>entropy {} mean, {} highest</span>", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));
     }
@@ -124,11 +125,11 @@ std::string html_influences(const Report& report) {
     for (const Influence& influence : report.influences) {
         const ReportStep* step = find_step(report, influence.step);
         const double lift = influence.edge_control > 0 ? influence.weight / influence.edge_control : 0;
-        out += fmt::format("<tr><td>{}</td><td><span class=\"raw\">{}</span><br>{}</td><td class=\"num\">{}{}</td><td>{} <span class=\"muted\">with {}</span></td><td>{}, {} its random control of {}</td></tr>\n",
+        out += fmt::format("<tr><td>{}</td><td><span class=\"raw\">{}</span><br>{}</td><td class=\"num\">{}{}</td><td>{} <span class=\"muted\">with {}</span></td><td>{}, {} its random control of {}{}</td></tr>\n",
                            step_link(influence.step, std::to_string(influence.step.value)), escape_html(excerpt(step->stored.text, 160)), chip(step->stored.step.cls),
                            percent(influence.share), weight_bar(influence.share, influence.control),
                            step_link(influence.used_by, fmt::format("step {}", influence.used_by.value)), percent(influence.weight), name(influence.grade), times(lift),
-                           percent(influence.edge_control));
+                           percent(influence.edge_control), influence.all_methods ? "<br><span class=\"muted\">" + escape_html(agreement_sentence(influence)) + "</span>" : std::string());
     }
     return out + "</tbody></table></div></section>\n";
 }
@@ -162,10 +163,13 @@ std::string html_steps(const Report& report) {
 
 std::string html_experts(const Report& report) {
     const LiftGrid grid = lift_grid(report);
-    if (grid.layers.empty()) return {};
+    std::string findings;
+    for (const std::string& finding : report.expert_findings) findings += "<li>" + escape_html(finding) + "</li>";
+    if (!findings.empty()) findings = "<ul class=\"limits\">" + findings + "</ul>\n";
+    if (grid.layers.empty()) return findings.empty() ? "" : "<section id=\"experts\"><h2>Taken out</h2>" + findings + "</section>\n";
     std::string out = fmt::format("<section id=\"experts\"><h2>Experts</h2><p class=\"lead\">How often each expert was chosen in the whole run, as a multiple of the even share of {}.</p>\n<div class=\"card\">",
                                   percent(1.0 / grid.experts));
-    return out + (grid.experts <= 16 ? heat_table(grid) : heat_map(grid)) + heat_scale() + "</div></section>\n";
+    return out + (grid.experts <= 16 ? heat_table(grid) : heat_map(grid)) + heat_scale() + "</div>\n" + findings + "</section>\n";
 }
 
 std::string html_made(const Report& report) {

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormatVersion = 1;
+constexpr int kFormatVersion = kReportJsonVersion;
 
 /// The double that prints as short as the float does.
 double number(float value) {
@@ -47,7 +47,8 @@ Json model_json(const Report& report) {
     return {{"name", clean_text(start.model_name)}, {"type", clean_text(start.model_type)}, {"fingerprint", clean_text(start.fingerprint)},
             {"dtype", clean_text(start.dtype)}, {"device", clean_text(start.device)}, {"parameters", shape.parameters},
             {"active_parameters", shape.active_parameters}, {"layers", shape.layers}, {"heads", shape.heads}, {"experts", shape.experts},
-            {"experts_per_token", shape.experts_per_token}, {"first_dense_layers", shape.first_dense_layers}};
+            {"experts_per_token", shape.experts_per_token}, {"first_dense_layers", shape.first_dense_layers},
+            {"shape", Json::parse(start.model_json, nullptr, false).is_discarded() ? Json() : Json::parse(start.model_json)}};
 }
 
 Json token_json(const TokenRow& token) {
@@ -130,7 +131,9 @@ Json influences_json(const Report& report) {
     Json out = Json::array();
     for (const Influence& influence : report.influences) {
         out.push_back({{"step", influence.step.value}, {"share", influence.share}, {"control", influence.control}, {"used_by", influence.used_by.value},
-                       {"weight", number(influence.weight)}, {"edge_control", number(influence.edge_control)}, {"grade", name(influence.grade)}});
+                       {"weight", number(influence.weight)}, {"edge_control", number(influence.edge_control)}, {"grade", name(influence.grade)},
+                       {"naming", influence.agreement.naming}, {"methods", influence.agreement.methods}, {"naming_by_chance", influence.agreement.expected},
+                       {"all_methods", influence.all_methods ? Json{{"share", influence.all_methods->share}, {"low", influence.all_methods->low}, {"high", influence.all_methods->high}} : Json()}});
     }
     return out;
 }
@@ -173,6 +176,30 @@ std::string dump(const Json& document) {
     return out + "\n}\n";
 }
 
+/// One row per token with routing: enough to count loads again, to the bit.
+Json routing_json(const Routing& routing) {
+    Json rows = Json::array();
+    const std::size_t layers = routing.layers.size(), assignments = layers * static_cast<std::size_t>(routing.top_k);
+    for (std::size_t t = 0; t < routing.tokens.size(); ++t) {
+        Json weights = Json::array(), shared = Json::array();
+        for (std::size_t i = 0; i < assignments; ++i) weights.push_back(number(routing.weights[t * assignments + i]));
+        for (std::size_t i = 0; i < layers; ++i) shared.push_back(number(routing.shared[t * layers + i]));
+        const auto chosen = std::span(routing.chosen).subspan(t * assignments, assignments);
+        rows.push_back({{"position", routing.tokens[t].position.value}, {"chosen", std::vector<std::int32_t>(chosen.begin(), chosen.end())},
+                        {"weights", std::move(weights)}, {"shared", std::move(shared)}});
+    }
+    return {{"experts", routing.experts}, {"experts_per_token", routing.top_k}, {"layers", routing.layers}, {"tokens", std::move(rows)}};
+}
+
+Json results_json(const std::vector<StoredResult>& results) {
+    Json out = Json::array();
+    for (const StoredResult& result : results) {
+        Json value = Json::parse(result.json, nullptr, false);
+        if (!value.is_discarded()) out.push_back({{"kind", clean_text(result.kind)}, {"key", clean_text(result.key)}, {"value", std::move(value)}});
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string to_json(const Report& report) {
@@ -191,16 +218,21 @@ std::string to_json(const Report& report) {
     put_text(out, "thinking", report.run.thinking);
     out["influences"] = influences_json(report);
     out["tree"] = tree_json(report);
+    out["abandoned"] = Json::array();
+    for (const StepId step : report.abandoned) out["abandoned"].push_back(step.value);
     out["steps"] = Json::array();
     for (const ReportStep& step : report.steps) out["steps"].push_back(step_json(step));
     out["edges"] = edges_json(report);
     out["decisions"] = decisions_json(report);
     out["experts"] = loads_json(report.experts);
+    out["expert_findings"] = report.expert_findings;
     out["matrices"] = matrices_json(report);
     out["prompt_spans"] = Json::array();
     for (const ByteSpan span : start.prompt_spans) out["prompt_spans"].push_back({span.begin, span.end});
     out["tokens"] = Json::array();
     for (const TokenRow& token : report.tokens) out["tokens"].push_back(token_json(token));
+    out["routing"] = report.routing.empty() ? Json() : routing_json(report.routing);
+    out["results"] = results_json(report.results);
     out["limits"] = report.limits;
     return dump(out);
 }

@@ -35,6 +35,7 @@ std::vector<std::string> find_limits(const Report& report) {
     for (const std::string& method : report.methods) {
         if (method != "attention" && method != "gradient") limits.push_back(method_sentence(method));
     }
+    if ((observed || tested) && !report.trust.empty()) limits.push_back("How far to trust the edges: " + one_line(report.trust) + ".");
     if (observed || tested) {
         limits.emplace_back("The random control of a weight is what a source would get if the step's weight were shared evenly by all earlier steps. "
                             "Weights near or below their control are no evidence. Only the strongest edges of each step are kept; each step stands once "

@@ -30,7 +30,8 @@ std::string sources_line(const ReportStep& step) {
 std::string step_section(const Report& report, const ReportStep& step) {
     const Step& stored = step.stored.step;
     std::string out = fmt::format("### Step {}: {}\n\n> {}\n\n", stored.id.value, class_label(stored.cls), escape_markdown(step.stored.text));
-    std::string list = sources_line(step);
+    std::string list = is_abandoned(report, stored.id) ? "- Abandoned: the answer does not rest on it\n" : "";
+    list += sources_line(step);
     if (step.traced) {
         list += fmt::format("- Mean probability {}; entropy {} nats on average, {} at most", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));
         list += step.milliseconds > 0 ? fmt::format("; {}\n", duration(step.milliseconds)) : "\n";
@@ -103,12 +104,16 @@ std::string to_markdown(const Report& report) {
     if (!report.tree.empty()) {
         out += "## Reasoning tree\n\nFrom the answer down to what it rests on; each step stands once, under the step that rests on it most, with its weight there.\n\n" +
                tree_list(report) + "\n";
+        if (const std::string abandoned = abandoned_sentence(report); !abandoned.empty()) out += escape_markdown(abandoned) + "\n\n";
     }
     if (!report.steps.empty()) {
         out += "## All steps\n\n";
         for (const ReportStep& step : report.steps) out += step_section(report, step);
     }
     out += experts_table(report);
+    if (!report.expert_findings.empty() && lift_grid(report).layers.empty()) out += "## Taken out\n\n";
+    for (const std::string& finding : report.expert_findings) out += "- " + escape_markdown(finding) + "\n";
+    if (!report.expert_findings.empty()) out += "\n";
     out += "## How it was made\n\n" + facts_list("Model", model_facts(report)) + facts_list("Settings", settings_facts(report)) + facts_list("Run", run_facts(report));
     out += "## What this report can't show\n\n";
     for (const std::string& limit : report.limits) out += "- " + escape_markdown(limit) + "\n";

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "reason/evidence.h"
 #include "store/session.h"
 
 namespace reasonscope {
@@ -44,6 +45,8 @@ struct Influence {
     float weight = 0;            // of that edge
     float edge_control = 0;
     EvidenceGrade grade = EvidenceGrade::Observed;
+    Agreement agreement;                        // of all methods, on that edge
+    std::optional<Importance> all_methods;      // the same share by all methods together; unset with fewer than two
 };
 
 struct Confidence {
@@ -69,9 +72,14 @@ struct Report {
     std::vector<ProvenanceNode> tree;          // root: last answer step (or last step)
     std::string tree_method;                   // which channel the tree shows; empty when no edges are stored
     std::vector<Influence> influences;         // strongest first, by tree_method
+    std::vector<StepId> abandoned;             // thinking steps that the answer does not rest on, by tree_method
     Confidence confidence;
     std::vector<ReportDecision> decisions;     // by position
     std::vector<ExpertLoad> experts;           // whole run
+    std::vector<std::string> expert_findings;  // sentences: what the routing says beyond chance, and what knock-outs showed
+    Routing routing;                           // of every traced token; empty without experts
+    std::vector<StoredResult> results;         // what was tried on the run: knock-outs, ...
+    std::string trust;                         // how often this model's edges were true where the truth is known; empty when never measured
     std::vector<std::string> limits;           // sentences: what this report can't show
 };
 
@@ -80,6 +88,7 @@ Result<Report> build_report(const SessionReader& session, RunId run);
 
 std::string to_html(const Report& report);      // one self-contained file, inline SVG tree, inert to hostile text
 std::string to_markdown(const Report& report);
+inline constexpr int kReportJsonVersion = 2;
 std::string to_json(const Report& report);      // schema: docs/report-json.md
 std::string to_dot(const Report& report);
 std::string to_csv(const Report& report);       // one row per edge; columns: docs/report-json.md

@@ -95,6 +95,11 @@ std::string method_label(std::string_view method) {
     if (method == "suppression") return "Suppression";
     if (method == "suppression-direct") return "Suppression, direct";
     if (method == "tested-heads") return "Heads and suppression";
+    if (method == kEvidenceMethod) return "All methods together";
+    if (method == "attnlrp") return "Relevance (AttnLRP)";
+    if (method == "cp-lrp") return "Relevance (CP-LRP)";
+    if (method == "flow-routes") return "Flow routes";
+    if (method == "exchange") return "Exchange";
     return one_line(method);
 }
 
@@ -108,20 +113,36 @@ std::string method_sentence(std::string_view method) {
                "layers, heads and rows, normalised over all earlier steps.";
     }
     if (method == "calibrated-heads") {
-        return "Calibrated heads: attention weight on the source step's tokens in those heads that find known parents on generated problems, "
+        return "Calibrated heads: attention weight per token of the source step in those heads that find known parents on generated problems, "
                "weighted by how well they do, normalised over all earlier steps.";
     }
     if (method == "receiver-heads") {
-        return "Receiver heads: attention weight on the source step's tokens in the heads whose attention concentrates most on single steps, "
+        return "Receiver heads: attention weight per token of the source step in the heads whose attention concentrates most on single steps, "
                "normalised over all earlier steps.";
+    }
+    if (method == "attnlrp" || method == "cp-lrp") {
+        return method_label(method) + ": how much of the logits of the step's tokens comes from the source step, by layer-wise relevance " +
+               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, normalised over all earlier steps.";
+    }
+    if (method == "flow-routes") {
+        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, normalised over all "
+               "earlier steps.";
     }
     if (method == "suppression" || method == "suppression-direct") {
         return method_label(method) + ": how far the step's next-token distributions move (KL) when nothing " +
                (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, normalised over all earlier steps.";
     }
+    if (method == "exchange") {
+        return "Exchange: how far the step's next-token distributions move (KL) when the numbers and words of the source step are replaced by others of "
+               "the same shape, per token of the source, mean of four draws, normalised over all earlier steps.";
+    }
     if (method == "tested-heads") {
         return "Heads and suppression: the product of the weight by calibrated heads and the effect of suppressing the source step, normalised over all "
                "earlier steps.";
+    }
+    if (method == kEvidenceMethod) {
+        return "All methods together: in each row the sources are ranked by every method that was run, the ranks are averaged, and the weight is one over the "
+               "mean rank, normalised over all earlier steps.";
     }
     return fmt::format("{}: weights as stored in the session, normalised over all earlier steps.", one_line(method));
 }
@@ -154,10 +175,29 @@ std::string confidence_sentence(const Report& report) {
 
 std::string influence_sentence(const Report& report, const Influence& influence) {
     return fmt::format("{} of the weight behind step {} passes through it ({} if all steps leaned evenly); step {} rests on it with {}, {} the "
-                       "random control of {} ({}).",
+                       "random control of {} ({}).{}",
                        percent(influence.share), report.tree.front().step.value, percent(influence.control), influence.used_by.value,
                        percent(influence.weight), times(influence.edge_control > 0 ? influence.weight / influence.edge_control : 0),
-                       percent(influence.edge_control), name(influence.grade));
+                       percent(influence.edge_control), name(influence.grade),
+                       influence.all_methods ? " " + agreement_sentence(influence) : std::string());
+}
+
+std::string agreement_sentence(const Influence& influence) {
+    if (!influence.all_methods) return {};
+    return fmt::format("All methods together: {} ({} to {} when the methods are drawn again); {} of {} methods name this edge, {:.1f} would by chance.",
+                       percent(influence.all_methods->share), percent(influence.all_methods->low), percent(influence.all_methods->high), influence.agreement.naming,
+                       influence.agreement.methods, influence.agreement.expected);
+}
+
+bool is_abandoned(const Report& report, StepId step) { return std::ranges::find(report.abandoned, step) != report.abandoned.end(); }
+
+std::string abandoned_sentence(const Report& report) {
+    if (report.abandoned.empty()) return {};
+    constexpr std::size_t kNamed = 12;
+    std::string steps;
+    for (std::size_t i = 0; i < report.abandoned.size() && i < kNamed; ++i) steps += fmt::format("{}{}", i == 0 ? "" : ", ", report.abandoned[i].value);
+    if (report.abandoned.size() > kNamed) steps += ", …";
+    return fmt::format("Abandoned, with no path to the answer by {}: step{} {}.", method_label(report.tree_method), report.abandoned.size() == 1 ? "" : "s", steps);
 }
 
 std::string decision_sentence(const ReportDecision& decision) {

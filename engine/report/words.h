@@ -35,6 +35,11 @@ std::string method_sentence(std::string_view method);    // what the method meas
 std::string unfinished_sentence(const Report& report);
 std::string confidence_sentence(const Report& report);
 std::string influence_sentence(const Report& report, const Influence& influence);
+/// What all methods together say of it; empty with fewer than two.
+std::string agreement_sentence(const Influence& influence);
+/// Which steps lead nowhere; empty when none does.
+std::string abandoned_sentence(const Report& report);
+bool is_abandoned(const Report& report, StepId step);
 std::string decision_sentence(const ReportDecision& decision);
 
 /// Expert loads above an even share, strongest first, at most `limit`.

@@ -63,6 +63,22 @@ Result<std::vector<std::string>> SessionReader::methods(RunId id) const {
     }
 }
 
+Result<std::vector<Channel>> SessionReader::channels(RunId id) const {
+    const auto names = methods(id);
+    if (!names) return tl::unexpected(names.error());
+    std::vector<Channel> out;
+    for (const std::string& method : *names) {
+        auto stored = matrix(id, method);
+        if (!stored) return tl::unexpected(stored.error());
+        if (!*stored) continue;
+        auto grade = impl_->db->query("SELECT EXISTS(SELECT 1 FROM edges WHERE run = ?1 AND method = ?2 AND grade = ?3)");
+        const auto row = grade.bind(id.value, method, name(EvidenceGrade::Tested)).row();
+        if (!row) return tl::unexpected(row.error());
+        out.push_back({method, grade.integer(0) != 0 ? EvidenceGrade::Tested : EvidenceGrade::Observed, std::move(**stored)});
+    }
+    return out;
+}
+
 Result<std::vector<StoredResult>> SessionReader::results(RunId id, std::string_view kind) const {
     if (auto there = impl_->need_run(id); !there) return tl::unexpected(there.error());
     std::vector<StoredResult> out;

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "reason/evidence.h"
+#include "reason/routing.h"
 #include "store/query.h"
 #include "store/records.h"
 
@@ -59,6 +61,8 @@ public:
     Result<std::vector<Edge>> edges(RunId id, std::string_view method = {}) const;  // all methods when empty
     Result<std::optional<StepMatrix>> matrix(RunId id, std::string_view method) const;
     Result<std::vector<std::string>> methods(RunId id) const;
+    /// All methods' matrices with their grades, by name.
+    Result<std::vector<Channel>> channels(RunId id) const;
     Result<std::vector<StoredResult>> results(RunId id, std::string_view kind = {}) const;  // by kind and key; all kinds when empty
     Result<AttentionTrace> attention(RunId id, TokenPos position) const;  // empty when not traced
     Result<std::vector<TokenPos>> segment_begins(RunId id, TokenPos position) const;
@@ -66,6 +70,8 @@ public:
     /// Mean over the step's rows: [layers, heads] attention mass on `source` (all earlier steps when unset).
     struct HeadGrid { int layers = 0, heads = 0; std::vector<float> mass; };
     Result<HeadGrid> head_grid(RunId id, StepId step, std::optional<StepId> source) const;
+    /// Which experts every generated token used; empty for dense models and runs without a trace.
+    Result<Routing> routing(RunId id) const;
     /// [moe_layers x experts] loads of one step, or of the whole run when unset; layers ascending.
     Result<std::vector<ExpertLoad>> expert_loads(RunId id, std::optional<StepId> step) const;
     Result<std::string> transcript(RunId id) const;  // rendered prompt + completion, raw bytes joined

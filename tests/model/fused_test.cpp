@@ -2,9 +2,12 @@
 
 #include "model/detail/fused.h"
 
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
+
+#include "model/detail/wide.h"
 
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -82,6 +85,20 @@ TEST(Fused, LinearBf16IsLinearOnRoundedOperands) {
                      },
                      {at::randn({rows, 24}), at::randn({40, 24})}, {rows, 40}, 8e-3);
     }
+}
+
+TEST(Fused, LinearWideIsLinearOnTheStoredWeights) {
+    at::manual_seed(6);
+    // Odd widths and outputs; rows on both sides of the change from reading to widening, and more outputs than one widened block has.
+    for (const auto type : {at::kBFloat16, at::kHalf})
+        for (const auto& [rows, in, out] : {std::array<std::int64_t, 3>{1, 37, 6}, {3, 64, 33}, {16, 40, 7}, {17, 40, 7}, {50, 9000, 131}}) {
+            auto weight = at::randn({out, in});
+            weight.select(0, 0).mul_(1e-6);  // subnormal in f16
+            weight = weight.to(type);
+            expect_equal([&](const Tensors& t) { return detail::linear_wide(t[0], weight); },
+                         [&](const Tensors& t) { return at::linear(t[0].to(at::kDouble), weight.to(at::kDouble)).to(at::kFloat); }, {at::randn({2, rows, in})},
+                         {2, rows, out}, 2e-6);
+        }
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "model/detail/attention.h"
+#include "model/detail/decoder.h"
+#include "model/detail/model_impl.h"
 #include "tests/support/small_model.h"
 
 namespace reasonscope::test {
@@ -21,9 +23,9 @@ TEST(MemoryNeed, EqualsWhatIsAllocated) {
             options.dtype = dtype;
             const auto model = Model::load(folder.path(), options);
             ASSERT_TRUE(model) << model.error().message;
-            EXPECT_EQ(memory_need(*card, dtype, 7).weights, (*model)->weight_bytes()) << folder.path();
-            const auto cache = detail::KvCache::allocate(card->config, 1, 7, at::TensorOptions(dtype == DType::F32 ? at::kFloat : at::kBFloat16));
-            EXPECT_EQ(memory_need(*card, dtype, 7).cache, cache.bytes()) << folder.path();
+            EXPECT_EQ(memory_need(*card, dtype, Device::Cpu, 7).weights, (*model)->weight_bytes()) << folder.path();
+            const auto cache = detail::KvCache::allocate(card->config, 1, 7, (*model)->impl().decoder->options());
+            EXPECT_EQ(memory_need(*card, dtype, Device::Cpu, 7).cache, cache.bytes()) << folder.path();
         }
     }
 }
@@ -35,7 +37,7 @@ TEST(MemoryNeed, GgufNeedsWhatItsFolderNeeds) {
     EXPECT_EQ(card->stored_as, "F16");
     const auto model = Model::load(file, cpu_f32());
     ASSERT_TRUE(model) << model.error().message;
-    EXPECT_EQ(memory_need(*card, DType::F32, 1).weights, (*model)->weight_bytes());
+    EXPECT_EQ(memory_need(*card, DType::F32, Device::Cpu, 1).weights, (*model)->weight_bytes());
 }
 
 TEST(MemoryNeed, TheSystemSaysWhatIsFree) {

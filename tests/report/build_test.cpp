@@ -101,5 +101,44 @@ TEST(ReportWords, KeepFiguresShort) {
     EXPECT_EQ(lift_level(100), 8);
 }
 
+TEST(ReportFindings, InfluencesCarryAgreementAndAnInterval) {
+    const Report report = report_of(sample::variable_chain());
+    ASSERT_FALSE(report.influences.empty());
+    for (const Influence& influence : report.influences) {
+        EXPECT_EQ(influence.agreement.methods, 2);  // attention and gradient
+        EXPECT_GE(influence.agreement.naming, 1);
+        ASSERT_TRUE(influence.all_methods);
+        EXPECT_LE(influence.all_methods->low, influence.all_methods->share + 1e-9);
+        EXPECT_GE(influence.all_methods->high, influence.all_methods->share - 1e-9);
+    }
+    EXPECT_FALSE(report_of(sample::untraced()).influences.size());
+}
+
+TEST(ReportFindings, AbandonedStepsHaveNoPathToTheAnswer) {
+    const Report report = report_of(sample::long_chain());
+    std::vector<Edge> edges;
+    for (const ReportStep& step : report.steps)
+        for (const Edge& edge : step.sources)
+            if (edge.method == report.tree_method) edges.push_back(edge);
+    for (const ReportStep& step : report.steps) {
+        if (step.stored.step.source != StepSource::Thinking) continue;
+        bool reached = false;
+        for (const ProvenanceNode& node : report.tree) reached |= node.step == step.stored.step.id;
+        const bool abandoned = std::ranges::find(report.abandoned, step.stored.step.id) != report.abandoned.end();
+        // The tree hangs below the last answer step; a step may lead to an earlier one.
+        if (reached) { EXPECT_FALSE(abandoned) << step.stored.step.id.value; }
+    }
+    if (!report.abandoned.empty()) { EXPECT_NE(to_html(report).find("abandoned: the answer does not rest on it"), std::string::npos); }
+}
+
+TEST(ReportFindings, ExpertFactsHaveTheirBaselines) {
+    const Report report = report_of(sample::variable_chain());
+    ASSERT_GE(report.expert_findings.size(), 3U);
+    EXPECT_NE(report.expert_findings[0].find("an even load"), std::string::npos);
+    EXPECT_NE(report.expert_findings[1].find("by chance"), std::string::npos);
+    for (const std::string& finding : report.expert_findings) EXPECT_NE(to_markdown(report).find(finding.substr(0, 20)), std::string::npos);
+    EXPECT_TRUE(report_of(sample::untraced()).expert_findings.empty());
+}
+
 }  // namespace
 }  // namespace reasonscope

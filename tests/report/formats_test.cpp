@@ -80,7 +80,7 @@ TEST(ReportFormats, JsonHoldsEnoughToRebuildTheSession) {
     const Report report = report_of(sample::variable_chain());
     const auto json = nlohmann::json::parse(to_json(report));
     EXPECT_EQ(json.at("format"), "reasonscope-report");
-    EXPECT_EQ(json.at("format_version"), 1);
+    EXPECT_EQ(json.at("format_version"), kReportJsonVersion);
     EXPECT_EQ(json.at("question"), report.run.start.prompt);
     EXPECT_EQ(json.at("answer"), "22");
     EXPECT_EQ(json.at("seed"), 7);

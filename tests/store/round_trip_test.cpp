@@ -1,6 +1,7 @@
 // What goes into a session comes out of it, also while it is written.
 
 #include "store/detail/blob.h"
+#include "store/knockout_record.h"
 #include "tests/store/support.h"
 
 namespace reasonscope::test {
@@ -171,6 +172,41 @@ TEST_F(RoundTrip, GridSumsTheMassOfStepsOverThePredictingRows) {
             EXPECT_GT(grid.mass[0], 0.0F);
         }
     EXPECT_EQ(MUST(reader->head_grid(x.run, StepId{0}, {})).layers, 0);  // a prompt step has no rows
+}
+
+TEST_F(RoundTrip, RoutingInOnePassIsTheRoutersOneByOne) {
+    auto writer = MUST(SessionWriter::open(file));
+    const auto x = write_example(*writer);
+    const auto reader = MUST(SessionReader::open(file));
+    const Routing routing = MUST(reader->routing(x.run));
+    ASSERT_EQ(routing.tokens.size(), x.routers.size());
+    EXPECT_EQ(routing.layers, (std::vector<int>{1, 2}));
+    for (std::size_t t = 0; t < routing.tokens.size(); ++t) {
+        const auto router = MUST(reader->router(x.run, routing.tokens[t].position));
+        EXPECT_EQ(router.chosen, std::vector<std::int32_t>(routing.chosen.begin() + static_cast<std::ptrdiff_t>(t * 4), routing.chosen.begin() + static_cast<std::ptrdiff_t>(t * 4 + 4)));
+        const auto token = MUST(reader->tokens(x.run, routing.tokens[t].position, TokenPos(routing.tokens[t].position.value + 1)));
+        EXPECT_EQ(routing.tokens[t].text, token.at(0).text);
+    }
+    EXPECT_EQ(routing.tokens[6].step, 3);
+    EXPECT_FALSE(reader->routing(RunId(99)));
+}
+
+TEST(KnockoutRecords, ComeBackAndHaveOneKey) {
+    KnockoutRecord record;
+    record.places = {"ablate", {{3, 1}, {2, 5}, {3, 1}}, {{0, 4}}};
+    record.answer_log_p = -0.125;
+    record.effect = {-1.5, {0, 0.25F}, {0, -0.5F}};
+    EXPECT_EQ(knockout_key(record.places), "ablate 2:5,3:1 heads 0:4");
+    EXPECT_EQ(knockout_key({"reroute", {}, {{1, 2}}}), "heads 1:2");
+    const auto alone = parse_knockout(to_json(record));
+    ASSERT_TRUE(alone);
+    EXPECT_FALSE(alone->control_places);
+    EXPECT_EQ(alone->places.experts, record.places.experts);
+    EXPECT_EQ(alone->effect.divergence, record.effect.divergence);
+    record.control_places = KnockoutPlaces{"ablate", {{2, 1}}, {}};
+    record.control.answer_change = 0.5;
+    EXPECT_EQ(parse_knockout(to_json(record))->control.answer_change, 0.5);
+    for (const char* broken : {"", "[]", "{}", R"({"knockout":1})", R"({"knockout":{"mode":"ablate","experts":[[1]],"heads":[]}})"}) EXPECT_FALSE(parse_knockout(broken)) << broken;
 }
 
 TEST_F(RoundTrip, LoadsCountAssignments) {

@@ -7,6 +7,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolButton>
+#include <QTreeWidget>
 #include <QtTest>
 
 #include "tests/support/temp_folder.h"
@@ -14,17 +16,23 @@
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
 #include "ui/panels/inspector/attention_tab.h"
+#include "ui/panels/inspector/edge_evidence.h"
 #include "ui/panels/inspector/experts_tab.h"
 #include "ui/panels/inspector/inspector_panel.h"
+#include "ui/panels/inspector/knockout_box.h"
+#include "ui/panels/inspector/lens_tab.h"
+#include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/panels/inspector/step_tab.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
+#include "ui/panels/timeline/timeline_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/main_window.h"
+#include "ui/views/bar_strip.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -124,6 +132,54 @@ private slots:
         QVERIFY(!window_->selection().locked_step());
     }
 
+    void the_timeline_says_when_it_knew_and_the_lens_what_layers_would_say() {
+        open(std::make_unique<test::ScriptedBackend>(), "knew.db");
+        ask_and_wait(kQuestion);
+        auto* timeline = window_->findChild<TimelinePanel*>();
+        QVERIFY(timeline != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(timeline->answer_button().isVisible(), kLong);
+        const QImage before = timeline->view().grab().toImage();
+        QSignalSpy probed(&window_->engine(), &Engine::probed);
+        QTest::mouseClick(&timeline->answer_button(), Qt::LeftButton);
+        QVERIFY2(!timeline->answer_button().isEnabled(), "one click is enough");
+        QTRY_COMPARE_WITH_TIMEOUT(probed.size(), 1, kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(!timeline->answer_button().isVisible(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(timeline->view().grab().toImage() != before, kLong);
+
+        window_->selection().lock(StepId(8));
+        window_->inspector().setCurrentIndex(3);
+        const LensGridView& grid = window_->inspector().lens().grid();
+        const Step& step = window_->document().step(StepId(8))->step;
+        QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(grid.data().positions.size()), step.last.value - step.first.value, kLong);
+        QCOMPARE(grid.data().layers, 5);
+        QCOMPARE(grid.data().positions.front(), step.first);
+        test::keep_picture(*window_, "lens-window");
+        QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, grid.cell_rect(1, 1).center().toPoint());
+        QCOMPARE(window_->selection().locked_token(), std::optional(grid.data().positions[1]));
+        window_->selection().lock(StepId(0));
+        QTRY_VERIFY_WITH_TIMEOUT(grid.data().positions.empty(), kLong);
+    }
+
+    void a_step_is_resampled_and_the_result_stays_with_it() {
+        open(std::make_unique<test::ScriptedBackend>(), "resample.db");
+        ask_and_wait(kQuestion);
+        ResampleBox& box = window_->inspector().step().resample();
+        window_->selection().lock(StepId(0));
+        QVERIFY2(!box.isVisible(), "what was given cannot be said in another way");
+        window_->selection().lock(StepId(8));
+        QVERIFY(box.isVisible());
+        QVERIFY(box.shown_text().startsWith(QLatin1String("Not tested yet")));
+        window_->inspector().step().ensureWidgetVisible(&box);
+        QTest::mouseClick(&box.button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().contains(QLatin1String("35 of 36 times")), kLong);
+        QVERIFY(box.button().isEnabled());
+        test::keep_picture(*window_, "resample-window");
+        window_->selection().lock(StepId(9));
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().startsWith(QLatin1String("Not tested yet")), kLong);
+        window_->selection().lock(StepId(8));
+        QTRY_VERIFY_WITH_TIMEOUT(box.shown_text().contains(QLatin1String("35 of 36 times")), kLong);
+    }
+
     void panels_and_themes_follow() {
         open(std::make_unique<test::ScriptedBackend>(), "panels.db");
         ask_and_wait(kQuestion);
@@ -147,6 +203,102 @@ private slots:
         QVERIFY(window_->transcript().view().plain_text().contains(QLatin1String("so y is 11")));
         QVERIFY(!window_->transcript().view().plain_text().contains(QLatin1String("think>")));
         QVERIFY(!window_->transcript().view().plain_text().contains(QLatin1String("sentence")));
+    }
+
+    void an_edge_says_why_and_all_methods_together_are_offered() {
+        if (!bundled_model_folder()) QSKIP("resources/models/r1-mini is missing");
+        open(make_pipeline_backend(), "evidence.db");
+        ask_and_wait(QStringLiteral("a = 3. b = a + 5. c = b * 2. What is c?"));
+        QVERIFY2(window_->document().channels() > 1, "attention, gradient and heads");
+        QVERIFY2(window_->document().method() != "evidence", "the measured default stays");
+        StepTab& tab = window_->inspector().step();
+        QTRY_VERIFY_WITH_TIMEOUT(tab.importance_text().contains(QLatin1String("of the answer's weight")), kLong);
+        QVERIFY(tab.edge().isVisible());
+        QCOMPARE(tab.edge().methods().topLevelItemCount(), window_->document().channels());
+        QVERIFY2(tab.edge().sentence().contains(QStringLiteral("of %1 methods").arg(window_->document().channels())), qPrintable(tab.edge().sentence()));
+        QToolButton* button = nullptr;
+        for (auto* one : window_->tree().findChildren<QToolButton*>())
+            if (one->text() == QLatin1String("Evidence")) button = one;
+        QVERIFY(button != nullptr && button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->document().method() == "evidence" && window_->document().has_method("evidence"), kLong);
+        QVERIFY(window_->tree().canvas().graph(CanvasMode::Provenance).nodes.size() > 2);
+        const auto before = window_->document().abandoned();
+        QCOMPARE(before.size(), window_->document().steps().size());
+        const CanvasGraph& chain = window_->tree().canvas().graph(CanvasMode::Chain);
+        for (std::size_t i = 0; i < chain.nodes.size(); ++i) QCOMPARE(chain.nodes[i].abandoned, static_cast<bool>(before[i]));
+        test::keep_picture(*window_, "evidence");
+    }
+
+    void experts_are_knocked_out_and_the_test_is_kept() {
+        open(std::make_unique<test::ScriptedBackend>(), "knockout.db");
+        ask_and_wait(kQuestion);
+        window_->inspector().setCurrentIndex(2);
+        ExpertsTab& tab = window_->inspector().experts();
+        QTRY_COMPARE_WITH_TIMEOUT(tab.loads().data().columns, 8, kLong);
+        QVERIFY(!tab.knockout().test_button().isEnabled());
+        auto* plot = tab.loads().findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
+        for (QWidget* child : tab.loads().findChildren<QWidget*>())
+            if (child->accessibleName() == QLatin1String("Heat map")) plot = child;
+        const auto click = [&](HeatMapCell cell, Qt::KeyboardModifiers keys) {
+            QTest::mouseClick(plot, Qt::LeftButton, keys, tab.loads().cell_rect(cell).center().toPoint() - plot->pos());
+        };
+        click({1, 3}, {});
+        QCOMPARE(tab.knockout().places(), (std::vector<std::pair<int, int>>{{2, 3}}));
+        click({1, 5}, Qt::ShiftModifier);
+        QCOMPARE(tab.knockout().places(), (std::vector<std::pair<int, int>>{{2, 3}, {2, 5}}));
+        QCOMPARE(tab.loads().marked().size(), std::size_t(2));
+        tab.bars().setFocus();
+        QTest::keyClick(&tab.bars(), Qt::Key_Home);
+        QTest::keyClick(&tab.bars(), Qt::Key_Space);
+        QCOMPARE(tab.knockout().places().size(), std::size_t(3));
+        QTest::keyClick(&tab.bars(), Qt::Key_Space);
+        QCOMPARE(tab.knockout().places().size(), std::size_t(2));
+
+        QSignalSpy tested(&window_->engine(), &Engine::knocked_out);
+        tab.ensureWidgetVisible(&tab.knockout());
+        QVERIFY(tab.knockout().test_button().isEnabled());
+        QTest::mouseClick(&tab.knockout().test_button(), Qt::LeftButton);
+        QVERIFY(!tab.knockout().test_button().isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(!tested.isEmpty(), kLong);
+        QVERIFY2(tab.knockout().result_text().contains(QLatin1String("Without layer 2: experts 3, 5 the answer's probability goes from 98")), qPrintable(tab.knockout().result_text()));
+        QVERIFY2(tab.knockout().result_text().contains(QLatin1String("layer 2: experts 4, 6")), qPrintable(tab.knockout().result_text()));
+        QVERIFY(tab.knockout().chart().bars().size() > 6);
+        QVERIFY(tab.knockout().chart().bars().front().control.has_value());
+        test::keep_picture(*window_, "knockout");
+        const auto stored = SessionReader::open(folder_ / "knockout.db").value()->results(window_->document().run()->id, kKnockoutKind);
+        QCOMPARE(stored->size(), std::size_t(1));
+        QCOMPARE(stored->front().key, std::string("reroute 2:3,2:5"));
+        // A bar goes to its step, and the test is there again when the run is opened again.
+        QTest::mouseClick(&tab.knockout().chart(), Qt::LeftButton, {}, tab.knockout().chart().bar_rect(1).center().toPoint());
+        QCOMPARE(window_->selection().locked_step(), std::optional(StepId(tab.knockout().chart().bars()[1].label.toInt())));
+        window_->open_session(folder_ / "knockout.db");
+        QTRY_VERIFY_WITH_TIMEOUT(tab.knockout().result_text().contains(QLatin1String("experts 3, 5")) && !window_->library().busy(), kLong);
+    }
+
+    void a_knock_out_is_cancelled_and_leaves_nothing() {
+        open(std::make_unique<test::ScriptedBackend>(30ms), "cancel.db");
+        QSignalSpy shown(window_.get(), &MainWindow::run_shown);
+        ask(kQuestion);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLong);
+        window_->inspector().setCurrentIndex(1);
+        AttentionTab& tab = window_->inspector().attention();
+        QTRY_COMPARE_WITH_TIMEOUT(tab.heads().data().rows, 5, kLong);
+        tab.heads().setFocus();
+        QTest::keyClick(&tab.heads(), Qt::Key_Right);
+        QTest::keyClick(&tab.heads(), Qt::Key_Space);
+        QCOMPARE(tab.knockout().places().size(), std::size_t(1));
+        QSignalSpy failed(&window_->engine(), &Engine::knock_out_failed);
+        QTest::mouseClick(&tab.knockout().test_button(), Qt::LeftButton);
+        auto* cancel = tab.findChild<QPushButton*>(QStringLiteral("cancel knock-out"));
+        QVERIFY(cancel != nullptr && cancel->isVisibleTo(&tab));
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty() && !window_->engine().busy(), kLong);
+        QCOMPARE(failed.front().front().toString(), QString());
+        QVERIFY(tab.knockout().test_button().isEnabled());
+        const auto reader = SessionReader::open(folder_ / "cancel.db").value();
+        QVERIFY(reader->results(window_->document().run()->id)->empty());
+        QVERIFY(reader->check()->empty());
     }
 
     void a_report_is_exported_through_the_dialog() {
@@ -246,6 +398,29 @@ private slots:
         window_->open_model(folder_ / "nothing");
         QTRY_VERIFY_WITH_TIMEOUT(window_->banner().sentence().contains(QLatin1String("no model")), kLong);
         QVERIFY2(window_->engine().model().has_value(), "the model loaded before stays");
+    }
+
+    void loading_a_model_is_cancelled_from_the_library() {
+        open(std::make_unique<ScriptedBackend>(), "cancelled-load.db");
+        QTest::keyClick(window_.get(), Qt::Key_M, Qt::ControlModifier);
+        auto* dialog = window_->findChild<ModelDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model().has_value(), kLong);
+        QSignalSpy progress(&window_->engine(), &Engine::progress);
+        window_->open_model("endless");
+        const auto cancel = [dialog]() -> QPushButton* {
+            const auto buttons = dialog->findChildren<QPushButton*>();
+            const auto found = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton* b) { return b->isEnabled() && b->text() == QStringLiteral("Cancel loading"); });
+            return found == buttons.end() ? nullptr : *found;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(cancel() && progress.count() > 0, kLong);
+        QSignalSpy cancelled(&window_->engine(), &Engine::model_load_cancelled);
+        QTest::mouseClick(cancel(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(cancelled.count(), 1, kLong);
+        QVERIFY(!cancel());
+        QVERIFY2(window_->engine().model().has_value(), "the model that was loaded before stays");
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->engine().busy(), kLong);
     }
 
     void the_model_library_shows_checks_unloads_and_loads() {

@@ -11,7 +11,11 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "pipeline/ask.h"
+#include "pipeline/faithfulness.h"
 #include "pipeline/fidelity.h"
+#include "pipeline/knock_out.h"
+#include "pipeline/lens_run.h"
+#include "pipeline/probe_run.h"
 
 namespace reasonscope::ui {
 
@@ -38,10 +42,18 @@ public:
     virtual void unload_model() = 0;  // frees its memory
     /// Of any model, loaded or not; empty folder: the bundled one. The loaded one stays.
     virtual Result<Fidelity> check_fidelity(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) = 0;
+    /// Of the loaded model: every method on `count` fresh problems by this seed. The result is kept for the model, and noted in the open session.
+    virtual Result<FaithfulnessResult> measure_faithfulness(std::uint64_t seed, int count, const ProgressFn& progress, std::stop_token stop) = 0;
     virtual Status open_session(const std::filesystem::path& file) = 0;
     virtual Result<AskResult> ask(const AskRequest& request, const AskEvents& events, std::stop_token stop) = 0;
     virtual Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,
                            std::stop_token stop) = 0;
+    /// Stores the result with the run.
+    virtual Result<KnockoutRecord> knock_out(RunId run, const Knockout& knockout, const ProgressFn& progress, std::stop_token stop) = 0;
+    /// Runs a probe of explain/probe.h over a stored run and stores what it found.
+    virtual Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token stop) = 0;
+    /// What every layer would say about tokens [first, last) of a stored run.
+    virtual Result<LensReading> lens(RunId run, TokenPos first, TokenPos last, std::stop_token stop) = 0;
     virtual Status remove_run(RunId run) = 0;
 };
 

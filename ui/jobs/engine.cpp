@@ -43,9 +43,17 @@ void Engine::load_model(const std::filesystem::path& folder) {
                 emit model_loaded(*model_);
             } else if (loaded.error().kind != ErrorKind::Cancelled) {
                 emit model_failed(text(loaded.error().message));
+            } else if (!queue_->has(QStringLiteral("model"))) {
+                emit model_load_cancelled();
             }
         });
     });
+}
+
+void Engine::stop_loading() {
+    const bool had = queue_->has(QStringLiteral("model"));
+    queue_->cancel(QStringLiteral("model"));
+    if (had && !queue_->has(QStringLiteral("model"))) emit model_load_cancelled();  // it never left the queue
 }
 
 void Engine::unload_model() {
@@ -67,6 +75,20 @@ void Engine::check_fidelity(const std::filesystem::path& folder) {
                 emit fidelity_checked(folder, *checked);
             } else {
                 emit fidelity_failed(checked.error().kind == ErrorKind::Cancelled ? QString() : text(checked.error().message));
+            }
+        });
+    });
+}
+
+void Engine::measure_faithfulness(std::uint64_t seed, int count) {
+    queue_->post(QStringLiteral("faithfulness"), this, [this, seed, count, progress = progress_into_mailbox()](const JobContext& job) {
+        auto measured = backend_->measure_faithfulness(seed, count, progress, job.stop());
+        job.deliver([this, measured = std::move(measured)] {
+            empty_mailbox();
+            if (measured) {
+                emit faithfulness_measured(*measured);
+            } else {
+                emit faithfulness_failed(measured.error().kind == ErrorKind::Cancelled ? QString() : text(measured.error().message));
             }
         });
     });
@@ -127,6 +149,53 @@ void Engine::explain(RunId run, std::optional<StepId> step, const std::string& m
                  });
 }
 
+void Engine::knock_out(RunId run, const Knockout& knockout) {
+    queue_->post(QStringLiteral("knockout"), this, [this, run, knockout, progress = progress_into_mailbox()](const JobContext& job) {
+        const auto record = backend_->knock_out(run, knockout, progress, job.stop());
+        job.deliver([this, run, record] {
+            empty_mailbox();
+            if (record) {
+                emit knocked_out(run, *record);
+            } else {
+                emit knock_out_failed(record.error().kind == ErrorKind::Cancelled ? QString() : text(record.error().message));
+            }
+        });
+    });
+}
+
+void Engine::probe(RunId run, const std::string& name, const ProbeRequest& request) {
+    queue_->post(QStringLiteral("probe"), this, [this, run, name, request, progress = progress_into_mailbox()](const JobContext& job) {
+        const Status done = backend_->probe(run, name, request, progress, job.stop());
+        job.deliver([this, run, name, done] {
+            empty_mailbox();
+            if (done) {
+                emit probed(run, text(name));
+            } else {
+                emit probe_failed(done.error().kind == ErrorKind::Cancelled ? QString() : text(done.error().message));
+            }
+        });
+    });
+}
+
+void Engine::stop_knock_out() {
+    const bool had = queue_->has(QStringLiteral("knockout"));
+    queue_->cancel(QStringLiteral("knockout"));
+    if (had && !queue_->has(QStringLiteral("knockout"))) emit knock_out_failed({});  // it never left the queue
+}
+
+void Engine::lens(RunId run, TokenPos first, TokenPos last) {
+    queue_->post(QStringLiteral("lens"), this, [this, run, first, last](const JobContext& job) {
+        const auto read = backend_->lens(run, first, last, job.stop());
+        job.deliver([this, run, first, read] {
+            if (read) {
+                emit lens_read(run, first, *read);
+            } else {
+                emit lens_failed(run, read.error().kind == ErrorKind::Cancelled ? QString() : text(read.error().message));
+            }
+        });
+    });
+}
+
 void Engine::remove_run(RunId run) {
     queue_->post(QStringLiteral("remove %1").arg(run.value), this, [this, run](const JobContext& job) {
         const Status removed = backend_->remove_run(run);
@@ -143,8 +212,10 @@ void Engine::remove_run(RunId run) {
 void Engine::stop() {
     const bool waits_or_runs = queue_->has(QStringLiteral("run"));
     queue_->cancel(QStringLiteral("run"));
-    queue_->cancel(QStringLiteral("explain"));
+    for (const char* tag : {"explain", "probe", "lens"}) queue_->cancel(QLatin1String(tag));
     queue_->cancel(QStringLiteral("fidelity"));
+    stop_knock_out();
+    queue_->cancel(QStringLiteral("faithfulness"));
     // A run that never left the queue has nobody else to say that it ended.
     if (waits_or_runs && !queue_->has(QStringLiteral("run"))) {
         set_running(false);

@@ -36,11 +36,17 @@ public:
     ~Engine() override;
 
     void load_model(const std::filesystem::path& folder);  // empty: the bundled one
+    void stop_loading();  // what was loaded before stays
     void unload_model();
     void check_fidelity(const std::filesystem::path& folder);  // empty: the bundled one; cancelled by stop()
+    void measure_faithfulness(std::uint64_t seed, int count);  // of the loaded model; cancelled by stop()
     void open_session(const std::filesystem::path& file);
     void ask(const AskRequest& request);
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
+    void knock_out(RunId run, const Knockout& knockout);
+    void stop_knock_out();  // it alone
+    void probe(RunId run, const std::string& name, const ProbeRequest& request);
+    void lens(RunId run, TokenPos first, TokenPos last);  // a newer request replaces one that waits
     void remove_run(RunId run);
     void stop();      // the run or explanation in progress, and those that wait
     void stop_all();  // everything, before closing
@@ -57,9 +63,12 @@ signals:
     void model_loading(const QString& name);
     void model_loaded(const reasonscope::ui::ModelInfo& model);
     void model_failed(const QString& sentence);
+    void model_load_cancelled();
     void model_unloaded();
     void fidelity_checked(const std::filesystem::path& folder, const reasonscope::Fidelity& fidelity);
     void fidelity_failed(const QString& sentence);  // empty when it was cancelled
+    void faithfulness_measured(const reasonscope::FaithfulnessResult& result);
+    void faithfulness_failed(const QString& sentence);  // empty when it was cancelled
     void session_opened(const std::filesystem::path& file);
     void session_failed(const QString& sentence);
 
@@ -70,6 +79,12 @@ signals:
 
     void explained(reasonscope::RunId run, const QString& method);
     void explain_failed(const QString& sentence);  // empty when it was cancelled
+    void knocked_out(reasonscope::RunId run, const reasonscope::KnockoutRecord& record);
+    void knock_out_failed(const QString& sentence);  // empty when it was cancelled
+    void probed(reasonscope::RunId run, const QString& name);
+    void probe_failed(const QString& sentence);  // empty when it was cancelled
+    void lens_read(reasonscope::RunId run, reasonscope::TokenPos first, const reasonscope::LensReading& reading);
+    void lens_failed(reasonscope::RunId run, const QString& sentence);  // empty when it was cancelled
     void run_removed(reasonscope::RunId run);
     void remove_failed(const QString& sentence);
 

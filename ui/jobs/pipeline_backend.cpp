@@ -1,3 +1,5 @@
+#include "pipeline/evidence.h"
+#include "evaluate/faithfulness.h"
 #include "store/session.h"
 #include "ui/jobs/backend.h"
 
@@ -47,6 +49,19 @@ public:
         return reasonscope::check_fidelity(*wanted, {}, progress, std::move(stop));
     }
 
+    Result<FaithfulnessResult> measure_faithfulness(std::uint64_t seed, int count, const ProgressFn& progress, std::stop_token stop) override {
+        constexpr int kCurveSteps = 1;  // of a chain: curves take most of the time
+        if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
+        auto result = reasonscope::measure_faithfulness(*model_, seed, count, kCurveSteps, progress, std::move(stop));
+        if (!result) return result;
+        if (const Status kept = store_faithfulness(*result); !kept) return tl::unexpected(kept.error());
+        if (!writer_) return result;
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        if (const Status noted = note_faithfulness(*writer_, **reader, *result); !noted) return tl::unexpected(noted.error());
+        return result;
+    }
+
     Status open_session(const std::filesystem::path& file) override {
         if (file_ == file && writer_) return {};
         auto writer = SessionWriter::open(file);
@@ -63,23 +78,50 @@ public:
 
     Status explain(RunId run, std::optional<StepId> step, std::string_view method, const ProgressFn& progress,
                    std::stop_token stop) override {
-        if (const Status ready = need_model_and_session(); !ready) return ready;
+        const bool stored_only = method == "evidence";  // made of what is stored: imported runs have it too
+        if (const Status ready = stored_only ? need_session() : need_model_and_session(); !ready) return ready;
         const auto reader = SessionReader::open(file_);
         if (!reader) return tl::unexpected(reader.error());
+        if (stored_only) return combine_evidence(*writer_, **reader, run);
         return reasonscope::explain(*model_, *writer_, **reader, run, step, method, progress, std::move(stop));
     }
 
+    Result<KnockoutRecord> knock_out(RunId run, const Knockout& knockout, const ProgressFn& progress, std::stop_token stop) override {
+        if (const Status ready = need_model_and_session(); !ready) return tl::unexpected(ready.error());
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        return knock_out_and_store(*model_, *writer_, **reader, run, knockout, progress, std::move(stop));
+    }
+
+    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token stop) override {
+        if (const Status ready = need_model_and_session(); !ready) return ready;
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        const auto found = probe_run(*model_, *writer_, **reader, run, name, request, {}, progress, std::move(stop));
+        if (!found) return tl::unexpected(found.error());
+        return {};
+    }
+
+    Result<LensReading> lens(RunId run, TokenPos first, TokenPos last, std::stop_token stop) override {
+        constexpr int kTop = 5;  // what a tooltip holds
+        if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        return lens_run(*model_, **reader, run, first, last, kTop, std::move(stop));
+    }
+
     Status remove_run(RunId run) override {
-        if (!writer_) return bad_input("No session is open; open one with File > Open session.");
+        if (const Status ready = need_session(); !ready) return ready;
         return writer_->remove_run(run);
     }
 
 private:
     Status need_model_and_session() const {
         if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
-        if (!writer_) return bad_input("No session is open; open one with File > Open session.");
-        return {};
+        return need_session();
     }
+
+    Status need_session() const { return writer_ ? Status{} : bad_input("No session is open; open one with File > Open session."); }
 
     std::optional<LoadedModel> model_;
     std::unique_ptr<SessionWriter> writer_;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
+
+#include "reason/importance.h"
 
 namespace reasonscope::ui {
 
@@ -91,6 +94,20 @@ std::optional<StepId> RunDocument::root() const {
     const auto answer = std::find_if(steps_.rbegin(), steps_.rend(),
                                      [](const StoredStep& stored) { return stored.step.source == StepSource::Answer; });
     return answer != steps_.rend() ? answer->step.id : steps_.back().step.id;
+}
+
+int RunDocument::channels() const {
+    std::set<std::string_view> methods;
+    for (const Edge& edge : edges_) methods.insert(edge.method);
+    methods.erase(kEvidenceMethod);
+    return static_cast<int>(methods.size());
+}
+
+std::vector<bool> RunDocument::abandoned() const {
+    if (live_) return {};
+    std::vector<Step> steps;
+    for (const StoredStep& stored : steps_) steps.push_back(stored.step);
+    return abandoned_steps(edges_of_method(), steps);
 }
 
 std::optional<StepId> RunDocument::most_important() const {

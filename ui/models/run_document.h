@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "reason/evidence.h"
 #include "store/records.h"
 
 namespace reasonscope::ui {
@@ -44,6 +45,12 @@ public:
     [[nodiscard]] std::vector<Edge> dependents(StepId step) const;     // the same, towards later steps
     [[nodiscard]] StepFigures figures(StepId step) const;
     [[nodiscard]] std::optional<StepId> root() const;                  // last answer step, else the last step
+    /// How many methods have edges of their own, the combination of all not counted.
+    [[nodiscard]] int channels() const;
+    /// Thinking steps that the answer does not rest on by the shown method; empty while that is unknown. [steps]
+    [[nodiscard]] std::vector<bool> abandoned() const;
+    /// What every method says of the edge, and how many name it.
+    [[nodiscard]] std::vector<Support> support(StepId step, StepId source) const { return support_of(edges_, step, source); }
     /// The thinking step that carries most of the answer: the answer's weight passed down along the edges.
     [[nodiscard]] std::optional<StepId> most_important() const;
 

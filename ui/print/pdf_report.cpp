@@ -95,6 +95,7 @@ void print_picture(PageFlow& flow, const Report& report) {
     flow.paragraph(small(report.tree_method.empty()
                              ? std::string("No weights between steps were stored, so the last step stands alone.")
                              : fmt::format("Read from what was given to the answer: each step points to the step that rests on it most. Weights: {}.", method_label(report.tree_method))));
+    if (const std::string abandoned = abandoned_sentence(report); !abandoned.empty()) flow.paragraph(small(abandoned));
     print_legend(flow, report);
     flow.space(8);
     print_tree(flow, report);
@@ -118,6 +119,7 @@ Row step_row(const Report& report, const ReportStep& step) {
     const Step& stored = step.stored.step;
     Cell what = {{.text = clean(step.stored.text), .style = kBody}};
     std::string meta(class_label(stored.cls));
+    if (is_abandoned(report, stored.id)) meta += " · abandoned: the answer does not rest on it";
     if (step.traced) meta += fmt::format(" · probability {} · entropy {} mean, {} highest", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));
     if (step.milliseconds > 0) meta += fmt::format(" · {}", duration(step.milliseconds));
     Paragraph line = small(meta);
@@ -173,6 +175,13 @@ void print_end(PageFlow& flow, const Report& report) {
         flow.paragraph(small(fmt::format("How often each expert was chosen in the whole run, as a multiple of the even share of {}.", percent(1.0 / std::max(1, lift_grid(report).experts)))));
         flow.space(6);
         print_experts(flow, report);
+    } else if (!report.expert_findings.empty()) {
+        flow.heading("Taken out");
+    }
+    for (const std::string& finding : report.expert_findings) {
+        Paragraph sentence = body(finding);
+        sentence.before = 4;
+        flow.paragraph(sentence);
     }
     flow.heading("How it was made");
     print_facts(flow, "Model", model_facts(report));

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/panels/faithfulness/faithfulness_dialog.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/prompt/settings_bar.h"
@@ -85,13 +86,15 @@ void MainWindow::apply_preference(const QString& key) {
         // The box that was changed is about to be built anew itself.
         QTimer::singleShot(0, this, [this] {
             install_language(preferences_->value(QLatin1String(pref::kLanguage), QString()).toString());
-            const bool open = settings_ != nullptr, models = models_ != nullptr;
+            const bool open = settings_ != nullptr, models = models_ != nullptr, faithfulness = faithfulness_ != nullptr;
             const SettingsPage page = open ? settings_->page() : SettingsPage::Appearance;
             const QPoint at = open ? settings_->pos() : QPoint();
             delete std::exchange(settings_, nullptr);
             delete std::exchange(models_, nullptr);
+            delete std::exchange(faithfulness_, nullptr);
             rebuild_ui();
             if (models) show_models();
+            if (faithfulness) show_faithfulness();
             if (!open) return;
             show_settings();
             settings_->move(at);
@@ -196,6 +199,18 @@ void MainWindow::show_models() {
     });
     connect(models_, &QObject::destroyed, this, [this] { models_ = nullptr; });
     models_->show();
+}
+
+void MainWindow::show_faithfulness() {
+    if (faithfulness_) {
+        faithfulness_->raise();
+        faithfulness_->activateWindow();
+        return;
+    }
+    faithfulness_ = new FaithfulnessDialog(context_, this);
+    faithfulness_->setAttribute(Qt::WA_DeleteOnClose);
+    connect(faithfulness_, &QObject::destroyed, this, [this] { faithfulness_ = nullptr; });
+    faithfulness_->show();
 }
 
 }  // namespace reasonscope::ui

@@ -13,6 +13,7 @@
 
 #include "ui/panels/common/icon.h"
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/faithfulness/faithfulness_dialog.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
@@ -144,6 +145,7 @@ MainWindow::~MainWindow() {
     library_->disconnect();
     preferences_->disconnect();
     delete models_;
+    delete faithfulness_;
     delete settings_;
     tear_down_ui();
     // The engine's and the library's threads join when those two go, as members.
@@ -187,6 +189,9 @@ void MainWindow::connect_engine() {
         sessions_->refresh_current();
     });
     connect(engine_.get(), &Engine::explain_failed, this, [this](const QString& sentence) {
+        if (!sentence.isEmpty()) report_error(sentence);
+    });
+    connect(engine_.get(), &Engine::probe_failed, this, [this](const QString& sentence) {
         if (!sentence.isEmpty()) report_error(sentence);
     });
     connect(engine_.get(), &Engine::remove_failed, this, &MainWindow::report_error);

@@ -20,6 +20,7 @@ namespace reasonscope::ui {
 class ActionRegistry;
 class Banner;
 class DockLayout;
+class FaithfulnessDialog;
 class InspectorPanel;
 class ModelDialog;
 class Notifier;
@@ -91,6 +92,7 @@ private:
     void add_view_actions();
     void add_run_actions();
     void add_panel_actions();
+    void add_tool_actions();
     void add_help_actions();
     void build_menus();
     void connect_engine();   // once
@@ -115,6 +117,7 @@ private:
     void show_models();
     void show_keys();
     void show_about();
+    void show_faithfulness();
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
     void commit_deletion();
@@ -151,6 +154,8 @@ private:
     QStringList recent_;
     ModelDialog* models_ = nullptr;      // while it is open
     SettingsDialog* settings_ = nullptr;  // while it is open
+    ModelDialog* models_ = nullptr;  // while it is open
+    FaithfulnessDialog* faithfulness_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<StepId> wanted_step_;  // of the run that is being loaded
     std::optional<RunId> deleting_;  // hidden, still undoable

@@ -28,6 +28,7 @@ void MainWindow::build_actions() {
     add_view_actions();
     add_run_actions();
     add_panel_actions();
+    add_tool_actions();
     add_help_actions();
 }
 
@@ -128,6 +129,12 @@ void MainWindow::add_panel_actions() {
     registry_->note({Where::Sessions, tr("Del"), tr("Delete the run; it can be undone")});
 }
 
+void MainWindow::add_tool_actions() {
+    registry_->add({.id = "tools.faithfulness", .text = tr("&Faithfulness…"),
+                    .tip = tr("How often each way of explaining names the true parents of a step, measured on fresh problems"), .menu = MenuId::Tools},
+                   [this] { show_faithfulness(); });
+}
+
 void MainWindow::add_help_actions() {
     registry_->add({.id = "help.keys", .text = tr("&Keyboard shortcuts"), .tip = tr("All keys"), .keys = {Qt::Key_F1, Qt::Key_Question}, .menu = MenuId::Help},
                    [this] { show_keys(); });
@@ -155,6 +162,7 @@ void MainWindow::build_menus() {
     view->insertMenu(before, tree);
     view->insertSeparator(before);
     add(tr("&Run"), MenuId::Run);
+    add(tr("&Tools"), MenuId::Tools);
     add(tr("&Help"), MenuId::Help);
 }
 

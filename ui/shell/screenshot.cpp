@@ -32,6 +32,7 @@ void settle(MainWindow& window) {
 void arrange(MainWindow& window, const ScreenshotRequest& request) {
     if (request.tab == "attention") window.inspector().setCurrentIndex(1);
     if (request.tab == "experts") window.inspector().setCurrentIndex(2);
+    if (request.tab == "lens") window.inspector().setCurrentIndex(3);
     if (request.tree == "decisions") window.tree().choose_mode(CanvasMode::Decision);
     if (request.tree == "provenance") window.tree().choose_mode(CanvasMode::Provenance);
     if (request.tree == "chain") window.tree().choose_mode(CanvasMode::Chain);

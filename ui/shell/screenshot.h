@@ -15,7 +15,7 @@ struct ScreenshotRequest {
     std::optional<RunId> run;  // unset: the newest
     bool dark = false;
     int width = 1600, height = 1000;
-    std::string tab;   // of the inspector: "step", "attention", "experts"; empty: step
+    std::string tab;   // of the inspector: "step", "attention", "experts", "lens"; empty: step
     std::string tree;  // "provenance", "decisions", "chain"; empty: provenance
     std::filesystem::path out;
 };

@@ -58,6 +58,9 @@ QToolButton:pressed, QToolButton:checked { background: $selected; }
 QToolButton:focus { border-color: $accent; }
 QToolButton[title_button="true"] { padding: 3px; }
 QToolButton:disabled { color: $text_faint; }
+QToolButton[small="true"] { padding: 0 8px; color: $text_secondary; border-color: $border; border-radius: 9px; }
+QToolButton[small="true"]:hover { color: $text; border-color: $accent; }
+QToolButton[small="true"]:disabled { color: $text_faint; }
 QFrame[segmented="true"] { background: $hover; border: 1px solid $border; border-radius: 7px; }
 QFrame[segmented="true"] QToolButton { padding: 3px 10px; color: $text_secondary; border-radius: 5px; }
 QFrame[segmented="true"] QToolButton:hover { color: $text; background: transparent; }

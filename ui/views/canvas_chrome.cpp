@@ -13,7 +13,7 @@ namespace reasonscope::ui {
 namespace {
 
 struct LegendEntry {
-    enum class Mark { Class, Path, Observed, Tested, Ghost } mark = Mark::Class;
+    enum class Mark { Class, Path, Observed, Tested, Ghost, Abandoned } mark = Mark::Class;
     int step_class = 0;
     QString text;
 };
@@ -22,8 +22,9 @@ constexpr double kMarkWidth = 22, kEntryGap = 16;
 
 std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
     std::array<bool, kStepClassCount> used{};
-    bool ghosts = false, tested = false, rests = false;
+    bool ghosts = false, abandoned = false, tested = false, rests = false;
     for (const CanvasNode& node : scene.graph().nodes) {
+        abandoned |= node.abandoned;
         if (node.kind == CanvasNodeKind::Ghost) ghosts = true;
         else used[static_cast<std::size_t>(node.step_class >= 0 && node.step_class < kStepClassCount ? node.step_class : kUnknownStepClass)] = true;
     }
@@ -39,6 +40,7 @@ std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
     if (rests) entries.push_back({LegendEntry::Mark::Observed, 0, QObject::tr("rests on (width = weight)")});
     if (tested) entries.push_back({LegendEntry::Mark::Tested, 0, QObject::tr("tested")});
     if (ghosts) entries.push_back({LegendEntry::Mark::Ghost, 0, QObject::tr("alternative not taken")});
+    if (abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
     return entries;
 }
 
@@ -65,6 +67,15 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
             p.setPen(QPen(t.edge_tested, 1.4));
             p.drawLine(QPointF(x, y - 2), QPointF(x + kMarkWidth, y - 2));
             p.drawLine(QPointF(x, y + 2), QPointF(x + kMarkWidth, y + 2));
+            return;
+        case LegendEntry::Mark::Abandoned:
+            p.save();
+            p.setOpacity(0.5);
+            p.setPen(QPen(t.border_strong, 1));
+            p.setBrush(t.raised);
+            p.drawRoundedRect(QRectF(x + 0.5, y - 5.5, kMarkWidth - 1, 11), 3, 3);
+            p.fillRect(QRectF(x + 1, y - 5, 3, 10), t.step_class[kUnknownStepClass]);
+            p.restore();
             return;
         case LegendEntry::Mark::Ghost: {
             QPen pen(t.ghost, 1.4);

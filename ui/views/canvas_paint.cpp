@@ -14,6 +14,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kFaded = 0.32;
+constexpr double kAbandoned = 0.5;  // opacity of steps that the answer does not rest on
 constexpr double kEntropyScale = 2.0;  // nats that read as "very uncertain" on a card
 
 QColor with_alpha(QColor color, double alpha) {
@@ -175,7 +176,7 @@ private:
             last = pixel;
             const bool ghost = scene_.node(i).kind == CanvasNodeKind::Ghost;
             const QColor color = ghost ? t_.ghost : theme::step_class_color(scene_.node(i).step_class);
-            p_.setBrush(with_alpha(color, (lit(i) ? 1 : kFaded) * (ghost ? 0.4 : 0.85)));
+            p_.setBrush(with_alpha(color, (lit(i) ? 1 : kFaded) * (ghost || scene_.node(i).abandoned ? 0.4 : 0.85)));
             p_.drawRect(QRectF(r.x(), r.y(), r.width(), std::max(1.0, r.height())));
         }
     }
@@ -192,7 +193,8 @@ private:
         const QRectF r = f_.to_pixels(rect(i));
         const double s = f_.camera.scale;
         const double radius = std::min(space::card_radius * s, r.height() / 3);
-        p_.setOpacity(presence(i) * (lit(i) ? 1 : kFaded));
+        const bool muted = node.abandoned && i != f_.current && i != f_.focus;
+        p_.setOpacity(presence(i) * (lit(i) ? (muted ? kAbandoned : 1) : kFaded));
 
         if (detail == Detail::Full && !t_.dark) {
             p_.setPen(Qt::NoPen);

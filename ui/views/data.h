@@ -28,6 +28,7 @@ struct CanvasNode {
     QString text;                         // the step's words, or the ghost's token
     float probability = -1;               // step: geometric mean of its tokens; ghost: of the alternative; < 0 unknown
     float entropy = -1;                   // step: mean over its tokens, nats; < 0 unknown
+    bool abandoned = false;               // a step of the thinking that the answer does not rest on
     float weight = 0;                     // provenance: how much the parent rests on this node, [0,1]
 };
 
@@ -78,6 +79,12 @@ struct StepBand {
     int step_class = kUnknownStepClass;
 };
 
+/// How likely the answer is when thinking stops before token `from`; holds until the next mark.
+struct AnswerMark {
+    TokenPos from;
+    float probability = 0;
+};
+
 /// Asked when the pointer rests on a token; must return at once (empty: nothing known).
 using AlternativesFn = std::function<std::vector<TokenAlternative>(TokenPos)>;
 
@@ -96,6 +103,23 @@ struct HeatMapData {
     QString baseline_name;             // "uniform"
     std::optional<double> maximum;     // fixed upper end of the colour range; unset: from the data
     bool row_zero_on_top = true;
+};
+
+// ---- logit lens
+
+/// What one layer would say about one token.
+struct LensGridCell {
+    std::string bytes;       // the likeliest token
+    float probability = 0;   // of it
+    bool settled = false;    // from this layer on the likeliest token does not change
+    QString tip;             // the likeliest few, one a line
+};
+
+struct LensGridData {
+    int layers = 0;
+    std::vector<TokenPos> positions;   // [tokens]
+    std::vector<std::string> tokens;   // [tokens], bytes of what was written
+    std::vector<LensGridCell> cells;   // [layers, tokens], row-major; layer 0 first
 };
 
 struct HeatMapCell {

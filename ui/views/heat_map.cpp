@@ -44,6 +44,9 @@ struct HeatMapView::Impl {
     QCPItemRect* hover_frame = nullptr;
     QCPItemRect* selected_frame = nullptr;
     std::optional<HeatMapCell> hovered, selected;
+    bool markable = false;
+    std::vector<HeatMapCell> marked;
+    std::vector<QCPItemRect*> mark_frames;  // as many as marks; the plot owns them
 
     [[nodiscard]] bool has_cells() const { return data.rows > 0 && data.columns > 0; }
     [[nodiscard]] bool inside(HeatMapCell c) const { return c.row >= 0 && c.row < data.rows && c.column >= 0 && c.column < data.columns; }
@@ -150,6 +153,16 @@ struct HeatMapView::Impl {
             frame->topLeft->setCoords(cell->column - 0.5, cell->row - 0.5);
             frame->bottomRight->setCoords(cell->column + 0.5, cell->row + 0.5);
         };
+        while (mark_frames.size() > marked.size()) {
+            plot->removeItem(mark_frames.back());
+            mark_frames.pop_back();
+        }
+        while (mark_frames.size() < marked.size()) mark_frames.push_back(new QCPItemRect(plot));
+        for (std::size_t i = 0; i < marked.size(); ++i) {
+            mark_frames[i]->setPen(QPen(theme::current().danger, 1.5));
+            mark_frames[i]->setBrush(QBrush(theme::current().danger, Qt::BDiagPattern));
+            put(mark_frames[i], marked[i]);
+        }
         put(hover_frame, hovered);
         put(selected_frame, selected);
     }
@@ -209,6 +222,7 @@ void HeatMapView::set_data(HeatMapData data) {
     d->data = std::move(data);
     d->hovered.reset();
     if (d->selected && !d->inside(*d->selected)) d->selected.reset();
+    std::erase_if(d->marked, [d](HeatMapCell cell) { return !d->inside(cell); });
     const bool any = d->has_cells();
     d->plot->setVisible(any);
     d->line->setVisible(any);
@@ -243,6 +257,27 @@ void HeatMapView::set_selected(std::optional<HeatMapCell> cell) {
 }
 
 std::optional<HeatMapCell> HeatMapView::selected() const { return impl_->selected; }
+
+void HeatMapView::set_markable(bool markable) { impl_->markable = markable; }
+
+void HeatMapView::set_marked(std::vector<HeatMapCell> cells) {
+    std::erase_if(cells, [this](HeatMapCell cell) { return !impl_->inside(cell); });
+    if (cells == impl_->marked) return;
+    impl_->marked = std::move(cells);
+    impl_->place_frames();
+    impl_->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+const std::vector<HeatMapCell>& HeatMapView::marked() const { return impl_->marked; }
+
+/// `more`: adds the cell to the others or takes it out; else it is the only one.
+void HeatMapView::toggle_mark(HeatMapCell cell, bool more) {
+    if (!impl_->markable) return;
+    std::vector<HeatMapCell> cells = more ? impl_->marked : std::vector<HeatMapCell>();
+    if (std::erase(cells, cell) == 0) cells.push_back(cell);
+    set_marked(std::move(cells));
+    emit marks_changed();
+}
 
 QRectF HeatMapView::cell_rect(HeatMapCell cell) const {
     if (!impl_->inside(cell)) return {};
@@ -300,8 +335,11 @@ bool HeatMapView::eventFilter(QObject* watched, QEvent* event) {
             break;
         case QEvent::MouseButtonPress: {
             setFocus(Qt::MouseFocusReason);
-            const auto cell = cell_at(static_cast<QMouseEvent*>(event)->position() + d->plot->pos());
-            if (!cell || cell == d->selected) break;
+            const auto* press = static_cast<QMouseEvent*>(event);
+            const auto cell = cell_at(press->position() + d->plot->pos());
+            if (!cell) break;
+            toggle_mark(*cell, press->modifiers().testFlag(Qt::ShiftModifier));
+            if (cell == d->selected) break;
             set_selected(cell);
             emit cell_selected(cell);
             break;
@@ -324,6 +362,10 @@ void HeatMapView::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Right: ++cell.column; break;
         case Qt::Key_Up: cell.row -= down; break;
         case Qt::Key_Down: cell.row += down; break;
+        case Qt::Key_Space:
+            if (!d->markable || !d->selected) return QWidget::keyPressEvent(event);
+            toggle_mark(*d->selected, true);
+            return;
         case Qt::Key_Escape:
             if (!d->selected) return QWidget::keyPressEvent(event);
             set_selected({});

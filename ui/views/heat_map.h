@@ -1,11 +1,13 @@
 #pragma once
 // A themed QCustomPlot heat map with axis labels, colour scale, hover readout and cell selection.
 // With a baseline the colours diverge around it ("against uniform"); without, they run from nothing to the maximum.
-// Keys: arrows move the selected cell, Esc clears it.
+// Keys: arrows move the selected cell, Esc clears it. Where cells can be marked a click marks one, with Shift more; Space does so for
+// the selected cell.
 
 #include <QWidget>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "ui/views/data.h"
 
@@ -32,7 +34,13 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+    /// Cells to do something with, besides the one that is looked at. Off until switched on.
+    void set_markable(bool markable);
+    void set_marked(std::vector<HeatMapCell> cells);  // no signal
+    [[nodiscard]] const std::vector<HeatMapCell>& marked() const;
+
 signals:
+    void marks_changed();  // by the person
     void cell_hovered(std::optional<reasonscope::ui::HeatMapCell> cell);
     void cell_selected(std::optional<reasonscope::ui::HeatMapCell> cell);  // by the person
 
@@ -42,6 +50,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void toggle_mark(HeatMapCell cell, bool more);
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

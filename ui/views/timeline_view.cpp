@@ -13,12 +13,14 @@
 #include <cmath>
 
 #include "ui/geometry/scale.h"
+#include "ui/views/answer_lane.h"
 #include "ui/views/labels.h"
 
 namespace reasonscope::ui {
 namespace {
 
 constexpr double kLeft = 52, kRight = 52, kTop = 24, kBottom = 28, kBandHeight = 6;
+constexpr double kLaneHeight = 30, kLaneGap = 16;
 constexpr double kLeastRange = 4;  // tokens in sight
 
 }  // namespace
@@ -36,8 +38,15 @@ struct TimelineView::Impl {
     QString empty_text = QObject::tr("Entropy and time per token appear here while the model thinks.");
     double press_x = -1, brush_x = -1;  // brush while >= 0
     int hovered = -1;                   // index into positions
+    std::vector<AnswerMark> answer;
+    int right_free = 0;
 
-    [[nodiscard]] QRectF plot() const { return {kLeft, kTop, std::max(1.0, self->width() - kLeft - kRight), std::max(1.0, self->height() - kTop - kBottom)}; }
+    [[nodiscard]] double plot_width() const { return std::max(1.0, self->width() - kLeft - kRight); }
+    [[nodiscard]] QRectF lane() const { return {kLeft, kTop + 4, plot_width(), answer.empty() ? 0 : kLaneHeight}; }
+    [[nodiscard]] QRectF plot() const {
+        const double top = answer.empty() ? kTop : lane().bottom() + kLaneGap;
+        return {kLeft, top, plot_width(), std::max(1.0, self->height() - top - kBottom)};
+    }
     [[nodiscard]] std::pair<double, double> full() const {
         if (positions.empty()) return {0, 1};
         return {positions.front(), positions.back() + 1.0};
@@ -150,7 +159,8 @@ void TimelineView::Impl::paint_axes(QPainter& p, const QRectF& area, double most
         return at + 14 + metrics.horizontalAdvance(text) + 16;
     };
     const double next = key(area.x(), t.entropy, QObject::tr("entropy (nats)"));
-    key(next, t.latency, QObject::tr("time per token (ms)"));
+    const double last = key(next, t.latency, QObject::tr("time per token (ms)"));
+    if (!answer.empty()) key(last, t.good, QObject::tr("its answer, had it stopped here"));
 }
 
 void TimelineView::Impl::paint_series(QPainter& p, const QRectF& area, double most_entropy, double most_latency) const {
@@ -202,7 +212,8 @@ void TimelineView::Impl::paint_marks(QPainter& p, const QRectF& area, double mos
     const auto mark = [&](int position, const QColor& color, bool dot) {
         const double px = scale.map(position + 0.5);
         if (px < area.x() || px > area.right()) return;
-        p.fillRect(QRectF(std::round(px) - 0.5, area.y(), 1, area.height()), color);
+        const double top = answer.empty() ? area.y() : lane().y();
+        p.fillRect(QRectF(std::round(px) - 0.5, top, 1, area.bottom() - top), color);
         const auto at = std::lower_bound(positions.begin(), positions.end(), position);
         if (!dot || at == positions.end() || *at != position) return;
         const double value = entropy[static_cast<std::size_t>(at - positions.begin())];
@@ -216,7 +227,7 @@ void TimelineView::Impl::paint_marks(QPainter& p, const QRectF& area, double mos
         mark(positions[static_cast<std::size_t>(hovered)], t.text_secondary, true);
         p.setFont(theme::font(TextRole::Caption));
         p.setPen(t.text);
-        p.drawText(QRectF(area.x(), 0, area.width(), kTop + 2), Qt::AlignRight | Qt::AlignVCenter, readout(hovered));
+        p.drawText(QRectF(area.x(), 0, area.width() - right_free, kTop + 2), Qt::AlignRight | Qt::AlignVCenter, readout(hovered));
     }
     if (brush_x >= 0) {
         QColor tint = t.accent;
@@ -229,7 +240,9 @@ QString TimelineView::Impl::readout(int index) const {
     const auto i = static_cast<std::size_t>(index);
     QString text = QObject::tr("token %1").arg(positions[i]);
     if (const StepBand* band = step_of(positions[i])) text += QStringLiteral("  ·  %1 %2").arg(step_number(band->step), theme::step_class_label(band->step_class));
-    return text + QStringLiteral("  ·  %1  ·  %2 ms").arg(nats(entropy[i])).arg(latency[i], 0, 'f', 1);
+    text += QStringLiteral("  ·  %1  ·  %2 ms").arg(nats(entropy[i])).arg(latency[i], 0, 'f', 1);
+    if (const auto sure = answer_probability(answer, positions[i])) text += QObject::tr("  ·  answer %1").arg(percent_text(static_cast<double>(*sure)));
+    return text;
 }
 
 TimelineView::TimelineView(QWidget* parent) : QWidget(parent), impl_(std::make_unique<Impl>(this)) {
@@ -261,6 +274,7 @@ void TimelineView::clear() {
     impl_->entropy.clear();
     impl_->latency.clear();
     impl_->steps.clear();
+    impl_->answer.clear();
     impl_->zoomed.reset();
     impl_->hovered = -1;
     impl_->press_x = impl_->brush_x = -1;
@@ -280,6 +294,18 @@ void TimelineView::append_tokens(std::span<const TranscriptToken> tokens) { impl
 
 void TimelineView::set_steps(std::vector<StepBand> steps) {
     impl_->steps = std::move(steps);
+    update();
+}
+
+void TimelineView::set_answer_curve(std::vector<AnswerMark> marks) {
+    impl_->answer = std::move(marks);
+    update();
+}
+
+int TimelineView::right_margin() { return static_cast<int>(kRight); }
+
+void TimelineView::keep_right_free(int pixels) {
+    impl_->right_free = pixels;
     update();
 }
 
@@ -333,6 +359,7 @@ void TimelineView::paintEvent(QPaintEvent*) {
     std::nth_element(sorted.begin(), sorted.begin() + rank, sorted.end());
     const double most_latency = nice_ceiling(std::max(0.01, sorted[static_cast<std::size_t>(rank)] * 1.6));  // bars stay low, below the area
     d->paint_bands(p, area);
+    paint_answer_lane(p, d->lane(), d->x(), d->full().second, d->answer);
     d->paint_axes(p, area, most_entropy, most_latency);
     d->paint_series(p, area, most_entropy, most_latency);
     d->paint_marks(p, area, most_entropy);

@@ -1,5 +1,5 @@
 #pragma once
-// Entropy (area) and latency (bars) over the generated tokens, with step bands.
+// Entropy (area) and latency (bars) over the generated tokens, with step bands, and above them, where it is known, how likely the answer was.
 // Hover shows a cross-hair, click selects, drag zooms into the range, double click or Backspace shows everything again.
 
 #include <QWidget>
@@ -24,6 +24,9 @@ public:
     void set_tokens(std::vector<TranscriptToken> tokens);  // tokens without entropy (the prompt) are left out
     void append_tokens(std::span<const TranscriptToken> tokens);
     void set_steps(std::vector<StepBand> steps);
+    void set_answer_curve(std::vector<AnswerMark> marks);  // ascending; empty: no lane
+    void keep_right_free(int pixels);                      // of the line above the plot
+    [[nodiscard]] static int right_margin();               // pixels beside the plot
     void set_empty_text(const QString& text);
 
     /// Visible token range, half-open; the full range when not zoomed.

@@ -11,7 +11,8 @@
 
 namespace reasonscope::detail {
 
-using HiddenKeys = std::vector<std::pair<std::int64_t, std::int64_t>>;  // half-open ranges of positions; position 0 is never hidden
+using KeyRange = std::pair<std::int64_t, std::int64_t>;  // half-open range of positions
+using HiddenKeys = std::vector<KeyRange>;                // position 0 is never hidden
 
 class ChainVariants {
 public:
@@ -25,6 +26,14 @@ public:
     /// A single variant works in the chain's own cache, which is unchanged only before `begin` afterwards: go from late rows to early ones,
     /// or call keep_cache() first.
     at::Tensor rerun(std::int64_t begin, std::int64_t end, std::span<const HiddenKeys> variants, std::stop_token stop);
+
+    /// A cache of the chain's shape for encode() to write to.
+    [[nodiscard]] KvCache empty_cache() const;
+    /// Keys and values of rows [begin, begin + tokens) when `tokens` stand there after the chain's own prefix, into the same rows of `to`.
+    void encode(std::int64_t begin, std::span<const std::int32_t> tokens, KvCache& to, std::stop_token stop);
+    /// As rerun(), but variant v reads the keys and values of its range from `other` instead: [variants, end - begin, hidden]. Ranges end at
+    /// or before `begin` + 1. The chain's own cache is as before afterwards.
+    at::Tensor rerun_exchanged(std::int64_t begin, std::int64_t end, std::span<const KeyRange> variants, const KvCache& other, std::stop_token stop);
 
     [[nodiscard]] const at::Tensor& hidden() const { return hidden_; }  // [T, hidden], of the unchanged run
     [[nodiscard]] const at::Tensor& ids() const { return ids_; }        // [T] int64

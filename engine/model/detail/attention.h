@@ -33,6 +33,7 @@ struct KvCache {
     std::vector<at::Tensor> k;  // per layer [batch, kv_heads, capacity, qk_dim], rotated
     std::vector<at::Tensor> v;  // per layer [batch, kv_heads, capacity, v_dim]
     std::int64_t length = 0, capacity = 0;
+    bool read_only = false;  // forward() reads the valid positions and adds none; gradients can then pass through its own tokens
     static KvCache allocate(const ModelConfig& config, std::int64_t batch, std::int64_t capacity, const at::TensorOptions& options);
     void truncate(std::int64_t new_length) { length = new_length; }
     [[nodiscard]] std::int64_t bytes() const;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "model/detail/fused.h"
+#include "model/detail/wide.h"
 
 namespace reasonscope::detail {
 
@@ -31,6 +32,8 @@ Decoder::Decoder(const ModelConfig& config, const TensorMap& weights, bool bf16_
     if (config.attention == AttentionKind::Latent) scale_ *= yarn_score_gain(config.rope);
 }
 
+at::TensorOptions Decoder::options() const { return embedding_.options().dtype(activation_type(embedding_)); }
+
 at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin,
                            KvCache* cache, const ForwardHooks* hooks) const {
     const auto batch = x.size(0), length = x.size(1);
@@ -39,10 +42,16 @@ at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, c
     if (cache) {
         const auto at = cache->length;
         const auto slot = static_cast<std::size_t>(index);
-        cache->k[slot].narrow(2, at, length).copy_(k);
-        cache->v[slot].narrow(2, at, length).copy_(v);
-        k = cache->k[slot].narrow(2, 0, at + length);
-        v = cache->v[slot].narrow(2, 0, at + length);
+        if (cache->read_only) {
+            const auto behind = [&](const at::Tensor& kept, const at::Tensor& own) { return at::cat({kept.narrow(2, 0, at), own}, 2); };
+            k = behind(cache->k[slot], k);
+            v = behind(cache->v[slot], v);
+        } else {
+            cache->k[slot].narrow(2, at, length).copy_(k);
+            cache->v[slot].narrow(2, at, length).copy_(v);
+            k = cache->k[slot].narrow(2, 0, at + length);
+            v = cache->v[slot].narrow(2, 0, at + length);
+        }
     }
     // The query heads of a group are rows of one product with the key head that they share.
     const auto rows = heads / kv_heads * length, keys = k.size(2);
@@ -86,19 +95,26 @@ at::Tensor Decoder::mix(const Layer& layer, int index, const at::Tensor& x, cons
 at::Tensor Decoder::forward(const at::Tensor& ids, KvCache* cache, const ForwardHooks* hooks) const {
     const auto length = ids.size(1);
     const auto start = cache ? cache->length : 0;
-    const auto type = embedding_.scalar_type();
-    const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(type).repeat({1, 2}); };
-    const auto cos = angles(rope_cos_), sin = angles(rope_sin_);
-    auto x = at::embedding(embedding_, ids);
+    const auto [cos, sin] = rotation(start, length);
+    auto x = at::embedding(embedding_, ids).to(activation_type(embedding_));
     if (hooks && hooks->embedded) x = hooks->embedded(x);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const auto& layer = layers_[i];
         const int index = static_cast<int>(i);
         x = x + attend(layer, index, rms_norm(x, layer.input_norm, config_.rms_norm_eps), cos, sin, cache, hooks);
+        if (hooks && hooks->attended) hooks->attended(index, x);
         x = x + mix(layer, index, rms_norm(x, layer.post_norm, config_.rms_norm_eps), hooks);
+        if (hooks && hooks->residual) hooks->residual(index, x);
     }
-    if (cache) cache->length += length;
-    return rms_norm(x, final_norm_, config_.rms_norm_eps);
+    if (cache && !cache->read_only) cache->length += length;
+    return final_norm(x);
+}
+
+at::Tensor Decoder::final_norm(const at::Tensor& x) const { return rms_norm(x, final_norm_, config_.rms_norm_eps); }
+
+std::pair<at::Tensor, at::Tensor> Decoder::rotation(std::int64_t start, std::int64_t length) const {
+    const auto angles = [&](const at::Tensor& table) { return table.narrow(0, start, length).to(activation_type(embedding_)).repeat({1, 2}); };
+    return {angles(rope_cos_), angles(rope_sin_)};
 }
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) const { return head_(hidden).to(at::kFloat); }

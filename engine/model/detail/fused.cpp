@@ -140,7 +140,7 @@ at::Tensor causal_softmax(const at::Tensor& scores, double scale, std::int64_t o
 at::Tensor linear_bf16(const at::Tensor& x, const at::Tensor& weight) { return LinearBf16::apply(x, weight); }
 
 at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps) {
-    if (plain_f32(x) && plain_f32(weight)) return RmsNormCpu::apply(x, weight, eps);
+    if (plain_f32(x)) return RmsNormCpu::apply(x, weight.to(at::kFloat), eps);
     const auto wide = x.to(at::kFloat);
     const auto variance = wide.square().mean(-1, true);
     return weight * (wide * at::rsqrt(variance + eps)).to(x.scalar_type());

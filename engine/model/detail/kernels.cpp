@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "model/half.h"
+
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 #define REASONSCOPE_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -32,7 +34,64 @@ __attribute__((always_inline)) inline std::int64_t first_key(std::int64_t seen, 
     return window > 0 && seen > window ? seen - window : 0;
 }
 
+template <Half kind>
+__attribute__((always_inline)) inline float widened(std::uint16_t half) {
+    return kind == Half::Bf16 ? f32_from_bf16(half) : f32_from_f16(half);
+}
+
+/// Four outputs at once: four independent sums hide the latency of each, and x is read once for them.
+template <Half kind>
+__attribute__((always_inline)) inline void products_of(const float* x, std::int64_t rows, const std::uint16_t* w, std::int64_t width,
+                                                       std::int64_t outputs, std::int64_t begin, std::int64_t end, float* y) {
+    auto o = begin;
+    for (; o + 4 <= end; o += 4) {
+        const std::uint16_t *w0 = w + o * width, *w1 = w0 + width, *w2 = w1 + width, *w3 = w2 + width;
+        for (std::int64_t r = 0; r < rows; ++r) {
+            const float* row = x + r * width;
+            float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+#pragma omp simd reduction(+ : s0, s1, s2, s3)
+            for (std::int64_t i = 0; i < width; ++i) {
+                s0 += row[i] * widened<kind>(w0[i]);
+                s1 += row[i] * widened<kind>(w1[i]);
+                s2 += row[i] * widened<kind>(w2[i]);
+                s3 += row[i] * widened<kind>(w3[i]);
+            }
+            float* out = y + r * outputs + o;
+            out[0] = s0;
+            out[1] = s1;
+            out[2] = s2;
+            out[3] = s3;
+        }
+    }
+    for (; o < end; ++o)
+        for (std::int64_t r = 0; r < rows; ++r) {
+            float sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (std::int64_t i = 0; i < width; ++i) sum += x[r * width + i] * widened<kind>(w[o * width + i]);
+            y[r * outputs + o] = sum;
+        }
+}
+
+template <Half kind>
+__attribute__((always_inline)) inline void widen_all(const std::uint16_t* in, std::int64_t n, float* out) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < n; ++i) out[i] = widened<kind>(in[i]);
+}
+
 }  // namespace
+
+REASONSCOPE_CLONES
+void widen(Half kind, const std::uint16_t* in, std::int64_t n, float* out) {
+    if (kind == Half::Bf16) widen_all<Half::Bf16>(in, n, out);
+    else widen_all<Half::F16>(in, n, out);
+}
+
+REASONSCOPE_CLONES
+void products(Half kind, const float* x, std::int64_t rows, const std::uint16_t* w, std::int64_t width, std::int64_t outputs, std::int64_t begin,
+              std::int64_t end, float* y) {
+    if (kind == Half::Bf16) products_of<Half::Bf16>(x, rows, w, width, outputs, begin, end, y);
+    else products_of<Half::F16>(x, rows, w, width, outputs, begin, end, y);
+}
 
 REASONSCOPE_CLONES
 void rms_norm(const float* x, const float* w, float eps, std::int64_t d, std::int64_t begin, std::int64_t end, float* y, float* inverse) {

@@ -24,4 +24,14 @@ void causal_softmax(float* scores, float scale, std::int64_t queries, std::int64
 void causal_softmax_backward(const float* weights, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t window,
                              std::int64_t begin, std::int64_t end, float* grad);
 
+/// How two bytes are read as a number.
+enum class Half { Bf16, F16 };
+
+/// out[i] = in[i], exactly, for `n` numbers.
+void widen(Half kind, const std::uint16_t* in, std::int64_t n, float* out);
+
+/// y[r, o] = sum_i x[r, i] * w[o, i] for outputs o in [begin, end) of `outputs` and all `rows` rows; `width` numbers each, sums in f32.
+void products(Half kind, const float* x, std::int64_t rows, const std::uint16_t* w, std::int64_t width, std::int64_t outputs, std::int64_t begin,
+              std::int64_t end, float* y);
+
 }  // namespace reasonscope::detail::kernels

@@ -2,12 +2,17 @@
 
 #include "model/detail/fused.h"
 #include "model/detail/rope.h"
+#include "model/detail/wide.h"
 
 namespace reasonscope::detail {
 
 at::Tensor Linear::operator()(const at::Tensor& x) const {
     if (bf16_products) {
         const auto y = linear_bf16(x, weight);
+        return bias.defined() ? y + bias : y;
+    }
+    if (weight.scalar_type() != x.scalar_type()) {
+        const auto y = linear_wide(x, weight);
         return bias.defined() ? y + bias : y;
     }
     return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);

@@ -10,7 +10,7 @@ namespace reasonscope::detail {
 
 using TensorMap = std::unordered_map<std::string, at::Tensor>;  // Hugging Face names -> tensors
 
-/// y = x W^T (+ bias); weight [out, in].
+/// y = x W^T (+ bias); weight [out, in], of x's type or narrower (see linear_wide).
 struct Linear {
     at::Tensor weight, bias;     // bias may be undefined
     bool bf16_products = false;  // f32 in and out, operands rounded to bf16 (training)

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/ui/support/script.h"
+#include "explain/resampling.h"
 #include "ui/jobs/backend.h"
 
 namespace reasonscope::ui::test {
@@ -13,7 +14,13 @@ class ScriptedBackend : public EngineBackend {
 public:
     explicit ScriptedBackend(std::chrono::milliseconds per_token = std::chrono::milliseconds(1)) : per_token_(per_token) {}
 
-    Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token) override {
+    /// The folder "endless" is read until it is told to stop; any other but the bundled one is not there.
+    Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) override {
+        while (folder == "endless") {
+            if (stop.stop_requested()) return cancelled();
+            progress({0.25, -1, "Loading weights"});
+            std::this_thread::sleep_for(per_token_);
+        }
         if (!folder.empty()) return bad_input("There is no model in {}; choose a folder with a config.json.", folder.string());
         progress({0.5, -1, "Loading weights"});
         ModelInfo info;
@@ -43,10 +50,37 @@ public:
         return fidelity;
     }
 
+    Result<FaithfulnessResult> measure_faithfulness(std::uint64_t seed, int count, const ProgressFn& progress, std::stop_token stop) override {
+        for (int i = 0; i < count; ++i) {
+            if (stop.stop_requested()) return cancelled();
+            progress({i / static_cast<double>(count), 0.1 * (count - i), fmt::format("{} of {} problems", i, count)});
+            std::this_thread::sleep_for(per_token_);
+        }
+        FaithfulnessResult result;
+        result.fingerprint = std::string(64, 'a');
+        result.measured = "2026-01-02T03:04:05Z";
+        result.seed = seed;
+        result.problems = result.chains = count;
+        result.n = 3 * count;
+        result.default_fast = "calibrated-heads";
+        result.default_tested = "exchange";
+        const auto scored = [](const char* name, const char* grade, double top1, double ap) {
+            NamedScore one{name, grade, {}};
+            one.score.top1 = top1;
+            one.score.ap = ap;
+            one.score.top1_range = {top1 - 0.03, std::min(1.0, top1 + 0.03)};
+            return one;
+        };
+        result.methods = {scored("attention", "observed", 0.91, 0.92), scored("calibrated-heads", "observed", 0.97, 0.96), scored("exchange", "tested", 0.98, 0.97)};
+        result.baselines = {scored("random", "", 0.24, 0.42), scored("recency", "", 0.86, 0.73)};
+        return result;
+    }
+
     Status open_session(const std::filesystem::path& file) override {
         auto writer = SessionWriter::open(file);
         if (!writer) return tl::unexpected(writer.error());
         writer_ = std::move(*writer);
+        file_ = file;
         return {};
     }
 
@@ -59,11 +93,79 @@ public:
     }
 
     Status explain(RunId, std::optional<StepId>, std::string_view, const ProgressFn&, std::stop_token) override { return {}; }
+    /// Every step changes a little, the answer a lot; forty pauses long.
+    Result<KnockoutRecord> knock_out(RunId run, const Knockout& knockout, const ProgressFn& progress, std::stop_token stop) override {
+        for (int i = 0; i < 40; ++i) {
+            if (stop.stop_requested()) return cancelled();
+            progress({i / 40.0, -1, "Knocking out"});
+            std::this_thread::sleep_for(per_token_);
+        }
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        const auto steps = (*reader)->steps(run);
+        if (!steps) return tl::unexpected(steps.error());
+        KnockoutResult result;
+        result.answer_log_p = -0.02;
+        result.effect.answer_change = -1.5;
+        result.control.emplace();
+        result.control->answer_change = -0.1;
+        for (const StoredStep& step : *steps) {
+            const bool written = step.step.source != StepSource::Prompt;
+            result.effect.divergence.push_back(written ? 0.05F * static_cast<float>(1 + step.step.id.value % 4) : 0.0F);
+            result.effect.log_p_change.push_back(written ? -0.1F : 0.0F);
+            result.control->divergence.push_back(written ? 0.02F : 0.0F);
+            result.control->log_p_change.push_back(0.0F);
+        }
+        result.control_knockout.mode = knockout.mode;
+        for (const ExpertAt& e : knockout.experts) result.control_knockout.experts.push_back({e.layer, ExpertId((e.expert.value + 1) % 8)});
+        for (const HeadAt& h : knockout.heads) result.control_knockout.heads.push_back({h.layer, HeadId((h.head.value + 1) % 6)});
+        KnockoutRecord record = record_of(knockout, result);
+        if (const Status stored = writer_->set_result(run, kKnockoutKind, knockout_key(record.places), to_json(record)); !stored) return tl::unexpected(stored.error());
+        return record;
+    }
+
+    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token) override {
+        progress({0.5, -1, "Answer after step 4"});
+        if (name == "resampling") {
+            Resampling found;
+            found.step = *request.step;
+            found.answer = "22";
+            found.after = found.before = 32;
+            found.kept = 36;
+            found.kept_right = 35;
+            found.replaced = 28;
+            found.replaced_right = 12;
+            found.importance = 35.0 / 36 - 12.0 / 28;
+            found.interval = difference_interval(35, 36, 12, 28);
+            found.examples = {{"y = x - 7 = 4 - 7, so y is -3.", "-6", 0.7}, {"x is 7.", "28", 0.2}};
+            return writer_->set_result(run, name, probe_key(request), to_json(found));
+        }
+        return writer_->set_result(run, name, "",
+                                   R"({"answer":"22","forced":"</think>","tokens":1,"whole":true,"points":[{"step":null,"log_p":-4.6,"gain":0,"likeliest":false},)"
+                                   R"({"step":5,"log_p":-1.2,"gain":3.4,"likeliest":false},{"step":6,"log_p":-0.01,"gain":1.19,"likeliest":true}]})");
+    }
+    Result<LensReading> lens(RunId, TokenPos first, TokenPos last, std::stop_token) override {
+        LensReading reading;
+        reading.texts = {{1, " so"}, {2, " 22"}};
+        for (int t = first.value; t < last.value; ++t) {
+            LensColumn column;
+            column.position = TokenPos(t);
+            column.id = 2;
+            column.settled = 3;
+            for (int layer = 0; layer < 5; ++layer) {
+                const bool settled = layer >= 3;
+                column.layers.push_back({{{settled ? 2 : 1, settled ? 0.9F : 0.3F}, {settled ? 1 : 2, 0.1F}}, settled ? 0.9F : 0.1F, settled ? 0 : 1, 0.5F});
+            }
+            reading.columns.push_back(std::move(column));
+        }
+        return reading;
+    }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
 
 private:
     std::chrono::milliseconds per_token_;
     std::unique_ptr<SessionWriter> writer_;
+    std::filesystem::path file_;
 };
 
 }  // namespace reasonscope::ui::test

@@ -5,8 +5,10 @@
 namespace reasonscope::ui {
 namespace {
 
-CanvasNode node_of(const RunDocument& document, const StoredStep& stored) {
+CanvasNode node_of(const RunDocument& document, const StoredStep& stored, const std::vector<bool>& abandoned) {
     CanvasNode node;
+    const auto index = static_cast<std::size_t>(stored.step.id.value);
+    node.abandoned = index < abandoned.size() && abandoned[index];
     switch (stored.step.source) {
         case StepSource::Prompt: node.kind = CanvasNodeKind::Prompt; break;
         case StepSource::Thinking: node.kind = CanvasNodeKind::Step; break;
@@ -75,13 +77,15 @@ CanvasGraph decision_graph(const RunDocument& document) {
     const auto steps = plain_steps(document);
     const auto tokens = uncertainties(document);
     const auto points = decision_points(tokens, steps);
+    const auto abandoned = document.abandoned();
     for (const DecisionNode& decision : decision_tree(steps, tokens, points)) {
         const StoredStep* stored = document.step(decision.step);
         if (stored == nullptr) continue;
-        CanvasNode node = node_of(document, *stored);
+        CanvasNode node = node_of(document, *stored, abandoned);
         node.parent = decision.parent;
         if (decision.ghost) {
             node.kind = CanvasNodeKind::Ghost;
+            node.abandoned = false;
             node.at = decision.at;
             node.token_id = decision.token_id;
             node.text = alternative_text(document.token(decision.at), decision.token_id);
@@ -98,10 +102,11 @@ CanvasGraph provenance_graph(const RunDocument& document, StepId root) {
     CanvasGraph graph;
     if (document.step(root) == nullptr) return graph;
     const auto edges = document.edges_of_method();
+    const auto abandoned = document.abandoned();  // seen when another step than the answer is the root
     for (const ProvenanceNode& provenance : provenance_tree(edges, root)) {
         const StoredStep* stored = document.step(provenance.step);
         if (stored == nullptr) continue;
-        CanvasNode node = node_of(document, *stored);
+        CanvasNode node = node_of(document, *stored, abandoned);
         node.parent = provenance.parent;
         node.weight = provenance.weight;
         graph.nodes.push_back(std::move(node));
@@ -112,7 +117,8 @@ CanvasGraph provenance_graph(const RunDocument& document, StepId root) {
 
 CanvasGraph chain_graph(const RunDocument& document) {
     CanvasGraph graph;
-    for (const StoredStep& stored : document.steps()) graph.nodes.push_back(node_of(document, stored));
+    const auto abandoned = document.abandoned();
+    for (const StoredStep& stored : document.steps()) graph.nodes.push_back(node_of(document, stored, abandoned));
     graph.edges = canvas_edges(document);
     return graph;
 }

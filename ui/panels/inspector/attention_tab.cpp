@@ -11,6 +11,7 @@
 #include "ui/models/step_model.h"
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/inspector/knockout_box.h"
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
@@ -21,14 +22,19 @@ constexpr int kHoverMilliseconds = 60;
 }  // namespace
 
 AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
-    : QWidget(parent),
+    : QScrollArea(parent),
       context_(context),
       source_(new QComboBox(this)),
       heads_title_(section_title(tr("Heads"), this)),
       heads_(new HeatMapView(this)),
       steps_title_(section_title(tr("Step to step"), this)),
       steps_(new HeatMapView(this)),
+      knockout_(new KnockoutBox(context, KnockoutBox::Of::Heads, this)),
       later_(new QTimer(this)) {
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Attention"));
     source_->setAccessibleName(tr("Source step"));
     source_->setToolTip(tr("Attention to which step"));
     source_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -41,7 +47,8 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
     auto* top = new QHBoxLayout;
     top->addWidget(heads_title_);
     top->addWidget(source_, 1);
-    auto* column = new QVBoxLayout(this);
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
     column->setContentsMargins(space::m, space::m, space::m, space::s);
     column->setSpacing(space::xs);
     column->addLayout(top);
@@ -49,6 +56,21 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
     column->addSpacing(space::s);
     column->addWidget(steps_title_);
     column->addWidget(steps_, 6);
+    column->addSpacing(space::s);
+    column->addWidget(knockout_);
+    for (HeatMapView* map : {heads_, steps_}) map->setMinimumHeight(200);
+    setWidget(page);
+    page->setBackgroundRole(QPalette::Base);  // the colour of the maps
+    page->setAutoFillBackground(true);
+    connect(heads_, &HeatMapView::marks_changed, this, [this] {
+        std::vector<std::pair<int, int>> places;
+        for (const HeatMapCell cell : heads_->marked()) places.emplace_back(cell.row, cell.column);
+        knockout_->set_places(std::move(places));
+    });
+    connect(knockout_, &KnockoutBox::clear_wanted, this, [this] {
+        heads_->set_marked({});
+        knockout_->set_places({});
+    });
 
     later_->setSingleShot(true);
     later_->setInterval(kHoverMilliseconds);
@@ -82,7 +104,8 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
 }
 
 void AttentionTab::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
+    QScrollArea::showEvent(event);
+    knockout_->load_stored();
     later_->start();
     ask_steps();
 }
@@ -142,7 +165,12 @@ void AttentionTab::show_heads(StepId step, const SessionReader::HeadGrid& grid) 
     data.row_axis = tr("Layer");
     data.column_axis = tr("Head");
     data.value_name = tr("attention of step #%1").arg(step.value);
+    const bool single = data.rows * data.columns > 1;  // a summary trace holds the mean of all heads
     heads_->set_data(std::move(data));
+    heads_->set_markable(single);
+    std::vector<HeatMapCell> marked;
+    for (const auto& [layer, head] : knockout_->places()) marked.push_back({layer, head});
+    heads_->set_marked(std::move(marked));
 }
 
 void AttentionTab::ask_steps() {

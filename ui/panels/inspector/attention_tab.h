@@ -1,7 +1,7 @@
 #pragma once
 // Which heads looked where: layers x heads for the selected step, and step x step for the whole run.
 
-#include <QWidget>
+#include <QScrollArea>
 
 #include "ui/panels/common/context.h"
 #include "ui/views/heat_map.h"
@@ -12,13 +12,16 @@ class QTimer;
 
 namespace reasonscope::ui {
 
-class AttentionTab : public QWidget {
+class KnockoutBox;
+
+class AttentionTab : public QScrollArea {
     Q_OBJECT
 
 public:
     explicit AttentionTab(const PanelContext& context, QWidget* parent = nullptr);
     [[nodiscard]] HeatMapView& heads() { return *heads_; }
     [[nodiscard]] HeatMapView& steps() { return *steps_; }
+    [[nodiscard]] KnockoutBox& knockout() { return *knockout_; }
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -35,6 +38,7 @@ private:
     HeatMapView* heads_;
     QLabel* steps_title_;
     HeatMapView* steps_;
+    KnockoutBox* knockout_;
     QTimer* later_;  // hover moves fast, the disk does not
 };
 

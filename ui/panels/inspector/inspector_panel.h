@@ -1,5 +1,5 @@
 #pragma once
-// The detail side: one step, its attention, its experts.
+// The detail side: one step, its attention, its experts, its layers.
 
 #include <QTabWidget>
 
@@ -9,6 +9,7 @@ namespace reasonscope::ui {
 
 class AttentionTab;
 class ExpertsTab;
+class LensTab;
 class StepTab;
 
 class InspectorPanel : public QTabWidget {
@@ -19,11 +20,13 @@ public:
     [[nodiscard]] StepTab& step() { return *step_; }
     [[nodiscard]] AttentionTab& attention() { return *attention_; }
     [[nodiscard]] ExpertsTab& experts() { return *experts_; }
+    [[nodiscard]] LensTab& lens() { return *lens_; }
 
 private:
     StepTab* step_;
     AttentionTab* attention_;
     ExpertsTab* experts_;
+    LensTab* lens_;
 };
 
 }  // namespace reasonscope::ui

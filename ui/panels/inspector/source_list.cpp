@@ -1,5 +1,6 @@
 #include "ui/panels/inspector/source_list.h"
 
+#include <QItemSelectionModel>
 #include <QPainter>
 #include <algorithm>
 
@@ -68,6 +69,10 @@ SourceList::SourceList(Selection& selection, const QString& accessible_name, QWi
     setUniformItemSizes(true);
     const auto step_at = [](const QModelIndex& at) { return StepId(at.data(SourceModel::StepRole).toInt()); };
     connect(this, &QListView::clicked, this, [this, step_at](const QModelIndex& at) { selection_.lock(step_at(at)); });
+    connect(this, &QListView::entered, this, [this, step_at](const QModelIndex& at) { emit pointed_at(step_at(at)); });
+    connect(selectionModel(), &QItemSelectionModel::currentChanged, this, [this, step_at](const QModelIndex& at) {
+        if (at.isValid()) emit pointed_at(step_at(at));
+    });
     connect(this, &QListView::activated, this, [this, step_at](const QModelIndex& at) { selection_.lock(step_at(at)); });
 }
 

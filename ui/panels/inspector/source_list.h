@@ -29,6 +29,9 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {80, sizeHint().height()}; }
 
+signals:
+    void pointed_at(reasonscope::StepId source);  // by pointer or keys
+
 protected:
     void leaveEvent(QEvent* event) override;
 

@@ -8,6 +8,8 @@
 
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/inspector/edge_evidence.h"
+#include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/theme/theme.h"
 
@@ -32,7 +34,12 @@ StepTab::StepTab(const PanelContext& context, QWidget* parent) : QScrollArea(par
     setAccessibleName(tr("Step"));
     build();
     connect(&context_.selection, &Selection::step_changed, this, &StepTab::show_step);
-    connect(&context_.document, &RunDocument::was_reset, this, &StepTab::show_step);
+    connect(&context_.document, &RunDocument::was_reset, this, [this] {
+        importances_.clear();
+        asked_ = false;
+        show_step();
+        ask_importances();
+    });
     connect(&context_.document, &RunDocument::steps_changed, this, &StepTab::show_step);
     show_step();
 }
@@ -95,6 +102,9 @@ void StepTab::build() {
     }
     page->addSpacing(space::xs);
     page->addLayout(grid);
+    importance_ = caption({}, page_);
+    importance_->setToolTip(tr("The answer's weight is passed down from step to step by all methods together (mean rank). Interval: 95 % of what comes out when the methods are drawn again with replacement."));
+    page->addWidget(importance_);
     page->addSpacing(space::s);
 
     sources_title_ = section_title(tr("Rests on"), page_);
@@ -110,11 +120,18 @@ void StepTab::build() {
     page->addWidget(sources_);
     sources_note_ = caption({}, page_);
     page->addWidget(sources_note_);
+    edge_ = new EdgeEvidence(page_);
+    page->addWidget(edge_);
+    connect(sources_, &SourceList::pointed_at, this, [this](StepId source) {
+        if (const auto step = context_.selection.step()) edge_->show_edge(context_.document, *step, source);
+    });
     page->addSpacing(space::s);
     dependents_title_ = section_title(tr("Used by"), page_);
     page->addWidget(dependents_title_);
     dependents_ = new SourceList(context_.selection, tr("Steps that rest on this one"), page_);
     page->addWidget(dependents_);
+    resample_ = new ResampleBox(context_, page_);
+    page->addWidget(resample_);
     column->addWidget(page_);
     column->addStretch();
     setWidget(outer);
@@ -124,6 +141,40 @@ void StepTab::build() {
 }
 
 QString StepTab::title_text() const { return title_->text(); }
+QString StepTab::importance_text() const { return importance_->text(); }
+
+void StepTab::showEvent(QShowEvent* event) {
+    QScrollArea::showEvent(event);
+    ask_importances();
+}
+
+void StepTab::ask_importances() {
+    const RunDocument& document = context_.document;
+    const auto root = document.root();
+    if (asked_ || !isVisible() || !document.run() || document.live() || !root || document.channels() < 2) return;
+    asked_ = true;
+    context_.library.query<std::vector<Importance>>(
+        QStringLiteral("importances"), this, [run = document.run()->id, root = *root](const SessionReader& reader) { return read_importances(reader, run, root); },
+        [this, run = document.run()->id](Result<std::vector<Importance>> found) {
+            if (!found || !context_.document.run() || context_.document.run()->id != run) return;
+            importances_ = std::move(*found);
+            show_importance();
+        });
+}
+
+void StepTab::show_importance() {
+    const auto step = context_.selection.step();
+    const auto abandoned = context_.document.abandoned();
+    const auto i = static_cast<std::size_t>(step ? step->value : -1);
+    QString text;
+    if (step && i < importances_.size() && step != context_.document.root()) {
+        const Importance& one = importances_[i];
+        text = tr("%1 of the answer's weight passes through it (%2 to %3 with the methods drawn again).").arg(percent(one.share), percent(one.low), percent(one.high));
+    }
+    if (step && i < abandoned.size() && abandoned[i]) text = (tr("Abandoned: the answer does not rest on it by this method.") + QLatin1Char(' ') + text).trimmed();
+    importance_->setText(text);
+    importance_->setVisible(!text.isEmpty());
+}
 
 void StepTab::show_badge(const StoredStep& stored) {
     const int cls = static_cast<int>(stored.step.cls);
@@ -173,6 +224,9 @@ void StepTab::show_step() {
         sources_note_->setText(document.live() ? tr("Measured as soon as the step is complete.") : tr("Not measured: the run was not traced, or it was stopped before."));
     }
     sources_->set_sources(sources, document);
+    edge_->setVisible(!sources.empty());
+    if (!sources.empty()) edge_->show_edge(document, id, sources.front().source);
+    show_importance();
     auto used = document.dependents(id);
     for (Edge& edge : used) std::swap(edge.step, edge.source);  // the list shows the other end
     dependents_title_->setVisible(!used.empty());

@@ -3,13 +3,17 @@
 
 #include <QScrollArea>
 #include <array>
+#include <vector>
 
+#include "ui/models/step_importance.h"
 #include "ui/panels/common/context.h"
 
 class QLabel;
 
 namespace reasonscope::ui {
 
+class EdgeEvidence;
+class ResampleBox;
 class SourceList;
 
 class StepTab : public QScrollArea {
@@ -18,11 +22,19 @@ class StepTab : public QScrollArea {
 public:
     explicit StepTab(const PanelContext& context, QWidget* parent = nullptr);
     [[nodiscard]] SourceList& sources() { return *sources_; }
+    [[nodiscard]] EdgeEvidence& edge() { return *edge_; }
+    [[nodiscard]] ResampleBox& resample() { return *resample_; }
     [[nodiscard]] QString title_text() const;
+    [[nodiscard]] QString importance_text() const;
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     void build();
     void show_step();
+    void ask_importances();
+    void show_importance();
     void show_badge(const StoredStep& stored);
     PanelContext context_;
     QWidget* page_;
@@ -36,8 +48,13 @@ private:
     QLabel* method_;
     SourceList* sources_;
     QLabel* sources_note_;
+    EdgeEvidence* edge_;
+    QLabel* importance_;
+    std::vector<Importance> importances_;  // of the run on show; empty: not asked for yet, or there are none
+    bool asked_ = false;
     QLabel* dependents_title_;
     SourceList* dependents_;
+    ResampleBox* resample_;
 };
 
 }  // namespace reasonscope::ui

@@ -135,7 +135,20 @@ ModelDialog::ModelDialog(const PanelContext& context, std::vector<std::filesyste
     connect(remove_, &QPushButton::clicked, this, &ModelDialog::remove_current);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(load_, &QPushButton::clicked, this, [this] {
-        if (const auto* entry = current()) emit load_wanted(entry->place.path);
+        if (loading_) context_.engine.stop_loading();
+        else if (const auto* entry = current()) emit load_wanted(entry->place.path);
+    });
+    const auto loading = [this](bool now) {
+        loading_ = now;
+        show_state();
+    };
+    connect(&context_.engine, &Engine::model_loading, this, [loading] { loading(true); });
+    connect(&context_.engine, &Engine::model_loaded, this, [loading] { loading(false); });
+    connect(&context_.engine, &Engine::model_failed, this, [loading] { loading(false); });
+    connect(&context_.engine, &Engine::model_load_cancelled, this, [this, loading] {
+        loading(false);
+        problem_->setText(tr("Loading was cancelled; the model that was loaded before is still there."));
+        problem_->setVisible(true);
     });
     connect(unload_, &QPushButton::clicked, &context_.engine, &Engine::unload_model);
     connect(check_, &QPushButton::clicked, this, &ModelDialog::check_current);
@@ -284,8 +297,8 @@ void ModelDialog::show_state() {
     const ModelEntry* entry = current();
     const bool usable = entry && entry->problem.empty(), busy = context_.engine.busy();
     const bool loaded = usable && is_loaded(*entry);
-    load_->setEnabled(usable && !loaded && !context_.engine.running());
-    load_->setText(loaded ? tr("Loaded") : tr("Load"));
+    load_->setEnabled(loading_ || (usable && !loaded && !context_.engine.running()));
+    load_->setText(loading_ ? tr("Cancel loading") : loaded ? tr("Loaded") : usable && entry->fits == false ? tr("Load anyway") : tr("Load"));
     unload_->setVisible(loaded);
     unload_->setEnabled(!busy);
     check_->setEnabled(usable && (!busy || !checking_.empty()));

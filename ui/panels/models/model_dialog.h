@@ -57,6 +57,7 @@ private:
     std::vector<std::filesystem::path> added_;
     std::vector<Row> rows_;
     std::filesystem::path wanted_;    // to be selected when it is found
+    bool loading_ = false;            // some model, also one chosen elsewhere
     std::filesystem::path checking_;  // whose fidelity is being measured
     QListWidget* list_;
     QLabel* title_;

@@ -83,6 +83,7 @@ StatusPanel::StatusPanel(const PanelContext& context, QWidget* parent) : QStatus
     });
     connect(&context_.engine, &Engine::model_loaded, this, &StatusPanel::show_model);
     connect(&context_.engine, &Engine::model_failed, this, &StatusPanel::show_model);
+    connect(&context_.engine, &Engine::model_load_cancelled, this, &StatusPanel::show_model);
     connect(&context_.engine, &Engine::model_unloaded, this, &StatusPanel::show_model);
     connect(&context_.engine, &Engine::progress, this, &StatusPanel::show_progress);
     connect(&context_.engine, &Engine::busy_changed, this, [this](bool busy) {

@@ -1,21 +1,67 @@
 #include "ui/panels/timeline/timeline_panel.h"
 
+#include <QToolButton>
 #include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/jobs/stored_probes.h"
+#include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
+namespace {
+
+std::vector<AnswerMark> marks_of(const AnswerCurve& curve, const RunDocument& document) {
+    std::vector<AnswerMark> marks;
+    for (const AnswerPoint& point : curve.points) {
+        const auto probability = static_cast<float>(std::exp(point.log_p));
+        if (point.after) {
+            if (const StoredStep* step = document.step(*point.after)) marks.push_back({step->step.last, probability});
+            continue;
+        }
+        for (const StoredStep& step : document.steps()) {
+            if (step.step.source != StepSource::Thinking) continue;
+            marks.push_back({step.step.first, probability});
+            break;
+        }
+    }
+    return marks;
+}
+
+}  // namespace
 
 TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
-    : QWidget(parent), context_(context), view_(new TimelineView(this)) {
+    : QWidget(parent), context_(context), view_(new TimelineView(this)), answer_(new QToolButton(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);
     view_->setAccessibleName(tr("Timeline of entropy and latency per token"));
     view_->attach(&context_.selection);
     view_->set_empty_text(tr("How undecided the model was at each token, and how long each took, appears here during a run."));
+    answer_->setText(tr("When did it know?"));
+    answer_->setFont(theme::font(TextRole::Caption));
+    answer_->setProperty("small", true);
+    answer_->setAccessibleName(tr("Compute when the model knew its answer"));
+    answer_->setToolTip(tr("Cuts the thinking after each step and asks how likely the answer is there. Runs the model over the chain once, and a few tokens per step."));
+    answer_->hide();
+    connect(answer_, &QToolButton::clicked, this, &TimelinePanel::compute_answer_curve);
     connect(&context_.document, &RunDocument::was_reset, this, &TimelinePanel::reload);
     connect(&context_.document, &RunDocument::tokens_appended, this, &TimelinePanel::append);
     connect(&context_.document, &RunDocument::steps_changed, this, [this] { view_->set_steps(step_bands(context_.document)); });
+    connect(&context_.library, &Library::opened, this, &TimelinePanel::ask_answer_curve);
+    connect(&context_.engine, &Engine::probed, this, &TimelinePanel::ask_answer_curve);
+    connect(&context_.engine, &Engine::probe_failed, this, &TimelinePanel::ask_answer_curve);
     reload();
+}
+
+void TimelinePanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    place_button();
+}
+
+/// In the line above the plot, at its right end.
+void TimelinePanel::place_button() {
+    answer_->adjustSize();
+    answer_->move(width() - view_->right_margin() - answer_->width(), 2);
 }
 
 void TimelinePanel::reload() {
@@ -23,10 +69,46 @@ void TimelinePanel::reload() {
     sorter_.emplace(context_.document);
     view_->set_tokens(sorter_->sort(context_.document, 0));
     view_->set_steps(step_bands(context_.document));
+    ask_answer_curve();
 }
 
 void TimelinePanel::append(int first) {
     view_->append_tokens(sorter_->sort(context_.document, static_cast<std::size_t>(first)));
+}
+
+void TimelinePanel::ask_answer_curve() {
+    const auto& run = context_.document.run();
+    offer_answer_curve(true);
+    if (!run || context_.document.live()) return;
+    context_.library.query<std::optional<AnswerCurve>>(
+        QStringLiteral("answer curve"), this, [run = run->id](const SessionReader& reader) { return stored_answer_curve(reader, run); },
+        [this, run = run->id](Result<std::optional<AnswerCurve>> curve) {
+            if (!context_.document.run() || context_.document.run()->id != run || context_.document.live()) return;
+            const bool known = curve && *curve;
+            view_->set_answer_curve(known ? marks_of(**curve, context_.document) : std::vector<AnswerMark>{});
+            offer_answer_curve(known);
+        });
+}
+
+void TimelinePanel::compute_answer_curve() {
+    const auto& run = context_.document.run();
+    if (!run) return;
+    answer_->setEnabled(false);
+    context_.engine.probe(run->id, "answer-curve", {});
+}
+
+/// The button stands where there is something to find out: a finished run with thinking and an answer.
+void TimelinePanel::offer_answer_curve(bool known) {
+    bool thought = false, answered = false;
+    for (const StoredStep& step : context_.document.steps()) {
+        thought = thought || step.step.source == StepSource::Thinking;
+        answered = answered || step.step.source == StepSource::Answer;
+    }
+    const bool offered = !known && thought && answered && context_.document.run() && !context_.document.run()->start.model_path.empty();
+    answer_->setEnabled(true);
+    answer_->setVisible(offered);
+    place_button();
+    view_->keep_right_free(offered ? answer_->width() + space::s : 0);
 }
 
 }  // namespace reasonscope::ui

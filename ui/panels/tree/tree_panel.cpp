@@ -129,7 +129,9 @@ void TreePanel::update_methods() {
     const bool can_explain = context_.engine.model().has_value() && !document.live() && !explaining_ && !document.empty();
     int index = 0;
     for (const MethodChoice& choice : method_choices()) {
-        methods_->set_choice_enabled(index, document.has_method(choice.method) || can_explain);
+        // The combination is made of what is stored: it needs two methods, and no model.
+        const bool can_combine = document.channels() > 1 && !document.live() && !explaining_;
+        methods_->set_choice_enabled(index, document.has_method(choice.method) || (choice.method == kEvidenceMethod ? can_combine : can_explain));
         if (document.method() == choice.method) methods_->set_current(index);
         ++index;
     }

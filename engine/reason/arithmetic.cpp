@@ -1,16 +1,14 @@
-#include "evaluate/arithmetic.h"
+#include "reason/arithmetic.h"
 
 #include <array>
 #include <numeric>
 #include <string>
 #include <utility>
-#include <vector>
+
+#include "reason/utf8.h"
 
 namespace reasonscope {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::optional<Rational> make(__int128 numerator, __int128 denominator) {
     if (denominator == 0) return std::nullopt;
@@ -56,27 +54,39 @@ public:
         }
         return value;
     }
-    bool at_end() {
-        skip();
-        return at_ == text_.size();
-    }
+    [[nodiscard]] std::size_t end() const { return end_; }
+    [[nodiscard]] int operations() const { return operations_; }
 
 private:
     Value product(int depth) {
         Value value = power(depth);
         while (value) {
             const char operation = peek();
-            if (operation != '*' && operation != '/') break;
-            take();
-            value = apply(operation, value, power(depth));
+            const bool beside = at_ < text_.size() && text_[at_] == '(' && end_ == at_;  // "2(3)"
+            if (operation != '*' && operation != '/' && !beside) break;
+            if (beside) ++operations_;
+            else take();
+            value = apply(beside ? '*' : operation, value, power(depth));
         }
         return value;
     }
     Value power(int depth) {
-        const Value base = atom(depth);
+        const Value base = factorial(depth);
         if (!base || peek() != '^') return base;
         take();
         return apply('^', base, power(depth + 1));
+    }
+    Value factorial(int depth) {
+        Value value = atom(depth);
+        while (value && at_ < text_.size() && text_[at_] == '!') {
+            if (value->denominator != 1 || value->numerator < 0 || value->numerator > 20) return std::nullopt;
+            Value product = Rational{1, 1};
+            for (std::int64_t i = 2; i <= value->numerator; ++i) product = apply('*', product, Rational{i, 1});
+            value = product;
+            take();
+            end_ = at_;
+        }
+        return value;
     }
     Value atom(int depth) {
         if (depth > 64) return std::nullopt;
@@ -86,10 +96,10 @@ private:
             return apply('-', Rational{0, 1}, power(depth + 1));
         }
         if (c == '(') {
-            take();
+            ++at_;
             Value inside = sum(depth + 1);
             if (peek() != ')') return std::nullopt;
-            take();
+            end_ = ++at_;
             return inside;
         }
         return number();
@@ -113,6 +123,8 @@ private:
                 value = apply('+', value, apply('*', unit, Rational{text_[at_] - '0', 1}));
             }
         }
+        if (at_ < text_.size() && text_[at_] == '%') value = apply('/', value, Rational{100, 1}), ++at_;
+        end_ = at_;
         return value;
     }
     [[nodiscard]] bool thousand(std::size_t at) const {
@@ -128,10 +140,11 @@ private:
         skip();
         return at_ < text_.size() ? text_[at_] : '\0';
     }
-    void take() { ++at_; }
+    void take() { ++at_, ++operations_; }
 
     std::string_view text_;
-    std::size_t at_ = 0;
+    std::size_t at_ = 0, end_ = 0;  // end_: behind the last number, bracket or factorial
+    int operations_ = 0;
 };
 
 /// Signs in their plain spelling, so that the parser knows one byte for each.
@@ -153,99 +166,20 @@ std::string plain(std::string_view text) {
     return out;
 }
 
-bool is_expression_byte(char c) { return is_digit(c) || std::string_view(" +-*/^().,").find(c) != std::string_view::npos; }
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
-
-/// The expression that ends `side`, if what stands before it is not part of a larger one ("x + 7" ends in no expression).
-Value ending(std::string_view side) {
-    std::size_t begin = side.size();
-    while (begin > 0 && is_expression_byte(side[begin - 1])) --begin;
-    std::string_view run = side.substr(begin);
-    // Punctuation of the sentence before: "Eva loses 12, so 19 - 12" has letters there, "5, 19 - 12" a comma and a space.
-    for (const std::string_view stop : {", ", ". "}) {
-        if (const std::size_t cut = run.rfind(stop); cut != std::string_view::npos) {
-            run = run.substr(cut + stop.size());
-            begin = 0;
-        }
-    }
-    run = trim(run);
-    if (run.empty()) return std::nullopt;
-    const bool touches_word = begin > 0 && is_alpha(side[begin - 1]);
-    const bool after_variable = touches_word && (begin < 2 || !is_alpha(side[begin - 2]));
-    if (std::string_view("+*/^)").find(run.front()) != std::string_view::npos) return std::nullopt;
-    if (touches_word && (side[begin] != ' ' || (after_variable && run.front() == '-'))) return std::nullopt;
-    return evaluate_expression(run);
-}
-
-struct Opening {
-    Value value;
-    std::string_view rest;  // what follows the expression
-};
-
-/// The expression that begins `side`, if what follows is not part of a larger one.
-Opening opening(std::string_view side) {
-    std::size_t end = 0;
-    while (end < side.size() && is_expression_byte(side[end])) ++end;
-    std::string_view run = side.substr(0, end);
-    for (const std::string_view stop : {", ", ". "}) run = run.substr(0, run.find(stop));
-    const std::string_view rest = side.substr(run.size());
-    run = trim(run);
-    while (!run.empty() && (run.back() == '.' || run.back() == ',')) run.remove_suffix(1);
-    const char next = run.size() < trim(side).size() && !rest.empty() ? rest.front() : '\0';
-    const bool glued = is_alpha(next) && end > 0 && side[end - 1] != ' ';
-    if (run.empty() || glued || next == '%') return {};
-    for (const std::string_view word : {"rest", "remainder", "mod", "r "}) {
-        if (trim(rest).starts_with(word)) return {};
-    }
-    return {evaluate_expression(run), rest};
-}
-
-/// "..., so m is 10": the number that the clause gives to a name.
-Value concluded(std::string_view rest) {
-    constexpr std::string_view kSo = ", so ";
-    if (!rest.starts_with(kSo)) return std::nullopt;
-    const std::size_t is = rest.find(" is ");
-    if (is == std::string_view::npos || rest.substr(kSo.size(), is - kSo.size()).find(' ') != std::string_view::npos) return std::nullopt;
-    return opening(rest.substr(is + 4)).value;
-}
-
 }  // namespace
+
+std::optional<Rational> difference(const Rational& a, const Rational& b) { return apply('-', a, b); }
+
+Calculation calculate(std::string_view ascii) {
+    Parser parser(ascii);
+    const Value value = parser.sum();
+    return {value, parser.end(), parser.operations()};
+}
 
 std::optional<Rational> evaluate_expression(std::string_view text) {
     const std::string ascii = plain(text);
-    Parser parser(ascii);
-    const Value value = parser.sum();
-    return parser.at_end() ? value : std::nullopt;
-}
-
-ClaimCount check_claims(std::string_view sentence) {
-    const std::string text = plain(sentence);
-    std::vector<std::string_view> sides;
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '=') continue;
-        if (i > 0 && std::string_view("<>!:=").find(text[i - 1]) != std::string_view::npos) return {};  // not plain equations
-        sides.push_back(std::string_view(text).substr(begin, i - begin));
-        begin = i + 1;
-    }
-    sides.push_back(std::string_view(text).substr(begin));
-    ClaimCount count;
-    const auto claim = [&count](const Value& a, const Value& b) {
-        if (!a || !b) return;
-        ++count.claims;
-        count.wrong += *a == *b ? 0 : 1;
-    };
-    for (std::size_t i = 0; i + 1 < sides.size(); ++i) {
-        const Opening right = opening(sides[i + 1]);
-        claim(ending(sides[i]), right.value);
-        claim(right.value, concluded(right.rest));
-    }
-    return count;
+    const Calculation found = calculate(ascii);
+    return skip_spaces(ascii, found.end) == ascii.size() ? found.value : std::nullopt;
 }
 
 }  // namespace reasonscope

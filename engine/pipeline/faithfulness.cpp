@@ -1,0 +1,171 @@
+#include "pipeline/faithfulness.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "base/file.h"
+#include "pipeline/user_folders.h"
+
+namespace reasonscope {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+Json json_of(const Interval& range) { return Json::array({range.low, range.high}); }
+Interval interval_of(const Json& json) { return {json.at(0).get<double>(), json.at(1).get<double>()}; }
+
+Json json_of(const std::vector<NamedScore>& all) {
+    Json out = Json::object();
+    for (const auto& [name, grade, s] : all) {
+        Json one;
+        if (!grade.empty()) one["grade"] = grade;
+        one["top1"] = s.top1;
+        one["top1_interval"] = json_of(s.top1_range);
+        one["ap"] = s.ap;
+        one["ap_interval"] = json_of(s.ap_range);
+        one["deletion_auc"] = s.deletion_auc;
+        one["insertion_auc"] = s.insertion_auc;
+        one["seconds"] = s.seconds;
+        one["strict"] = {{"top1", s.strict_top1}, {"ap", s.strict_ap}};
+        one["per_token"] = {{"top1", s.token_top1}, {"ap", s.token_ap}};
+        one["far"] = {{"deletion_auc", s.far_deletion_auc}, {"insertion_auc", s.far_insertion_auc}};
+        out[name] = std::move(one);
+    }
+    return out;
+}
+
+std::vector<NamedScore> scores_of(const Json& json) {
+    std::vector<NamedScore> all;
+    for (const auto& [name, one] : json.items()) {
+        RankingScore s;
+        s.top1 = one.at("top1").get<double>();
+        s.top1_range = interval_of(one.at("top1_interval"));
+        s.ap = one.at("ap").get<double>();
+        s.ap_range = interval_of(one.at("ap_interval"));
+        s.deletion_auc = one.at("deletion_auc").get<double>();
+        s.insertion_auc = one.at("insertion_auc").get<double>();
+        s.seconds = one.at("seconds").get<double>();
+        s.strict_top1 = one.at("strict").at("top1").get<double>();
+        s.strict_ap = one.at("strict").at("ap").get<double>();
+        s.token_top1 = one.at("per_token").at("top1").get<double>();
+        s.token_ap = one.at("per_token").at("ap").get<double>();
+        s.far_deletion_auc = one.at("far").at("deletion_auc").get<double>();
+        s.far_insertion_auc = one.at("far").at("insertion_auc").get<double>();
+        all.push_back({name, one.value("grade", ""), s});
+    }
+    return all;
+}
+
+std::string rows(const std::vector<NamedScore>& all) {
+    std::string text;
+    for (const auto& [name, grade, s] : all)
+        text += fmt::format("{:<20} {:<8} {:.3f} [{:.3f}, {:.3f}]  {:.3f} [{:.3f}, {:.3f}]  {:.3f} {:.3f}  {:.3f} {:.3f}  {:>7.3f} {:>7.3f}  {:>7.3f} {:>7.3f} {:>8.4f}\n", name,
+                            grade, s.top1, s.top1_range.low, s.top1_range.high, s.ap, s.ap_range.low, s.ap_range.high, s.token_top1, s.token_ap, s.strict_top1,
+                            s.strict_ap, s.deletion_auc, s.insertion_auc, s.far_deletion_auc, s.far_insertion_auc, s.seconds);
+    return text;
+}
+
+fs::path kept(const std::string& fingerprint) { return data_folder() / "faithfulness" / (fingerprint + ".json"); }
+
+const NamedScore* find(const std::vector<NamedScore>& all, std::string_view name) {
+    const auto found = std::ranges::find(all, name, &NamedScore::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string to_json(const FaithfulnessResult& r) {
+    return Json{{"n", r.n}, {"default", r.default_fast}, {"default_tested", r.default_tested}, {"fingerprint", r.fingerprint}, {"measured", r.measured},
+                {"seed", r.seed}, {"models", r.models}, {"problems", r.problems}, {"chains", r.chains}, {"skipped", r.skipped}, {"curves", r.curves},
+                {"far_curves", r.far_curves}, {"methods", json_of(r.methods)}, {"baselines", json_of(r.baselines)}}
+        .dump(2);
+}
+
+std::optional<FaithfulnessResult> parse_faithfulness(std::string_view text) {
+    try {
+        const Json json = Json::parse(text);
+        FaithfulnessResult r;
+        r.n = json.at("n").get<int>();
+        r.default_fast = json.at("default").get<std::string>();
+        r.default_tested = json.at("default_tested").get<std::string>();
+        r.fingerprint = json.at("fingerprint").get<std::string>();
+        r.measured = json.at("measured").get<std::string>();
+        r.seed = json.at("seed").get<std::uint64_t>();
+        r.models = json.at("models").get<int>();
+        r.problems = json.at("problems").get<int>();
+        r.chains = json.at("chains").get<int>();
+        r.skipped = json.at("skipped").get<int>();
+        r.curves = json.at("curves").get<int>();
+        r.far_curves = json.at("far_curves").get<int>();
+        r.methods = scores_of(json.at("methods"));
+        r.baselines = scores_of(json.at("baselines"));
+        return r;
+    } catch (const nlohmann::json::exception&) {
+        return std::nullopt;
+    }
+}
+
+std::string to_table(const FaithfulnessResult& r) {
+    return fmt::format("{} steps with known parents in {} of {} chains{}; {} more have no wrong candidate and do not count.\n"
+                       "[low, high]: 95 %, by the bootstrap over problems. per token: ranked by weight per token of the source.\n"
+                       "Curves over {} steps, nats per token, deletion good when low, insertion when high; far: the {} of them whose nearest source is no parent.\n\n"
+                       "{:<20} {:<8} {:<21}  {:<21}  {:<11}  {:<11}  {:>7} {:>7}  {:>7} {:>7} {:>8}\n",
+                       r.n, r.chains, r.problems, r.models > 1 ? fmt::format(" of {} untrained models", r.models) : "", r.skipped, r.curves, r.far_curves, "method",
+                       "grade", "top1", "ap", "per token", "strict", "delete", "insert", "far del", "far ins", "s/chain") +
+           rows(r.methods) + "\n" + rows(r.baselines) +
+           fmt::format("\nDefaults: {} (reads the trace), {} (tests).\n", r.default_fast, r.default_tested);
+}
+
+std::string faithfulness_sentence(const FaithfulnessResult& r) {
+    const auto percent = [](double share) { return std::lround(100 * share); };
+    const NamedScore *fast = find(r.methods, r.default_fast), *tested = find(r.methods, r.default_tested), *chance = find(r.baselines, "random");
+    std::string text;
+    if (fast) text = fmt::format("{} named a true parent first in {} % of {} steps of {} fresh problems", fast->name, percent(fast->score.top1), r.n, r.problems);
+    if (tested) {
+        text += fast ? fmt::format(", {} in {} %", tested->name, percent(tested->score.top1))
+                     : fmt::format("{} named a true parent first in {} % of {} steps of {} fresh problems", tested->name, percent(tested->score.top1), r.n, r.problems);
+    }
+    if (chance && !text.empty()) text += fmt::format("; chance {} %", percent(chance->score.top1));
+    return text;
+}
+
+std::optional<FaithfulnessResult> known_faithfulness(const std::string& fingerprint, const fs::path& model_folder) {
+    if (fingerprint.empty()) return std::nullopt;
+    for (const fs::path& file : {kept(fingerprint), model_folder / "reasonscope-faithfulness.json"}) {
+        std::error_code none;
+        if (!fs::is_regular_file(file, none)) continue;
+        const auto text = read_file(file);
+        if (!text) continue;
+        if (auto found = parse_faithfulness(*text); found && found->fingerprint == fingerprint) return found;
+    }
+    return std::nullopt;
+}
+
+Status store_faithfulness(const FaithfulnessResult& result) {
+    if (result.fingerprint.empty()) return bad_input("A measurement without a model's fingerprint cannot be kept.");
+    const fs::path file = kept(result.fingerprint);
+    std::error_code failed;
+    fs::create_directories(file.parent_path(), failed);
+    if (failed) return failure("The folder '{}' cannot be made: {}.", file.parent_path().string(), failed.message());
+    return write_file(file, to_json(result) + "\n");
+}
+
+Status note_faithfulness(SessionWriter& session, RunId run, const std::optional<FaithfulnessResult>& known) {
+    if (!known) return {};
+    return session.set_result(run, kFaithfulnessKind, "", Json{{"sentence", faithfulness_sentence(*known)}, {"measured", known->measured}}.dump());
+}
+
+Status note_faithfulness(SessionWriter& session, const SessionReader& reader, const FaithfulnessResult& known) {
+    const auto runs = reader.runs();
+    if (!runs) return tl::unexpected(runs.error());
+    for (const RunSummary& run : *runs) {
+        if (run.start.fingerprint != known.fingerprint) continue;
+        if (const Status done = note_faithfulness(session, run.id, known); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace reasonscope
