@@ -82,6 +82,10 @@
         <source>share by %1</source>
         <translation>按 %1 的份额</translation>
     </message>
+    <message>
+        <source>Attention</source>
+        <translation type="unfinished">注意力</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -181,6 +185,57 @@
     </message>
 </context>
 <context>
+    <name>EdgeEvidence</name>
+    <message>
+        <source>What each method says of this edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished">权重</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation type="unfinished">随机</translation>
+    </message>
+    <message>
+        <source>1: the step&apos;s strongest source by this method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of a source drawn at random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why #%1 rests on #%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1，%2</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 methods name it among the step&apos;s strongest sources; a source drawn at random would be named by %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only one method was run; choose others above the tree to see whether they agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ExpertsTab</name>
     <message>
         <source>Experts of what</source>
@@ -201,10 +256,6 @@
     <message>
         <source>All tokens that the model wrote</source>
         <translation>模型写下的所有词元</translation>
-    </message>
-    <message>
-        <source>Expert use, layers by experts</source>
-        <translation>专家使用，层 × 专家</translation>
     </message>
     <message>
         <source>Tokens of the chosen expert</source>
@@ -255,16 +306,288 @@
         <translation>共享专家占输出大小的 %1。</translation>
     </message>
     <message>
-        <source>Click a cell to list the step&apos;s tokens that used that expert.</source>
-        <translation>点击一个格子，列出此步骤中使用该专家的词元。</translation>
-    </message>
-    <message>
-        <source>Layer %1, expert %2: %3 of this step&apos;s %4 tokens</source>
-        <translation>第 %1 层，专家 %2：此步骤 %4 个词元中的 %3 个</translation>
-    </message>
-    <message>
         <source>%1   weight %2</source>
         <translation>%1   权重 %2</translation>
+    </message>
+    <message>
+        <source>Rows of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation type="unfinished">专家</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers by experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished">步骤</translation>
+    </message>
+    <message>
+        <source>Steps by experts of one layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished">词元</translation>
+    </message>
+    <message>
+        <source>Tokens of the step by experts of one layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer of the map and of the bars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load of the layer&apos;s experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens that this expert works on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This expert on each kind of step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished">种类</translation>
+    </message>
+    <message>
+        <source>× run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the kind&apos;s tokens that use this expert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many times as often as over the whole run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown when the run is over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished">步骤</translation>
+    </message>
+    <message>
+        <source>Choose “This step” to see its tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load of layer %1, step #%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load of layer %1, whole run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expert %1: used by %2 of the tokens, even is %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer %1, expert %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 of %3</source>
+        <translation type="unfinished">%1 / %3 {1 %2 ?}</translation>
+    </message>
+    <message>
+        <source>It stands out on no token of this run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands out on %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>q = %1 after correction for all cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p: chance of this much with the kinds of the steps shuffled (%1 times). * stays below 0.05 after correction for all cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All steps are of one kind, so kinds cannot be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not used in this run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expert and kind share %1 nats in this layer (%2 by chance, p = %3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of step #%2&apos;s %3 tokens use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FaithfulnessDialog</name>
+    <message>
+        <source> · about %1 s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · about %1 min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faithfulness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation type="unfinished">摘要</translation>
+    </message>
+    <message>
+        <source>Methods and baselines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s per chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● is a default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Observed in the run, or tested by running the model again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of steps whose strongest source is a true parent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interval of top-1, by the bootstrap over problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average precision against the true parents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-1 when the plan and restatements count as wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to explain all steps of a chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">进度</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">种子</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Fresh problems whose reasoning graph is known; the model solves them, and each method names what every step rests on. Plans and restatements are left out of the choice, except under Strict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured yet: nobody knows how true this model&apos;s edges are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load one with File &gt; Models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>.
+Measured %1, seed %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>  ● default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -323,6 +646,21 @@
     <message>
         <source>Which experts worked</source>
         <translation>哪些专家参与了工作</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each layer would say if it were the last</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>IntervalBar</name>
+    <message>
+        <source>Importance with its interval</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -385,10 +723,184 @@
     </message>
 </context>
 <context>
+    <name>KnockoutBox</name>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test knock-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars: how far the predictions of each step move (KL, nats). Line: the random control.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Experts to take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads to take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take nothing out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Route elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The router chooses among the other experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The expert&apos;s share is missing; nothing makes up for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The expert gives its mean output over this run instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens to their tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens to tokens that would have used an expert that is out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feeds the run&apos;s tokens again without them and measures what changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the knock-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tests of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knock-outs that were tested on this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Effect of the knock-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of every step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take experts out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take heads out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Possible when the run is over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run was imported and has no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load the run&apos;s model first (File &gt; Models).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model is loaded than the one that made this run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click an expert in the map or its bar; Shift or Space adds more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a head in the map; Shift or Space adds more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Language</name>
     <message>
         <source>System</source>
         <translation>系统</translation>
+    </message>
+</context>
+<context>
+    <name>LensGridView</name>
+    <message>
+        <source>Logit lens, layers by tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation type="unfinished">层</translation>
+    </message>
+</context>
+<context>
+    <name>LensTab</name>
+    <message>
+        <source>Layer %1, token %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>
+written: %1, here rank %2 with %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each layer would say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Select the step again to read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a step to see when each layer knew its words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This step was given, so the model did not choose its words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appears when the run has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the layers runs the model again; open it with File &gt; Models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the layers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On average a token is settled from layer %1 of %2 on (green edge).</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -945,6 +1457,18 @@
         <source>Drop a model folder, a GGUF file or a session to open it</source>
         <translation>拖放模型文件夹、GGUF 文件或会话以打开</translation>
     </message>
+    <message>
+        <source>&amp;Faithfulness…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often each way of explaining names the true parents of a step, measured on fresh problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ModelDialog</name>
@@ -1173,6 +1697,18 @@ Does not fit: %1 free</source>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Loading was cancelled; the model that was loaded before is still there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load anyway</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1435,12 +1971,78 @@ Does not fit: %1 free</source>
         <source>Ask a question below, or pick one of the samples. The reasoning tree grows here while the model thinks.</source>
         <translation>在下方提问，或选择一个示例。模型思考时，推理树在这里生长。</translation>
     </message>
+    <message>
+        <source>abandoned: the answer does not rest on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its answer, had it stopped here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>  ·  answer %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResampleBox</name>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In %1 continuations from before this step the model never wrote anything else here, so nothing is known of its worth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importance %1 (95 %: %2 to %3). The answer %4 comes %5 of %6 times with this step, %7 of %8 times with another in its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It wrote instead, and answered:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(thinking closed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Had it said something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resample this step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets the model write on from before this step and from behind it, up to 32 times each, and compares the answers. Run &gt; Stop ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not tested yet: what the answer owes to this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RunDocument</name>
     <message>
         <source>Step #%1</source>
         <translation>步骤 #%1</translation>
+    </message>
+</context>
+<context>
+    <name>ScorePlot</name>
+    <message>
+        <source>Top-1 of every method with its 95 % interval, and the baselines as lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2257,6 +2859,18 @@ Type %2, fingerprint %3</source>
         <source>Not measured: the run was not traced, or it was stopped before.</source>
         <translation>未测量：运行没有跟踪，或提前停止了。</translation>
     </message>
+    <message>
+        <source>The answer&apos;s weight is passed down from step to step by all methods together (mean rank). Interval: 95 % of what comes out when the methods are drawn again with replacement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the answer&apos;s weight passes through it (%2 to %3 with the methods drawn again).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Abandoned: the answer does not rest on it by this method.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>TimelinePanel</name>
@@ -2267,6 +2881,18 @@ Type %2, fingerprint %3</source>
     <message>
         <source>How undecided the model was at each token, and how long each took, appears here during a run.</source>
         <translation>模型在每个词元上有多犹豫、每个用了多久，运行时显示在这里。</translation>
+    </message>
+    <message>
+        <source>When did it know?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute when the model knew its answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts the thinking after each step and asks how likely the answer is there. Runs the model over the chain once, and a few tokens per step.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2500,10 +3126,6 @@ Type %2, fingerprint %3</source>
         <translation>检验</translation>
     </message>
     <message>
-        <source>Tested: each source is hidden and the step predicted again, together with the heads</source>
-        <translation>已检验：逐一隐藏来源并重新预测步骤，再与注意力头结合</translation>
-    </message>
-    <message>
         <source>attention</source>
         <translation>注意力</translation>
     </message>
@@ -2674,6 +3296,122 @@ Type %2, fingerprint %3</source>
     <message>
         <source>Models stay where they are; the model library lists them and takes folders of your own.</source>
         <translation>模型保持原位；模型库会列出它们，也可加入你自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>10^%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1: expert %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1: experts %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1: head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1: heads %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without %1 the answer&apos;s probability goes from %2 to %3 (log p %4 nats).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run has no answer; without %1 its steps change as shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With others of about the same load, drawn at random (%1), it goes to %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer has no others left for a random control.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most changed: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, KL %2 nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (random %1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation type="unfinished">证据</translation>
+    </message>
+    <message>
+        <source>All methods that were run, by the mean of their ranks; tested where one of them is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tested: the numbers and words of each source are exchanged for others and the step is predicted again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exchange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>receiver heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>relevance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flow routes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all methods together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels that came with the trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>suppression, direct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the longest step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most shared words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>observed</source>
+        <translation type="unfinished">已观察</translation>
+    </message>
+    <message>
+        <source>tested</source>
+        <translation type="unfinished">已检验</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -154,7 +154,6 @@ private:
     QStringList recent_;
     ModelDialog* models_ = nullptr;      // while it is open
     SettingsDialog* settings_ = nullptr;  // while it is open
-    ModelDialog* models_ = nullptr;  // while it is open
     FaithfulnessDialog* faithfulness_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<StepId> wanted_step_;  // of the run that is being loaded
