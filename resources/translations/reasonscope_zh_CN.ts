@@ -188,15 +188,15 @@
     <name>EdgeEvidence</name>
     <message>
         <source>What each method says of this edge</source>
-        <translation type="unfinished"></translation>
+        <translation>每种方法对这条边的说法</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>名次</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -208,15 +208,15 @@
     </message>
     <message>
         <source>1: the step&apos;s strongest source by this method</source>
-        <translation type="unfinished"></translation>
+        <translation>1：按此方法该步骤最强的来源</translation>
     </message>
     <message>
         <source>Weight of a source drawn at random</source>
-        <translation type="unfinished"></translation>
+        <translation>随机抽取的来源的权重</translation>
     </message>
     <message>
         <source>Why #%1 rests on #%2</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么 #%1 依据 #%2</translation>
     </message>
     <message>
         <source>%1, %2</source>
@@ -224,15 +224,15 @@
     </message>
     <message>
         <source>weak</source>
-        <translation type="unfinished"></translation>
+        <translation>弱</translation>
     </message>
     <message>
         <source>%1 of %2 methods name it among the step&apos;s strongest sources; a source drawn at random would be named by %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 种方法中有 %1 种把它列为该步骤最强的来源之一；随机抽取的来源会被 %3 种列出。</translation>
     </message>
     <message>
         <source>Only one method was run; choose others above the tree to see whether they agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>只运行了一种方法；在树上方选择其他方法，看它们是否一致。</translation>
     </message>
 </context>
 <context>
@@ -311,7 +311,7 @@
     </message>
     <message>
         <source>Rows of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>图的行</translation>
     </message>
     <message>
         <source>Experts</source>
@@ -319,11 +319,11 @@
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Layers by experts</source>
-        <translation type="unfinished"></translation>
+        <translation>层 × 专家</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -331,7 +331,7 @@
     </message>
     <message>
         <source>Steps by experts of one layer</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 × 某一层的专家</translation>
     </message>
     <message>
         <source>Tokens</source>
@@ -339,23 +339,23 @@
     </message>
     <message>
         <source>Tokens of the step by experts of one layer</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤的词元 × 某一层的专家</translation>
     </message>
     <message>
         <source>Layer of the map and of the bars</source>
-        <translation type="unfinished"></translation>
+        <translation>图和条形所示的层</translation>
     </message>
     <message>
         <source>Load of the layer&apos;s experts</source>
-        <translation type="unfinished"></translation>
+        <translation>该层专家的负载</translation>
     </message>
     <message>
         <source>Tokens that this expert works on</source>
-        <translation type="unfinished"></translation>
+        <translation>此专家处理的词元</translation>
     </message>
     <message>
         <source>This expert on each kind of step</source>
-        <translation type="unfinished"></translation>
+        <translation>此专家在各类步骤上</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -363,27 +363,27 @@
     </message>
     <message>
         <source>× run</source>
-        <translation type="unfinished"></translation>
+        <translation>× 运行</translation>
     </message>
     <message>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <source>Share of the kind&apos;s tokens that use this expert</source>
-        <translation type="unfinished"></translation>
+        <translation>该类词元中使用此专家的份额</translation>
     </message>
     <message>
         <source>How many times as often as over the whole run</source>
-        <translation type="unfinished"></translation>
+        <translation>是整个运行的多少倍</translation>
     </message>
     <message>
         <source>Shown when the run is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结束后显示。</translation>
     </message>
     <message>
         <source>Layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层</translation>
     </message>
     <message>
         <source>Step</source>
@@ -391,31 +391,31 @@
     </message>
     <message>
         <source>Choose “This step” to see its tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择“此步骤”可看它的词元。</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Load of layer %1, step #%2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层的负载，步骤 #%2</translation>
     </message>
     <message>
         <source>Load of layer %1, whole run</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层的负载，整个运行</translation>
     </message>
     <message>
         <source>Expert %1: used by %2 of the tokens, even is %3</source>
-        <translation type="unfinished"></translation>
+        <translation>专家 %1：%2 的词元使用，均匀为 %3</translation>
     </message>
     <message>
         <source>Layer %1, expert %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层，专家 %2</translation>
     </message>
     <message>
         <source>%1 %2 of %3</source>
@@ -423,50 +423,50 @@
     </message>
     <message>
         <source>It stands out on no token of this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>它在此运行的任何词元上都不突出。</translation>
     </message>
     <message>
         <source>Stands out on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>突出于 %1。</translation>
     </message>
     <message>
         <source>q = %1 after correction for all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>对所有格子校正后 q = %1</translation>
     </message>
     <message>
         <source>p: chance of this much with the kinds of the steps shuffled (%1 times). * stays below 0.05 after correction for all cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>p：把步骤种类打乱（%1 次）后出现这么多的机会。* 表示对所有格子校正后仍低于 0.05。</translation>
     </message>
     <message>
         <source>All steps are of one kind, so kinds cannot be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有步骤都是同一类，无法比较种类。</translation>
     </message>
     <message>
         <source>It was not used in this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>此运行没有使用它。</translation>
     </message>
     <message>
         <source>Expert and kind share %1 nats in this layer (%2 by chance, p = %3).</source>
-        <translation type="unfinished"></translation>
+        <translation>在这一层，专家与种类共享 %1 奈特（偶然为 %2，p = %3）。</translation>
     </message>
     <message>
         <source>%1 of step #%2&apos;s %3 tokens use it</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 #%2 的 %3 个词元中 %1 使用它</translation>
     </message>
 </context>
 <context>
     <name>FaithfulnessDialog</name>
     <message>
         <source> · about %1 s left</source>
-        <translation type="unfinished"></translation>
+        <translation> · 约剩 %1 秒</translation>
     </message>
     <message>
         <source> · about %1 min left</source>
-        <translation type="unfinished"></translation>
+        <translation> · 约剩 %1 分钟</translation>
     </message>
     <message>
         <source>Faithfulness</source>
-        <translation type="unfinished"></translation>
+        <translation>忠实度</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -474,63 +474,63 @@
     </message>
     <message>
         <source>Methods and baselines</source>
-        <translation type="unfinished"></translation>
+        <translation>方法和基线</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Grade</source>
-        <translation type="unfinished"></translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Top-1</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-1</translation>
     </message>
     <message>
         <source>95 %</source>
-        <translation type="unfinished"></translation>
+        <translation>95 %</translation>
     </message>
     <message>
         <source>AP</source>
-        <translation type="unfinished"></translation>
+        <translation>AP</translation>
     </message>
     <message>
         <source>Strict</source>
-        <translation type="unfinished"></translation>
+        <translation>严格</translation>
     </message>
     <message>
         <source>s per chain</source>
-        <translation type="unfinished"></translation>
+        <translation>每条链秒数</translation>
     </message>
     <message>
         <source>● is a default</source>
-        <translation type="unfinished"></translation>
+        <translation>● 为默认</translation>
     </message>
     <message>
         <source>Observed in the run, or tested by running the model again</source>
-        <translation type="unfinished"></translation>
+        <translation>在运行中观察，或再次运行模型检验</translation>
     </message>
     <message>
         <source>Share of steps whose strongest source is a true parent</source>
-        <translation type="unfinished"></translation>
+        <translation>最强来源是真正父步骤的步骤所占份额</translation>
     </message>
     <message>
         <source>Interval of top-1, by the bootstrap over problems</source>
-        <translation type="unfinished"></translation>
+        <translation>top-1 的区间，对问题做自助法</translation>
     </message>
     <message>
         <source>Average precision against the true parents</source>
-        <translation type="unfinished"></translation>
+        <translation>对真正父步骤的平均精度</translation>
     </message>
     <message>
         <source>Top-1 when the plan and restatements count as wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>把计划和重述算作错误时的 top-1</translation>
     </message>
     <message>
         <source>Time to explain all steps of a chain</source>
-        <translation type="unfinished"></translation>
+        <translation>解释一条链所有步骤的时间</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -538,7 +538,7 @@
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>题数</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -546,7 +546,7 @@
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>测量</translation>
     </message>
     <message>
         <source>Close</source>
@@ -554,32 +554,33 @@
     </message>
     <message>
         <source>Fresh problems whose reasoning graph is known; the model solves them, and each method names what every step rests on. Plans and restatements are left out of the choice, except under Strict.</source>
-        <translation type="unfinished"></translation>
+        <translation>推理图已知的新问题；模型求解，每种方法说出每个步骤依据什么。除“严格”外，计划和重述不参与选择。</translation>
     </message>
     <message>
         <source>No model is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>没有加载模型</translation>
     </message>
     <message>
         <source>Not measured yet: nobody knows how true this model&apos;s edges are.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测量：没有人知道此模型的边有多真实。</translation>
     </message>
     <message>
         <source>Load one with File &gt; Models.</source>
-        <translation type="unfinished"></translation>
+        <translation>用“文件 &gt; 模型”加载一个。</translation>
     </message>
     <message>
         <source>.
 Measured %1, seed %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>。
+测于 %1，种子 %2。</translation>
     </message>
     <message>
         <source>  ● default</source>
-        <translation type="unfinished"></translation>
+        <translation>  ● 默认</translation>
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 至 %2</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -587,7 +588,7 @@ Measured %1, seed %2.</source>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在开始…</translation>
     </message>
 </context>
 <context>
@@ -649,18 +650,18 @@ Measured %1, seed %2.</source>
     </message>
     <message>
         <source>Lens</source>
-        <translation type="unfinished"></translation>
+        <translation>透镜</translation>
     </message>
     <message>
         <source>What each layer would say if it were the last</source>
-        <translation type="unfinished"></translation>
+        <translation>如果每一层是最后一层，它会说什么</translation>
     </message>
 </context>
 <context>
     <name>IntervalBar</name>
     <message>
         <source>Importance with its interval</source>
-        <translation type="unfinished"></translation>
+        <translation>重要性及其区间</translation>
     </message>
 </context>
 <context>
@@ -726,119 +727,119 @@ Measured %1, seed %2.</source>
     <name>KnockoutBox</name>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Test knock-out</source>
-        <translation type="unfinished"></translation>
+        <translation>检验剔除</translation>
     </message>
     <message>
         <source>Bars: how far the predictions of each step move (KL, nats). Line: the random control.</source>
-        <translation type="unfinished"></translation>
+        <translation>条形：每个步骤的预测移动多少（KL，奈特）。线：随机对照。</translation>
     </message>
     <message>
         <source>Experts to take out</source>
-        <translation type="unfinished"></translation>
+        <translation>要剔除的专家</translation>
     </message>
     <message>
         <source>Heads to take out</source>
-        <translation type="unfinished"></translation>
+        <translation>要剔除的头</translation>
     </message>
     <message>
         <source>Take nothing out</source>
-        <translation type="unfinished"></translation>
+        <translation>不剔除任何东西</translation>
     </message>
     <message>
         <source>Route elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>改道</translation>
     </message>
     <message>
         <source>The router chooses among the other experts</source>
-        <translation type="unfinished"></translation>
+        <translation>路由器在其他专家中选择</translation>
     </message>
     <message>
         <source>Leave out</source>
-        <translation type="unfinished"></translation>
+        <translation>略去</translation>
     </message>
     <message>
         <source>The expert&apos;s share is missing; nothing makes up for it</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少该专家的份额；没有东西补上</translation>
     </message>
     <message>
         <source>Mean output</source>
-        <translation type="unfinished"></translation>
+        <translation>平均输出</translation>
     </message>
     <message>
         <source>The expert gives its mean output over this run instead</source>
-        <translation type="unfinished"></translation>
+        <translation>专家改为给出它在此运行中的平均输出</translation>
     </message>
     <message>
         <source>What happens to their tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>它们的词元怎么办</translation>
     </message>
     <message>
         <source>What happens to tokens that would have used an expert that is out</source>
-        <translation type="unfinished"></translation>
+        <translation>本会使用被剔除专家的词元怎么办</translation>
     </message>
     <message>
         <source>Feeds the run&apos;s tokens again without them and measures what changes</source>
-        <translation type="unfinished"></translation>
+        <translation>在没有它们的情况下再次输入此运行的词元，并测量变化</translation>
     </message>
     <message>
         <source>Progress of the knock-out</source>
-        <translation type="unfinished"></translation>
+        <translation>剔除的进度</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Tests of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>此运行的检验</translation>
     </message>
     <message>
         <source>Knock-outs that were tested on this run</source>
-        <translation type="unfinished"></translation>
+        <translation>在此运行上检验过的剔除</translation>
     </message>
     <message>
         <source>Effect of the knock-out</source>
-        <translation type="unfinished"></translation>
+        <translation>剔除的效果</translation>
     </message>
     <message>
         <source>Change of every step</source>
-        <translation type="unfinished"></translation>
+        <translation>每个步骤的变化</translation>
     </message>
     <message>
         <source>Take experts out</source>
-        <translation type="unfinished"></translation>
+        <translation>剔除专家</translation>
     </message>
     <message>
         <source>Take heads out</source>
-        <translation type="unfinished"></translation>
+        <translation>剔除头</translation>
     </message>
     <message>
         <source>Possible when the run is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结束后可用。</translation>
     </message>
     <message>
         <source>This run was imported and has no model.</source>
-        <translation type="unfinished"></translation>
+        <translation>此运行是导入的，没有模型。</translation>
     </message>
     <message>
         <source>Load the run&apos;s model first (File &gt; Models).</source>
-        <translation type="unfinished"></translation>
+        <translation>请先加载此运行的模型（文件 &gt; 模型）。</translation>
     </message>
     <message>
         <source>Another model is loaded than the one that made this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>加载的模型与产生此运行的模型不同。</translation>
     </message>
     <message>
         <source>Click an expert in the map or its bar; Shift or Space adds more.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击图中的专家或其条形；Shift 或空格可添加更多。</translation>
     </message>
     <message>
         <source>Click a head in the map; Shift or Space adds more.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击图中的头；Shift 或空格可添加更多。</translation>
     </message>
 </context>
 <context>
@@ -852,7 +853,7 @@ Measured %1, seed %2.</source>
     <name>LensGridView</name>
     <message>
         <source>Logit lens, layers by tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Logit 透镜，层 × 词元</translation>
     </message>
     <message>
         <source>Layer</source>
@@ -863,44 +864,45 @@ Measured %1, seed %2.</source>
     <name>LensTab</name>
     <message>
         <source>Layer %1, token %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层，词元 %2</translation>
     </message>
     <message>
         <source>
 written: %1, here rank %2 with %3</source>
-        <translation type="unfinished"></translation>
+        <translation>
+写下的：%1，此处排第 %2，为 %3</translation>
     </message>
     <message>
         <source>What each layer would say</source>
-        <translation type="unfinished"></translation>
+        <translation>每一层会说什么</translation>
     </message>
     <message>
         <source>Stopped. Select the step again to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。重新选择该步骤即可读取。</translation>
     </message>
     <message>
         <source>Select a step to see when each layer knew its words.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个步骤，看每一层何时知道它的文字。</translation>
     </message>
     <message>
         <source>This step was given, so the model did not choose its words.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个步骤是给定的，所以它的文字不是模型选的。</translation>
     </message>
     <message>
         <source>Appears when the run has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结束后显示。</translation>
     </message>
     <message>
         <source>Reading the layers runs the model again; open it with File &gt; Models.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取各层要再次运行模型；请用“文件 &gt; 模型”打开它。</translation>
     </message>
     <message>
         <source>Reading the layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取各层…</translation>
     </message>
     <message>
         <source>On average a token is settled from layer %1 of %2 on (green edge).</source>
-        <translation type="unfinished"></translation>
+        <translation>平均而言，词元从第 %1 层（共 %2 层）起确定（绿色边）。</translation>
     </message>
 </context>
 <context>
@@ -1459,15 +1461,15 @@ written: %1, here rank %2 with %3</source>
     </message>
     <message>
         <source>&amp;Faithfulness…</source>
-        <translation type="unfinished"></translation>
+        <translation>忠实度(&amp;F)…</translation>
     </message>
     <message>
         <source>How often each way of explaining names the true parents of a step, measured on fresh problems</source>
-        <translation type="unfinished"></translation>
+        <translation>每种解释方式多常说出步骤的真正父步骤，在新问题上测量</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -1700,15 +1702,15 @@ Does not fit: %1 free</source>
     </message>
     <message>
         <source>Loading was cancelled; the model that was loaded before is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>加载已取消；之前加载的模型仍在。</translation>
     </message>
     <message>
         <source>Cancel loading</source>
-        <translation type="unfinished"></translation>
+        <translation>取消加载</translation>
     </message>
     <message>
         <source>Load anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然加载</translation>
     </message>
 </context>
 <context>
@@ -1973,58 +1975,58 @@ Does not fit: %1 free</source>
     </message>
     <message>
         <source>abandoned: the answer does not rest on it</source>
-        <translation type="unfinished"></translation>
+        <translation>已放弃：答案不依据它</translation>
     </message>
     <message>
         <source>its answer, had it stopped here</source>
-        <translation type="unfinished"></translation>
+        <translation>若在此停下，它的答案</translation>
     </message>
     <message>
         <source>  ·  answer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>  ·  答案 %1</translation>
     </message>
 </context>
 <context>
     <name>ResampleBox</name>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>没有答案</translation>
     </message>
     <message>
         <source>In %1 continuations from before this step the model never wrote anything else here, so nothing is known of its worth.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此步骤之前续写的 %1 次中，模型从未在此写过别的，所以无从知道它的价值。</translation>
     </message>
     <message>
         <source>Importance %1 (95 %: %2 to %3). The answer %4 comes %5 of %6 times with this step, %7 of %8 times with another in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>重要性 %1（95 %：%2 至 %3）。有此步骤时，答案 %4 在 %6 次中出现 %5 次；换成另一步骤时，%8 次中出现 %7 次。</translation>
     </message>
     <message>
         <source>It wrote instead, and answered:</source>
-        <translation type="unfinished"></translation>
+        <translation>它改写为以下内容，并回答：</translation>
     </message>
     <message>
         <source>(thinking closed)</source>
-        <translation type="unfinished"></translation>
+        <translation>（思考已结束）</translation>
     </message>
     <message>
         <source>Had it said something else</source>
-        <translation type="unfinished"></translation>
+        <translation>如果它说了别的</translation>
     </message>
     <message>
         <source>Resample</source>
-        <translation type="unfinished"></translation>
+        <translation>重新采样</translation>
     </message>
     <message>
         <source>Resample this step</source>
-        <translation type="unfinished"></translation>
+        <translation>对此步骤重新采样</translation>
     </message>
     <message>
         <source>Lets the model write on from before this step and from behind it, up to 32 times each, and compares the answers. Run &gt; Stop ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>让模型从此步骤之前和之后各续写最多 32 次，并比较答案。“运行 &gt; 停止”可结束。</translation>
     </message>
     <message>
         <source>Not tested yet: what the answer owes to this step.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未检验：答案有多少归功于此步骤。</translation>
     </message>
 </context>
 <context>
@@ -2038,11 +2040,11 @@ Does not fit: %1 free</source>
     <name>ScorePlot</name>
     <message>
         <source>Top-1 of every method with its 95 % interval, and the baselines as lines</source>
-        <translation type="unfinished"></translation>
+        <translation>每种方法的 top-1 及其 95 % 区间，基线为线</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -2861,15 +2863,15 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>The answer&apos;s weight is passed down from step to step by all methods together (mean rank). Interval: 95 % of what comes out when the methods are drawn again with replacement.</source>
-        <translation type="unfinished"></translation>
+        <translation>答案的权重由所有方法一起（平均名次）逐步向下传递。区间：对方法有放回地重新抽取时结果的 95 %。</translation>
     </message>
     <message>
         <source>%1 of the answer&apos;s weight passes through it (%2 to %3 with the methods drawn again).</source>
-        <translation type="unfinished"></translation>
+        <translation>答案权重的 %1 经过它（重新抽取方法时为 %2 至 %3）。</translation>
     </message>
     <message>
         <source>Abandoned: the answer does not rest on it by this method.</source>
-        <translation type="unfinished"></translation>
+        <translation>已放弃：按此方法，答案不依据它。</translation>
     </message>
 </context>
 <context>
@@ -2884,15 +2886,15 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>When did it know?</source>
-        <translation type="unfinished"></translation>
+        <translation>它何时知道的？</translation>
     </message>
     <message>
         <source>Compute when the model knew its answer</source>
-        <translation type="unfinished"></translation>
+        <translation>计算模型何时知道答案</translation>
     </message>
     <message>
         <source>Cuts the thinking after each step and asks how likely the answer is there. Runs the model over the chain once, and a few tokens per step.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个步骤之后截断思考，并问答案在那里有多可能。对整条链运行模型一次，每步再加几个词元。</translation>
     </message>
 </context>
 <context>
@@ -3299,51 +3301,51 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>10^%1</source>
-        <translation type="unfinished"></translation>
+        <translation>10^%1</translation>
     </message>
     <message>
         <source>layer %1: expert %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层：专家 %2</translation>
     </message>
     <message>
         <source>layer %1: experts %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层：专家 %2</translation>
     </message>
     <message>
         <source>layer %1: head %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层：头 %2</translation>
     </message>
     <message>
         <source>layer %1: heads %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层：头 %2</translation>
     </message>
     <message>
         <source>Without %1 the answer&apos;s probability goes from %2 to %3 (log p %4 nats).</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 %1，答案的概率从 %2 变为 %3（log p %4 奈特）。</translation>
     </message>
     <message>
         <source>The run has no answer; without %1 its steps change as shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>此运行没有答案；没有 %1，其步骤变化如图。</translation>
     </message>
     <message>
         <source>With others of about the same load, drawn at random (%1), it goes to %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>换成随机抽取的负载相近的其他专家（%1），概率变为 %2。</translation>
     </message>
     <message>
         <source>The layer has no others left for a random control.</source>
-        <translation type="unfinished"></translation>
+        <translation>该层没有其他专家可作随机对照。</translation>
     </message>
     <message>
         <source>Most changed: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>变化最大：%1。</translation>
     </message>
     <message>
         <source>%1, KL %2 nats</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，KL %2 奈特</translation>
     </message>
     <message>
         <source> (random %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>（随机 %1）</translation>
     </message>
     <message>
         <source>Evidence</source>
@@ -3351,55 +3353,55 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>All methods that were run, by the mean of their ranks; tested where one of them is</source>
-        <translation type="unfinished"></translation>
+        <translation>已运行的所有方法，按名次的平均；其中有检验的即为已检验</translation>
     </message>
     <message>
         <source>Tested: the numbers and words of each source are exchanged for others and the step is predicted again</source>
-        <translation type="unfinished"></translation>
+        <translation>已检验：把每个来源的数字和词换成别的，再预测该步骤</translation>
     </message>
     <message>
         <source>exchange</source>
-        <translation type="unfinished"></translation>
+        <translation>交换</translation>
     </message>
     <message>
         <source>receiver heads</source>
-        <translation type="unfinished"></translation>
+        <translation>接收头</translation>
     </message>
     <message>
         <source>relevance</source>
-        <translation type="unfinished"></translation>
+        <translation>相关性</translation>
     </message>
     <message>
         <source>flow routes</source>
-        <translation type="unfinished"></translation>
+        <translation>信息流路径</translation>
     </message>
     <message>
         <source>all methods together</source>
-        <translation type="unfinished"></translation>
+        <translation>所有方法一起</translation>
     </message>
     <message>
         <source>labels that came with the trace</source>
-        <translation type="unfinished"></translation>
+        <translation>随记录提供的标签</translation>
     </message>
     <message>
         <source>suppression, direct</source>
-        <translation type="unfinished"></translation>
+        <translation>抑制，直接</translation>
     </message>
     <message>
         <source>chance</source>
-        <translation type="unfinished"></translation>
+        <translation>偶然</translation>
     </message>
     <message>
         <source>the step before</source>
-        <translation type="unfinished"></translation>
+        <translation>前一步</translation>
     </message>
     <message>
         <source>the longest step</source>
-        <translation type="unfinished"></translation>
+        <translation>最长的步骤</translation>
     </message>
     <message>
         <source>most shared words</source>
-        <translation type="unfinished"></translation>
+        <translation>共同词最多</translation>
     </message>
     <message>
         <source>observed</source>
@@ -3411,7 +3413,7 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>baseline</source>
-        <translation type="unfinished"></translation>
+        <translation>基线</translation>
     </message>
 </context>
 </TS>
