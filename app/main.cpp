@@ -29,7 +29,9 @@ int run(int argc, char** argv) {
     cli::Action action;
     cli::add_ask(app, action);
     cli::add_bench(app, action);
+    cli::add_branch(app, action);
     cli::add_calibrate(app, action);
+    cli::add_compare(app, action);
     cli::add_eval(app, action);
     cli::add_experts(app, action);
     cli::add_explain(app, action);

@@ -1,14 +1,17 @@
 // reasonscope bench: how a model loads and how fast it is on this machine, and what tracing costs.
 
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <memory>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/command.h"
+#include "app/cli/explain_bench.h"
+#include "app/cli/process_memory.h"
+#ifdef REASONSCOPE_WITH_UI
+#include "app/cli/bench_ui.h"
+#endif
 #include "generate/benchmark.h"
 #include "pipeline/loaded_model.h"
 
@@ -19,7 +22,8 @@ struct Options {
     std::string model, dtype, trace = "off";
     BenchmarkSettings settings;
     int threads = 0;
-    bool json = false;
+    bool json = false, explain = false;
+    ExplainBench explanations;
 };
 
 Result<TraceLevel> parse_level(std::string_view text) {
@@ -35,16 +39,8 @@ struct Loading {
     std::int64_t peak_bytes = 0;  // the process's peak while loading less what it held before; -1 where the system does not tell
 };
 
-/// A field of /proc/self/status in bytes, or -1.
-std::int64_t process_memory(std::string_view field) {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with(field)) return std::atoll(line.c_str() + field.size() + 1) * 1024;
-    return -1;
-}
-
 Result<std::shared_ptr<Model>> load_measured(const std::filesystem::path& folder, const LoadOptions& options, Loading& out) {
-    std::ofstream("/proc/self/clear_refs") << 5;  // the peak starts anew
+    restart_peak();
     const auto before = process_memory("VmRSS:");
     const auto start = std::chrono::steady_clock::now();
     auto model = Model::load(folder, options);
@@ -106,6 +102,10 @@ Status run(Options options) {
     Loading loading;
     const auto model = load_measured(*folder, load, loading);
     if (!model) return tl::unexpected(model.error());
+    if (options.explain) {
+        options.explanations.json = options.json;
+        return bench_explanations(**model, options.explanations);
+    }
     const auto result = benchmark(**model, options.settings, {}, {});
     if (!result) return tl::unexpected(result.error());
     if (options.json) print_json(options, **model, loading, *result);
@@ -125,8 +125,26 @@ void add_bench(CLI::App& app, Action& action) {
     command->add_option("--trace", options->trace, "off (default), summary or full");
     command->add_option("--dtype", options->dtype, "f32, bf16 or f16; default: f32 on the CPU, bf16 on CUDA");
     command->add_option("--threads", options->threads, "CPU threads; default: all cores, one for a small model");
+    command->add_flag("--explain", options->explain, "Measure what explanations of a long random chain cost instead");
+    command->add_option("--tokens", options->explanations.tokens, "Tokens of that chain (default 2000)");
+    command->add_option("--step-tokens", options->explanations.step, "Tokens of each of its steps (default 30)");
+    command->add_option("--sources", options->explanations.sources, "Suppressed steps that are measured, evenly spread (default 8; 0: all)");
     command->add_flag("--json", options->json, "Machine-readable output");
+#ifdef REASONSCOPE_WITH_UI
+    auto window = std::make_shared<UiBenchOptions>();
+    auto* ui = command->add_flag("--ui", window->wanted, "Measure the window instead: a canvas with many steps, a fast engine, a large session");
+    command->add_option("--steps", window->steps, "Steps on the canvas (default 100000)")->needs(ui)->check(CLI::Range(20, 10'000'000));
+    command->add_option("--session-size", window->session_bytes, "Also open a made-up session of this size, for example 1GB (it is written to the temporary folder first)")
+        ->needs(ui)
+        ->transform(CLI::AsSizeValue(true));
+    command->callback([options, window, &action] {
+        window->json = options->json;
+        if (window->wanted) action = [window] { return bench_ui(*window); };
+        else action = [options] { return run(*options); };
+    });
+#else
     command->callback([options, &action] { action = [options] { return run(*options); }; });
+#endif
 }
 
 }  // namespace reasonscope::cli

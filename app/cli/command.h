@@ -13,7 +13,9 @@ using Action = std::function<Status()>;
 
 void add_ask(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
+void add_branch(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
+void add_compare(CLI::App& app, Action& action);
 void add_eval(CLI::App& app, Action& action);
 void add_experts(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);

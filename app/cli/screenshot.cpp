@@ -44,7 +44,7 @@ void add_screenshot(CLI::App& app, Action& action) {
     command->add_option("--theme", options->theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
     command->add_option("--size", options->size, "Width x height in pixels, for example 1600x1000");
     command->add_option("--tab", options->tab, "Tab of the inspector")->check(CLI::IsMember({"step", "attention", "experts", "lens"}));
-    command->add_option("--tree", options->tree, "Which tree")->check(CLI::IsMember({"provenance", "decisions", "chain"}));
+    command->add_option("--tree", options->tree, "Which tree")->check(CLI::IsMember({"provenance", "decisions", "chain", "matrix"}));
     command->add_option("--out", options->out, "Picture to write (PNG)")->required();
     command->callback([options, &action] { action = [options] { return take(*options); }; });
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -67,7 +68,40 @@ Json summary_json(const RunSummary& run) {
             {"device", run.start.device},
             {"seed", run.start.seed},
             {"settings", Json::parse(run.start.settings_json, nullptr, false)},
+            {"hidden", run.hidden},
             {"program", run.start.program_version}};
+}
+
+Json branch_json(const std::vector<BranchRow>& branches, RunId run) {
+    const auto own = std::ranges::find(branches, run, &BranchRow::run);
+    if (own == branches.end()) return nullptr;
+    return {{"parent", own->parent ? Json(own->parent->value) : Json()}, {"position", own->position.value}, {"kind", own->kind},
+            {"detail", Json::parse(own->detail, nullptr, false)}};
+}
+
+/// Runs with their branches below them, in order of drawing; depth 0 for a run that left no other.
+struct TreeRow {
+    std::size_t run = 0;
+    std::string guide;  // "└─ ", "│  ├─ "
+};
+void add_below(const std::vector<RunSummary>& runs, const std::vector<BranchRow>& branches, std::optional<RunId> parent, const std::string& lead,
+               std::vector<TreeRow>& out) {
+    std::vector<std::size_t> children;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const auto own = std::ranges::find(branches, runs[i].id, &BranchRow::run);
+        if ((own == branches.end() ? std::nullopt : own->parent) == parent) children.push_back(i);
+    }
+    for (std::size_t i = 0; i < children.size(); ++i) {
+        const bool last = i + 1 == children.size();
+        out.push_back({children[i], parent ? lead + (last ? "└─ " : "├─ ") : std::string()});
+        add_below(runs, branches, runs[children[i]].id, parent ? lead + (last ? "   " : "│  ") : lead, out);
+    }
+}
+
+/// "edit at 57": how a run left its parent.
+std::string branch_text(const std::vector<BranchRow>& branches, RunId run) {
+    const auto own = std::ranges::find(branches, run, &BranchRow::run);
+    return own == branches.end() ? std::string() : fmt::format("{} at {}", own->kind, own->position.value);
 }
 
 Status list(const Options& options) {
@@ -75,9 +109,14 @@ Status list(const Options& options) {
     if (!session) return tl::unexpected(session.error());
     const auto runs = (*session)->runs();
     if (!runs) return tl::unexpected(runs.error());
+    const auto branches = (*session)->branches();
+    if (!branches) return tl::unexpected(branches.error());
     if (options.json) {
         auto out = Json::array();
-        for (const auto& run : *runs) out.push_back(summary_json(run));
+        for (const auto& run : *runs) {
+            out.push_back(summary_json(run));
+            out.back()["branch"] = branch_json(*branches, run.id);
+        }
         print_json(Json{{"runs", out}});
         return {};
     }
@@ -86,11 +125,16 @@ Status list(const Options& options) {
         return {};
     }
     print(fmt::format("{:>4}  {:<20}  {:<11}  {:>6}  {:>7}  {:<16}  {:<16}  {}", "run", "created (UTC)", "state", "tokens", "tok/s",
-                      "model", "answer", "prompt"));
-    for (const auto& run : *runs)
-        print(fmt::format("{:>4}  {:<20}  {:<11}  {:>6}  {:>7.1f}  {:<16}  {:<16}  {}", run.id.value, run.created, name(run.state),
+                      "model", "answer", "prompt, or how it left the run above"));
+    std::vector<TreeRow> rows;
+    add_below(*runs, *branches, std::nullopt, "", rows);
+    for (const auto& row : rows) {
+        const auto& run = (*runs)[row.run];
+        const std::string what = row.guide.empty() ? one_line(run.start.prompt, 60) : row.guide + branch_text(*branches, run.id);
+        print(fmt::format("{:>4}  {:<20}  {:<11}  {:>6}  {:>7.1f}  {:<16}  {:<16}  {}{}", run.id.value, run.created, name(run.state),
                           run.generated_tokens, run.end.tokens_per_second, one_line(run.start.model_name, 15),
-                          one_line(run.answer, 15), one_line(run.start.prompt, 60)));
+                          one_line(run.answer, 15), what, run.hidden ? " (hidden)" : ""));
+    }
     return {};
 }
 
@@ -99,6 +143,8 @@ struct Shown {
     std::vector<StoredStep> steps;
     std::vector<Edge> edges;
     std::string transcript;
+    std::vector<BranchRow> branches;  // of the whole session
+    std::vector<Mark> marks;
 };
 
 Result<Shown> load(const SessionReader& session, RunId id) {
@@ -110,12 +156,24 @@ Result<Shown> load(const SessionReader& session, RunId id) {
     if (!edges) return tl::unexpected(edges.error());
     auto transcript = session.transcript(id);
     if (!transcript) return tl::unexpected(transcript.error());
-    return Shown{std::move(*run), std::move(*steps), std::move(*edges), std::move(*transcript)};
+    auto branches = session.branches();
+    if (!branches) return tl::unexpected(branches.error());
+    auto marks = session.marks(id);
+    if (!marks) return tl::unexpected(marks.error());
+    return Shown{std::move(*run), std::move(*steps), std::move(*edges), std::move(*transcript), std::move(*branches), std::move(*marks)};
 }
 
 Json shown_json(const Shown& shown) {
     auto out = summary_json(shown.run);
     out["transcript"] = shown.transcript;  // what the steps' byte offsets count in
+    out["branch"] = branch_json(shown.branches, shown.run.id);
+    out["branches"] = Json::array();
+    for (const auto& branch : shown.branches)
+        if (branch.parent == shown.run.id) out["branches"].push_back(branch.run.value);
+    out["marks"] = Json::array();
+    for (const auto& mark : shown.marks)
+        out["marks"].push_back({{"id", mark.id}, {"step", mark.step ? Json(mark.step->value) : Json()}, {"token", mark.token ? Json(mark.token->value) : Json()},
+                                {"kind", name(mark.kind)}, {"text", mark.text}});
     out["steps"] = Json::array();
     for (const auto& s : shown.steps)
         out["steps"].push_back({{"id", s.step.id.value}, {"in", name(s.step.source)}, {"class", name(s.step.cls)},
@@ -147,6 +205,13 @@ void print_shown(const Shown& shown) {
     print(fmt::format("Settings  seed {}, {}", start.seed, one_line(start.settings_json, 400)));
     print(fmt::format("Tokens    {} prompt, {} generated; first after {:.0f} ms, {:.1f} tokens/s, {:.2f} s", run.prompt_tokens,
                       run.generated_tokens, run.end.first_token_ms, run.end.tokens_per_second, run.end.seconds));
+    if (const auto own = std::ranges::find(shown.branches, run.id, &BranchRow::run); own != shown.branches.end())
+        print(fmt::format("Branch    {} of {}, {}", branch_text(shown.branches, run.id), own->parent ? fmt::format("run {}", own->parent->value) : "a removed run",
+                          one_line(own->detail, 200)));
+    std::string children;
+    for (const auto& branch : shown.branches)
+        if (branch.parent == run.id) children += fmt::format("{}{}", children.empty() ? "" : ", ", branch.run.value);
+    if (!children.empty()) print("Branches  " + children);
     print(fmt::format("Prompt    {}", one_line(start.prompt, 1000)));
     print(fmt::format("Answer    {}", one_line(run.answer, 1000)));
     if (shown.steps.empty()) return;

@@ -65,10 +65,10 @@ Result<Sums> gather(const LoadedModel& model, std::span<const Problem> problems,
 }  // namespace
 
 Result<HeadCalibration> calibrate_heads(const LoadedModel& model, std::span<const Problem> problems, std::uint64_t seed, const ProgressFn& progress,
-                                        std::stop_token stop) {
+                                        std::stop_token stop, ChainText text) {
     if (problems.empty()) return bad_input("There are no problems to calibrate heads on.");
-    auto sums = gather(model, problems, ChainText::Model, progress, stop);
-    if (sums && sums->rows.size() < std::min(kEnoughSteps, problems.size())) sums = gather(model, problems, ChainText::Solution, progress, stop);
+    auto sums = gather(model, problems, text, progress, stop);
+    if (text == ChainText::Model && sums && sums->rows.size() < std::min(kEnoughSteps, problems.size())) sums = gather(model, problems, ChainText::Solution, progress, stop);
     if (!sums) return tl::unexpected(sums.error());
     HeadCalibration found;
     found.fingerprint = model.model->fingerprint();

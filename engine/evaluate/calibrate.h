@@ -7,6 +7,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "evaluate/known_chain.h"
 #include "explain/heads.h"
 #include "pipeline/loaded_model.h"
 #include "text/problem.h"
@@ -18,8 +19,8 @@ inline constexpr std::uint64_t kCalibrationSeed = 0x5EED0F4EAD5;
 inline constexpr int kCalibrationProblems = 300;
 
 /// Traces the model's own greedy chains on `problems` and fits. A model that solves none of them the known way (too few known steps) is
-/// taught nothing: then the solutions are fed to it. Errors: BadInput without problems; Cancelled.
+/// taught nothing: then the solutions are fed to it, as with ChainText::Solution. Errors: BadInput without problems; Cancelled.
 Result<HeadCalibration> calibrate_heads(const LoadedModel& model, std::span<const Problem> problems, std::uint64_t seed, const ProgressFn& progress,
-                                        std::stop_token stop);
+                                        std::stop_token stop, ChainText text = ChainText::Model);
 
 }  // namespace reasonscope

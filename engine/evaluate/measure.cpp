@@ -91,7 +91,7 @@ Result<FaithfulnessResult> measure_untrained(const std::filesystem::path& folder
         load.untrained_seed = seed + m;
         const auto model = LoadedModel::load(folder, load);
         if (!model) return tl::unexpected(model.error());
-        const auto heads = calibrate_heads(*model, generate_problems(kCalibrationSeed, kUntrainedCalibration), kCalibrationSeed, {}, stop);
+        const auto heads = calibrate_heads(*model, generate_problems(kCalibrationSeed, kUntrainedCalibration), kCalibrationSeed, {}, stop, ChainText::Solution);
         if (!heads) return tl::unexpected(heads.error());
         for (; next < problems.size() * (m + 1) / kUntrainedModels; ++next) {
             if (const Status done = measurement.add(*model, &*heads, problems[next], stop); !done) return tl::unexpected(done.error());

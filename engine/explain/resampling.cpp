@@ -59,8 +59,8 @@ private:
         const bool right = read.answered && answer == result_.answer;
         ++(replaced ? result_.replaced : result_.kept);
         if (right) ++(replaced ? result_.replaced_right : result_.kept_right);
-        auto found = std::ranges::find(result_.answers, answer, &AnswerCount::answer);
-        if (found == result_.answers.end()) found = result_.answers.insert(result_.answers.end(), AnswerCount{answer, 0, 0});
+        auto found = std::ranges::find(result_.answers, answer, &AnswerShare::answer);
+        if (found == result_.answers.end()) found = result_.answers.insert(result_.answers.end(), AnswerShare{answer, 0, 0});
         ++(replaced ? found->replaced : found->kept);
     }
 
@@ -73,12 +73,12 @@ private:
 
     void settle() {
         Resampling& r = result_;
-        std::ranges::stable_sort(r.answers, std::greater<>{}, [](const AnswerCount& a) { return a.kept + a.replaced; });
+        std::ranges::stable_sort(r.answers, std::greater<>{}, [](const AnswerShare& a) { return a.kept + a.replaced; });
         r.interval = difference_interval(r.kept_right, r.kept, r.replaced_right, r.replaced);
         r.importance = r.replaced == 0 || r.kept == 0 ? 0 : static_cast<double>(r.kept_right) / r.kept - static_cast<double>(r.replaced_right) / r.replaced;
         r.divergence = 0;
         const double kinds = static_cast<double>(r.answers.size());
-        for (const AnswerCount& a : r.answers) {
+        for (const AnswerShare& a : r.answers) {
             if (r.replaced == 0) break;
             const double p = (a.replaced + 1) / (r.replaced + kinds), q = (a.kept + 1) / (r.kept + kinds);
             r.divergence += p * std::log(p / q);
@@ -123,7 +123,7 @@ Result<Resampling> resample(const WrittenRun& run, StepId step, const ResampleSe
 
 std::string to_json(const Resampling& r) {
     nlohmann::ordered_json answers = nlohmann::ordered_json::array(), examples = nlohmann::ordered_json::array();
-    for (const AnswerCount& a : r.answers) answers.push_back({{"answer", a.answer}, {"kept", a.kept}, {"replaced", a.replaced}});
+    for (const AnswerShare& a : r.answers) answers.push_back({{"answer", a.answer}, {"kept", a.kept}, {"replaced", a.replaced}});
     for (const ResampledStep& e : r.examples) examples.push_back({{"text", e.text}, {"answer", e.answer}, {"similarity", e.similarity}});
     const nlohmann::ordered_json json = {
         {"step", r.step.value}, {"answer", r.answer}, {"importance", r.importance}, {"interval", {r.interval.low, r.interval.high}}, {"n", r.after + r.before},

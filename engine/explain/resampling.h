@@ -26,7 +26,7 @@ struct ResampleSettings {
 };
 
 /// How often one answer came.
-struct AnswerCount {
+struct AnswerShare {
     std::string answer;  // as answer_key() gives it; empty: no answer within max_tokens
     int kept = 0, replaced = 0;
 };
@@ -49,7 +49,7 @@ struct Resampling {
     ConfidenceInterval interval;              // of that, 95 %, as if the number of samples had been fixed; [-1, 1] as long as nothing was replaced
     double divergence = 0;          // KL(answers with another step || answers with the step), nats, one count added to every answer
     bool tight = false;             // stopped because the interval was tight
-    std::vector<AnswerCount> answers;     // most frequent first
+    std::vector<AnswerShare> answers;     // most frequent first
     std::vector<ResampledStep> examples;  // of replacing steps, at most 5
     ResampleSettings settings;
 };

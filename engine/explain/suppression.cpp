@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "explain/detail/chain_check.h"
+#include "explain/detail/changed_predictions.h"
 #include "explain/detail/divergence.h"
 #include "explain/detail/variants.h"
 #include "model/detail/guarded.h"
@@ -16,6 +17,7 @@ using detail::HiddenKeys;
 
 constexpr std::string_view kFailed = "Suppression could not be computed";
 constexpr double kTemperature = 0.6;
+constexpr std::int64_t kGroupBytes = 512LL << 20;  // of continuations that run together
 
 struct Rows {
     std::int64_t begin = 0, end = 0;  // half-open
@@ -36,28 +38,6 @@ public:
     Suppression(ChainVariants& chain, std::span<const Step> steps, std::vector<StepId> targets, const ProgressFn& progress, std::stop_token stop)
         : chain_(chain), steps_(steps), targets_(std::move(targets)), progress_(progress), stop_(stop), matrix_(static_cast<int>(steps.size())) {
         std::ranges::sort(targets_);
-    }
-
-    /// Sources from the last to the first, neighbours in one batch: each batch runs from the end of its first source.
-    StepMatrix all_later() {
-        const int last = targets_.back().value;
-        const std::int64_t end = rows_of(step(last)).end;
-        for (int next = last - 1; next >= 0;) {
-            const int top = next;
-            std::vector<HiddenKeys> batch;
-            std::int64_t begin = end;
-            while (next >= 0) {
-                const std::int64_t from = std::max(std::int64_t{0}, step(next).last.value - std::int64_t{1});
-                if (!batch.empty() && batch.size() + 1 > chain_.batch_for(end - from)) break;
-                begin = from;
-                batch.push_back(keys_of(step(next--)));
-            }
-            say(static_cast<double>(last - 1 - top) / last, "Hiding step {} of {}", last - top, last);
-            const at::Tensor changed = detail::divergence(chain_, chain_.rerun(begin, end, batch, stop_), begin, kTemperature);
-            for (std::size_t v = 0; v < batch.size(); ++v)
-                for (const StepId target : targets_) fill(changed, static_cast<std::int64_t>(v), begin, target.value, top - static_cast<int>(v));
-        }
-        return std::move(matrix_);
     }
 
     /// Targets from the last to the first; the variants of a target are its possible sources.
@@ -99,19 +79,83 @@ private:
     StepMatrix matrix_;
 };
 
+/// Sources from the last to the first, in groups whose continuations fit the memory.
+class SuppressionForAll {
+public:
+    SuppressionForAll(const detail::Decoder& decoder, std::span<const std::int32_t> ids, std::span<const Step> steps, std::vector<StepId> targets,
+                      const ProgressFn& progress, std::stop_token stop)
+        : decoder_(decoder), steps_(steps), targets_(std::move(targets)), progress_(progress), stop_(stop) {
+        const Step& last = step(std::ranges::max(targets_).value);
+        ids_ = at::empty({1, rows_of(last).end}, at::kLong);
+        std::copy_n(ids.begin(), ids_.size(1), ids_.data_ptr<std::int64_t>());
+        ids_ = ids_.to(decoder.options().device());
+    }
+
+    StepMatrix run(detail::Products products) {
+        StepMatrix matrix(static_cast<int>(steps_.size()));
+        const int last = std::ranges::max(targets_).value;
+        const std::int64_t end = ids_.size(1), element = static_cast<std::int64_t>(decoder_.options().dtype().itemsize());
+        for (int next = last - 1; next >= 0;) {
+            const int top = next;
+            std::vector<detail::Continuation> group;
+            std::int64_t bytes = 0;
+            while (next >= 0) {
+                const Step& source = step(next);
+                const std::int64_t begin = std::max(std::int64_t{0}, source.last.value - std::int64_t{1});
+                bytes += (end - begin) * decoder_.config().hidden_size * element;
+                if (!group.empty() && bytes > kGroupBytes) break;
+                group.push_back({begin, std::max(1, source.first.value), source.last.value, {}});
+                --next;
+            }
+            const auto share = static_cast<double>(group.size()) / last, before = static_cast<double>(last - 1 - top) / last;
+            const auto done = [&](double part) {
+                if (progress_) progress_({before + share * part, -1.0, fmt::format("Hiding steps {} to {}", next + 2, top + 1)});
+            };
+            done(0);
+            const at::Tensor chain = detail::run_layerwise(decoder_, ids_, group, products, done, stop_);
+            const auto found = detail::changed_predictions(decoder_, chain, group, kTemperature, products, stop_);
+            for (std::size_t v = 0; v < group.size(); ++v) {
+                const int c = top - static_cast<int>(v);
+                for (const StepId target : targets_) {
+                    const Rows rows = rows_of(step(target.value));
+                    if (c >= target.value || rows.begin >= rows.end) continue;
+                    matrix.at(target.value, c) = static_cast<float>(found[v].slice(0, rows.begin - group[v].begin, rows.end - group[v].begin).mean().item<double>());
+                }
+            }
+        }
+        return matrix;
+    }
+
+private:
+    [[nodiscard]] const Step& step(int index) const { return steps_[static_cast<std::size_t>(index)]; }
+
+    const detail::Decoder& decoder_;
+    std::span<const Step> steps_;
+    std::vector<StepId> targets_;
+    const ProgressFn& progress_;
+    std::stop_token stop_;
+    at::Tensor ids_;
+};
+
 }  // namespace
 
 Result<StepMatrix> suppression(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps,
-                               std::span<const StepId> targets, SuppressedRows rows, const ProgressFn& progress, std::stop_token stop) {
+                               std::span<const StepId> targets, SuppressedRows rows, const ProgressFn& progress, std::stop_token stop,
+                               SuppressionPrecision precision) {
     const std::vector<StepId> wanted = detail::targets_or_all(steps, targets);
     if (const Status good = detail::check_chain(model.config(), ids, steps, wanted); !good) return tl::unexpected(good.error());
     if (wanted.empty()) return StepMatrix(static_cast<int>(steps.size()));
     if (stop.stop_requested()) return cancelled();
     return detail::guarded<StepMatrix>(kFailed, [&] {
         if (progress) progress({0.0, -1.0, "Running the chain"});
-        ChainVariants chain(*model.impl().decoder, ids, stop);
-        Suppression work(chain, steps, wanted, progress, stop);
-        return rows == SuppressedRows::AllLater ? work.all_later() : work.target_only();
+        const detail::Decoder& decoder = *model.impl().decoder;
+        if (rows == SuppressedRows::AllLater) {
+            const bool rounded = precision == SuppressionPrecision::Rounded;
+            SuppressionForAll work(decoder, ids, steps, wanted, progress, stop);
+            return work.run(rounded ? detail::Products::RoundedChanges : detail::Products::Exact);
+        }
+        ChainVariants chain(decoder, ids, stop);
+        return Suppression(chain, steps, wanted, progress, stop).target_only();
     });
 }
 

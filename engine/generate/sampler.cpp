@@ -56,13 +56,14 @@ std::vector<Candidate> candidates(std::span<const float> raw, std::span<const st
     return list;
 }
 
-std::int32_t Sampler::pick(std::span<const float> logits) {
-    const double draw = static_cast<double>(random_() >> 11) * 0x1.0p-53;  // uniform in [0, 1)
+double Sampler::draw() { return static_cast<double>(random_() >> 11) * 0x1.0p-53; }
+
+std::int32_t Sampler::pick(std::span<const float> logits, double drawn) const {
     const auto list = candidates(logits, seen_, settings_);
     double mass = 0;
     for (const auto& candidate : list) {
         mass += candidate.probability;
-        if (draw < mass) return candidate.id;
+        if (drawn < mass) return candidate.id;
     }
     return list.back().id;  // rounding left the sum a hair below 1
 }

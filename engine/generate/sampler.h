@@ -25,7 +25,10 @@ public:
 
     /// `logits` [vocab]. Draws once from the generator per call, also when only one candidate is left, so that the number of draws
     /// equals the number of tokens.
-    std::int32_t pick(std::span<const float> logits);
+    std::int32_t pick(std::span<const float> logits) { return pick(logits, draw()); }
+    /// The same with a number drawn before, uniform in [0, 1): one draw may have to be asked again.
+    [[nodiscard]] std::int32_t pick(std::span<const float> logits, double drawn) const;
+    double draw();
     /// Counts `id` as seen from now on; called for the prompt and for every token that was picked.
     void observe(std::int32_t id);
 

@@ -25,6 +25,9 @@ struct AskRequest {
 /// Settings that the model folder recommends (generation_config.json).
 GenerateSettings default_settings(const Model& model);
 
+/// The same with the tokenizer's vocabulary and the model's stop tokens filled in where they are not given.
+GenerateSettings usable_settings(const LoadedModel& model, GenerateSettings settings);
+
 /// All callbacks run on the calling (engine) thread, in this order of frequency; any may be empty.
 struct AskEvents {
     std::function<void(RunId, const RunStart&)> on_start;

@@ -23,6 +23,7 @@ Result<LoadedModel> LoadedModel::load(const std::filesystem::path& folder, const
     loaded.model = std::move(*model);
     loaded.tokenizer = std::make_shared<const Tokenizer>(std::move(*tokenizer));
     loaded.chat = std::make_shared<const ChatTemplate>(std::move(*chat));
+    loaded.prefixes = std::make_shared<PrefixCache>();
     return loaded;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/result.h"
+#include "generate/prefix_cache.h"
 #include "model/model.h"
 #include "text/chat_template.h"
 #include "text/tokenizer.h"
@@ -15,6 +16,7 @@ struct LoadedModel {
     std::shared_ptr<Model> model;
     std::shared_ptr<const Tokenizer> tokenizer;
     std::shared_ptr<const ChatTemplate> chat;
+    std::shared_ptr<PrefixCache> prefixes;  // keys and values of the last runs, at most PrefixCache::kDefaultLimit bytes
 
     static Result<LoadedModel> load(const std::filesystem::path& folder, const LoadOptions& options = {});
 };

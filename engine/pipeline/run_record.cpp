@@ -1,6 +1,7 @@
 #include "pipeline/run_record.h"
 
 #include <array>
+#include <type_traits>
 #include <nlohmann/json.hpp>
 
 namespace reasonscope {
@@ -25,6 +26,28 @@ std::string settings_json(const GenerateSettings& settings, bool explain_by_grad
                                   {"explain_by_gradient", explain_by_gradient},
                                   {"fidelity", fidelity}}
         .dump();
+}
+
+GenerateSettings parse_settings(std::string_view text) {
+    GenerateSettings settings;
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object()) return settings;
+    const auto read = [&](const char* key, auto& value) {
+        const auto found = json.find(key);
+        if (found != json.end() && found->is_number()) value = found->template get<std::remove_reference_t<decltype(value)>>();
+    };
+    SamplerSettings& sampler = settings.sampler;
+    read("temperature", sampler.temperature);
+    read("top_k", sampler.top_k);
+    read("top_p", sampler.top_p);
+    read("min_p", sampler.min_p);
+    read("repetition_penalty", sampler.repetition_penalty);
+    read("seed", sampler.seed);
+    read("max_tokens", settings.max_tokens);
+    read("trace_top_k", settings.trace_top_k);
+    for (const auto level : {TraceLevel::Off, TraceLevel::Summary, TraceLevel::Full})
+        if (const auto found = json.find("trace"); found != json.end() && found->is_string() && *found == name(level)) settings.trace = level;
+    return settings;
 }
 
 std::string model_json(const ModelConfig& config) {

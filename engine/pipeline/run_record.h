@@ -13,6 +13,9 @@ std::string_view name(TraceLevel level);  // "off", "summary", "full"
 /// ("" when it was never checked).
 std::string settings_json(const GenerateSettings& settings, bool explain_by_gradient, const std::string& fidelity);
 
+/// The settings out of such an object; what it does not say is as GenerateSettings has it.
+GenerateSettings parse_settings(std::string_view json);
+
 /// One JSON object: layers, heads, hidden_size, vocab_size, context, experts, experts_per_token, shared_experts, first_dense_layers,
 /// parameters, active_parameters.
 std::string model_json(const ModelConfig& config);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "report/findings.h"
+#include "report/text.h"
 #include "report/words.h"
 
 namespace reasonscope {

@@ -60,6 +60,14 @@ constexpr const char* kPromises[] = {
     "WHERE length(weights) NOT IN (0, step * 4)",
 
     "SELECT 'Run ' || run || ': its ' || kind || ' result (' || key || ') is not JSON.' FROM results WHERE NOT json_valid(json)",
+
+    "SELECT 'Run ' || run || ': what it says of its branch is not JSON.' FROM branches WHERE NOT json_valid(detail)",
+
+    "SELECT 'Run ' || b.run || ' leaves run ' || b.parent || ', which came after it.' FROM branches b WHERE b.parent >= b.run",
+
+    "SELECT 'Run ' || m.run || ': a ' || m.kind || ' marks a step or token that is not there.' FROM marks m "
+    "WHERE (m.step IS NOT NULL AND NOT EXISTS(SELECT 1 FROM steps s WHERE s.run = m.run AND s.idx = m.step)) "
+    "OR (m.token IS NOT NULL AND NOT EXISTS(SELECT 1 FROM tokens t WHERE t.run = m.run AND t.position = m.token))",
 };
 
 struct Problems {

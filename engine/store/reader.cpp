@@ -41,8 +41,8 @@ constexpr const char* kRunColumns =
     "SELECT r.id, r.created, r.state, r.prompt, r.system, r.rendered_prompt, r.settings, r.seed, r.dtype, r.device, r.model_name, "
     "r.model_path, m.type, m.fingerprint, m.shape, r.program_version, r.stop_reason, r.first_token_ms, r.seconds, "
     "r.tokens_per_second, r.thinking, r.answer, r.prompt_tokens, "
-    "coalesce((SELECT max(position) + 1 FROM tokens WHERE run = r.id), r.prompt_tokens) - r.prompt_tokens "
-    "FROM runs r JOIN models m ON m.id = r.model WHERE ?1 IS NULL OR r.id = ?1 ORDER BY r.id";
+    "coalesce((SELECT max(position) + 1 FROM tokens WHERE run = r.id), r.prompt_tokens) - r.prompt_tokens, "
+    "r.hidden FROM runs r JOIN models m ON m.id = r.model WHERE ?1 IS NULL OR r.id = ?1 ORDER BY r.id";
 
 RunSummary summary(const detail::Query& row) {
     RunSummary run;
@@ -68,6 +68,7 @@ RunSummary summary(const detail::Query& row) {
     run.answer = row.text(21);
     run.prompt_tokens = static_cast<int>(row.integer(22));
     run.generated_tokens = static_cast<int>(row.integer(23));
+    run.hidden = row.integer(24) != 0;
     return run;
 }
 

@@ -19,4 +19,19 @@ std::optional<RunState> parse_run_state(std::string_view text) {
     return std::nullopt;
 }
 
+std::string_view name(MarkKind kind) {
+    switch (kind) {
+        case MarkKind::Bookmark: return "bookmark";
+        case MarkKind::Note: return "note";
+        case MarkKind::Tag: break;
+    }
+    return "tag";
+}
+
+std::optional<MarkKind> parse_mark_kind(std::string_view text) {
+    for (const auto kind : {MarkKind::Bookmark, MarkKind::Note, MarkKind::Tag})
+        if (name(kind) == text) return kind;
+    return std::nullopt;
+}
+
 }  // namespace reasonscope

@@ -51,6 +51,30 @@ struct RunSummary {
     RunEnd end;
     int prompt_tokens = 0, generated_tokens = 0;
     std::string thinking, answer;  // filled when steps were stored
+    bool hidden = false;           // pruned from view; nothing of it is lost
+};
+
+/// Where a run left another one. Its tokens before `position` are its own copies.
+struct BranchRow {
+    RunId run;
+    std::optional<RunId> parent;  // nothing once the parent was removed
+    TokenPos position;            // of the first token that is not the parent's
+    std::string kind;             // "alternative", "edit", ...: pipeline/branch.h
+    std::string detail;           // JSON: what was asked for
+};
+
+enum class MarkKind : std::uint8_t { Bookmark, Note, Tag };
+std::string_view name(MarkKind kind);  // "bookmark", "note", "tag"
+std::optional<MarkKind> parse_mark_kind(std::string_view text);
+
+/// What a person wrote at a step or a token (exactly one of them).
+struct Mark {
+    std::int64_t id = 0;
+    RunId run;
+    std::optional<StepId> step;
+    std::optional<TokenPos> token;
+    MarkKind kind = MarkKind::Bookmark;
+    std::string text;
 };
 
 /// A token as stored; prompt tokens have no trace. position is absolute.

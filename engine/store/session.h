@@ -27,6 +27,9 @@ public:
     ~SessionWriter();
 
     Result<RunId> begin_run(const RunStart& start);
+    /// Begins a run that left `branch.parent` (branch.run is set here): generated tokens before `branch.position`, their segments and traces
+    /// are copied when `copy` is set. BadInput when parent and start have other prompt tokens, or the parent is shorter.
+    Result<RunId> begin_branch(const RunStart& start, const BranchRow& branch, bool copy);
     Status add_token(RunId run, const TokenRow& token, const AttentionTrace& attention, const RouterTrace& router,
                      std::span<const TokenPos> segment_begins);
     /// Replaces the steps of a run (sections come from the steps' sources).
@@ -36,11 +39,18 @@ public:
     /// Stores or replaces one result; commits. BadInput when `kind` is empty or `json` is none.
     Status set_result(RunId run, std::string_view kind, std::string_view key, std::string_view json);
     Status end_run(RunId run, const RunEnd& end);
+    /// Branches of the run stay, with all their tokens; they have no parent then.
     Status remove_run(RunId run);
+    /// Sets or clears the hidden mark of runs; commits.
+    Status set_hidden(std::span<const RunId> runs, bool hidden);
+    /// Stores a mark (its id 0: a new one) and returns its id; commits.
+    Result<std::int64_t> set_mark(const Mark& mark);
+    Status remove_mark(std::int64_t id);
     Status flush();  // commit now
 
+    struct Impl;  // store/detail
+
 private:
-    struct Impl;
     explicit SessionWriter(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
@@ -55,6 +65,8 @@ public:
     ~SessionReader();
 
     Result<std::vector<RunSummary>> runs() const;                       // newest last
+    Result<std::vector<BranchRow>> branches() const;                    // by run
+    Result<std::vector<Mark>> marks(RunId id) const;                    // by id
     Result<RunSummary> run(RunId id) const;                             // with prompt_ids and prompt_spans
     Result<std::vector<TokenRow>> tokens(RunId id, TokenPos first, TokenPos last) const;  // half-open window, prompt included
     Result<std::vector<StoredStep>> steps(RunId id) const;

@@ -87,17 +87,54 @@ Status token_rows(const Database& db, RunId run, std::int64_t byte_begin, const 
     return {};
 }
 
+/// The generated tokens of `parent` before `position`, with segments and traces, become tokens of `run`.
+Status copy_tokens(const Database& db, RunId run, RunId parent, TokenPos position, SessionWriter::Impl::Active& state) {
+    auto other = db.query("SELECT count(*) FROM (SELECT position, token, text FROM tokens WHERE run = ?1 AND generated = 0 EXCEPT "
+                          "SELECT position, token, text FROM tokens WHERE run = ?2 AND generated = 0)");
+    const auto counted = other.bind(run.value, parent.value).row();
+    if (!counted) return tl::unexpected(counted.error());
+    if (other.integer(0) != 0) return bad_input("Run {} has another prompt; nothing of it can be shared.", parent.value);
+    constexpr const char* kCopies[] = {
+        "INSERT INTO tokens SELECT ?1, position, token, text, byte_begin, byte_end, generated, probability, entropy, milliseconds, segments, "
+        "alternatives FROM tokens WHERE run = ?2 AND generated = 1 AND position < ?3 ORDER BY position",
+        "INSERT INTO segments SELECT ?1, idx, first FROM segments WHERE run = ?2 AND idx < "
+        "coalesce((SELECT max(segments) FROM tokens WHERE run = ?2 AND position < ?3), 0)",
+        "INSERT INTO attention(run, position, layers, heads, top_k, segments, mass, top) SELECT ?1, position, layers, heads, top_k, segments, "
+        "mass, top FROM attention WHERE run = ?2 AND position < ?3 ORDER BY position",
+        "INSERT INTO routers(run, position, moe_layers, experts, top_k, choice, scores) SELECT ?1, position, moe_layers, experts, top_k, choice, "
+        "scores FROM routers WHERE run = ?2 AND position < ?3 ORDER BY position",
+    };
+    for (const char* copy : kCopies)
+        if (auto done = db.query(copy).bind(run.value, parent.value, position.value).run(); !done) return done;
+    auto end = db.query("SELECT max(position) + 1, max(byte_end) FROM tokens WHERE run = ?1");
+    const auto ended = end.bind(run.value).row();
+    if (!ended) return tl::unexpected(ended.error());
+    state.next = static_cast<std::int32_t>(end.integer(0));
+    state.bytes = end.integer(1);
+    if (position.value != state.next) return bad_input("Run {} has no token {} to branch at.", parent.value, position.value);
+    auto segments = db.query("SELECT first FROM segments WHERE run = ?1 ORDER BY idx");
+    segments.bind(run.value);
+    for (;;) {
+        const auto more = segments.row();
+        if (!more) return tl::unexpected(more.error());
+        if (!*more) return {};
+        state.segments.emplace_back(static_cast<std::int32_t>(segments.integer(0)));
+    }
+}
+
 }  // namespace
 
-Result<RunId> SessionWriter::begin_run(const RunStart& start) {
+/// Stores the run and its prompt, then lets `more` add to it; all of it or nothing.
+template <class More>
+Result<RunId> SessionWriter::Impl::begin(const RunStart& start, const More& more) {
     if (auto fine = check_start(start); !fine) return tl::unexpected(fine.error());
-    const std::lock_guard hold(impl_->mutex);
-    auto& db = *impl_->db;
+    const std::lock_guard hold(mutex);
     RunId run;
-    auto done = impl_->change([&]() -> Status {
-        const auto model = model_row(db, start);
+    Active state;
+    auto done = change([&]() -> Status {
+        const auto model = model_row(*db, start);
         if (!model) return tl::unexpected(model.error());
-        auto insert = db.query(
+        auto insert = db->query(
             "INSERT INTO runs(model, created, state, prompt, system, rendered_prompt, settings, seed, dtype, device, model_name, "
             "model_path, program_version, prompt_tokens) VALUES(?1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'running', ?2, ?3, ?4, "
             "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
@@ -105,18 +142,33 @@ Result<RunId> SessionWriter::begin_run(const RunStart& start) {
                     static_cast<std::int64_t>(start.seed), start.dtype, start.device, start.model_name, start.model_path,
                     start.program_version, static_cast<std::int64_t>(start.prompt_ids.size()));
         if (auto written = insert.run(); !written) return written;
-        run = RunId{sqlite3_last_insert_rowid(db.handle())};
-        if (auto text = db.query("INSERT INTO search(rowid, text, run) VALUES(?1 * 4 + 1, ?2, ?1)")
+        run = RunId{sqlite3_last_insert_rowid(db->handle())};
+        if (auto text = db->query("INSERT INTO search(rowid, text, run) VALUES(?1 * 4 + 1, ?2, ?1)")
                             .bind(run.value, start.prompt).run(); !text)
             return text;
-        return prompt_rows(db, run.value, start);
+        if (auto rows = prompt_rows(*db, run.value, start); !rows) return rows;
+        state.next = static_cast<std::int32_t>(start.prompt_ids.size());
+        state.bytes = static_cast<std::int64_t>(start.rendered_prompt.size());
+        return more(run, state);
     });
-    if (done) done = impl_->commit();
+    if (done) done = commit();
     if (!done) return tl::unexpected(done.error());
-    auto& state = impl_->runs[run];
-    state.next = static_cast<std::int32_t>(start.prompt_ids.size());
-    state.bytes = static_cast<std::int64_t>(start.rendered_prompt.size());
+    runs[run] = std::move(state);
     return run;
+}
+
+Result<RunId> SessionWriter::begin_run(const RunStart& start) {
+    return impl_->begin(start, [](RunId, Impl::Active&) -> Status { return {}; });
+}
+
+Result<RunId> SessionWriter::begin_branch(const RunStart& start, const BranchRow& branch, bool copy) {
+    if (!branch.parent) return bad_input("A branch needs the run that it leaves.");
+    return impl_->begin(start, [&](RunId run, Impl::Active& state) -> Status {
+        auto& db = *impl_->db;
+        auto row = db.query("INSERT INTO branches VALUES(?1, ?2, ?3, ?4, ?5)");
+        if (auto done = row.bind(run.value, branch.parent->value, branch.position.value, branch.kind, branch.detail).run(); !done) return done;
+        return copy ? copy_tokens(db, run, *branch.parent, branch.position, state) : Status{};
+    });
 }
 
 Status SessionWriter::add_token(RunId run, const TokenRow& token, const AttentionTrace& attention, const RouterTrace& router,

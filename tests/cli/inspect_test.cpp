@@ -42,6 +42,22 @@ TEST(InspectCommand, WritesTensors) {
     EXPECT_EQ(header["greedy_ids"]["shape"], nlohmann::json({5}));
 }
 
+TEST(BenchCommand, LoadingTakesLittleMoreMemoryThanTheModel) {
+    const test::TempFolder folder;
+    const auto config = (folder / "config.json").string(), model = (folder / "model").string();
+    ASSERT_TRUE(write_file(config, R"({"model_type": "qwen3", "vocab_size": 90000, "hidden_size": 768, "intermediate_size": 2048, "num_hidden_layers": 4,
+        "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 64, "max_position_embeddings": 256, "rms_norm_eps": 1e-6, "rope_theta": 10000,
+        "tie_word_embeddings": true})"));
+    ASSERT_EQ(test::run_program({REASONSCOPE_RANDOM_MODEL, config, model}).status, 0);
+    const auto done = run({"bench", "--model", model, "--dtype", "bf16", "--prefill", "1", "--decode", "1", "--repeats", "1", "--json"});
+    ASSERT_EQ(done.status, 0) << done.err;
+    const auto figures = nlohmann::json::parse(done.out);
+    const auto weights = figures["weight_bytes"].get<double>(), peak = figures["load_peak_bytes"].get<double>();
+    EXPECT_GT(weights, 160e6);
+    EXPECT_GE(peak, 0.9 * weights);
+    EXPECT_LE(peak, 1.1 * weights);
+}
+
 TEST(InspectCommand, RefusesBadInput) {
     const test::TempFolder folder;
     const auto out = (folder / "out.safetensors").string();

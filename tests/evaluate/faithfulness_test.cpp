@@ -2,6 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "evaluate/calibrate.h"
+#include "train/tasks.h"
+
 namespace reasonscope {
 namespace {
 
@@ -20,6 +27,47 @@ TEST(RankQuality, TiesAreLeftToChance) {
     const auto tied = rank_quality(std::vector{0.0, 0.0, 0.0, 0.0}, {true, false, false, false});
     EXPECT_GT(tied.top1, 0.0);
     EXPECT_LT(tied.top1, 0.7);
+}
+
+TEST(ChanceQuality, IsTheMeanOverAllOrders) {
+    const std::vector<bool> parents{true, false, true, false, false};
+    std::vector<double> scores{1, 2, 3, 4, 5};
+    RankQuality mean;
+    int orders = 0;
+    do {
+        const RankQuality one = rank_quality(scores, parents);
+        mean.top1 += one.top1;
+        mean.ap += one.ap;
+        ++orders;
+    } while (std::ranges::next_permutation(scores).found);
+    EXPECT_NEAR(chance_quality(parents).top1, mean.top1 / orders, 1e-12);
+    EXPECT_NEAR(chance_quality(parents).ap, mean.ap / orders, 1e-12);
+    EXPECT_EQ(chance_quality({true}).ap, 1.0);
+}
+
+TEST(Bootstrap, HoldsTheMeanAndNarrowsWithMoreProblems) {
+    std::vector<ProblemSum> few, many;
+    for (int i = 0; i < 400; ++i) {
+        const ProblemSum one{i % 2 == 0 ? 3.0 : 1.0, 4};  // half the problems three of four, half one of four
+        if (i < 20) few.push_back(one);
+        many.push_back(one);
+    }
+    const Interval wide = bootstrap_interval(few), narrow = bootstrap_interval(many);
+    EXPECT_LT(wide.low, 0.5);
+    EXPECT_GT(wide.high, 0.5);
+    EXPECT_NEAR(narrow.high - narrow.low, 2 * 1.96 * 0.25 / std::sqrt(400.0), 0.01);  // the normal approximation
+    EXPECT_LT(narrow.high - narrow.low, wide.high - wide.low);
+    const std::vector<ProblemSum> same(5, ProblemSum{2, 2});
+    EXPECT_EQ(bootstrap_interval(same).low, 1.0);
+}
+
+TEST(FreshProblems, AreNeverThoseOfTheCalibration) {
+    std::set<std::string> calibrated;
+    for (const Problem& one : generate_problems(kCalibrationSeed, kCalibrationProblems)) calibrated.insert(one.prompt);
+    const auto fresh = fresh_problems(kCalibrationSeed, 30);  // the same seed would repeat them
+    EXPECT_EQ(fresh.size(), 30U);
+    for (const Problem& one : fresh) EXPECT_FALSE(calibrated.contains(one.prompt)) << one.prompt;
+    EXPECT_EQ(fresh_problems(5, 4)[3].prompt, fresh_problems(5, 9)[3].prompt);
 }
 
 TEST(SharedWords, CountsWordsAndNumbers) {

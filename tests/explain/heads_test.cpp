@@ -5,6 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
 #include "explain/method.h"
 
 namespace reasonscope {
@@ -19,6 +22,20 @@ TEST(Kurtosis, EqualsScipy) {
     EXPECT_NEAR(excess_kurtosis(std::vector{0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0}), 3.142857142857143, 1e-12);
     EXPECT_TRUE(std::isnan(excess_kurtosis(std::vector{2.0, 2.0, 2.0})));
     EXPECT_TRUE(std::isnan(excess_kurtosis(std::vector{kNaN, 2.0})));
+}
+
+/// data/make_kurtosis.py asked scipy itself.
+TEST(Kurtosis, EqualsScipyOnTheFixture) {
+    const auto text = read_file(std::filesystem::path(REASONSCOPE_SOURCE_DIR) / "tests/explain/data/kurtosis.json");
+    ASSERT_TRUE(text) << text.error().message;
+    const auto fixture = nlohmann::json::parse(*text);
+    ASSERT_GE(fixture.at("cases").size(), 7U);
+    for (const auto& example : fixture.at("cases")) {
+        std::vector<double> values;
+        for (const auto& value : example.at("values")) values.push_back(value.is_null() ? kNaN : value.get<double>());
+        const auto expected = example.at("kurtosis").get<double>();
+        EXPECT_NEAR(excess_kurtosis(values), expected, 1e-9 * std::max(1.0, std::abs(expected))) << example.at("name");
+    }
 }
 
 TEST(VerticalScores, AverageRowsFourStepsOnAndFartherThatTheModelWrote) {

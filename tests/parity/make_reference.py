@@ -2,6 +2,7 @@
 """Writes what Hugging Face transformers computes, in the format that `reasonscope inspect` writes.
 
     make_reference.py random OUT_FOLDER [NAME..]  small random models of every family and their references
+    make_reference.py sweep OUT_FOLDER [--seed N] [--count M]  the same families in other shapes, M of each case
     make_reference.py model MODEL_FOLDER OUT.safetensors [--prompt TEXT | --ids 1,2,3] [--greedy N]
 
 Needs torch, transformers (5.12) and safetensors. Everything is computed in f32 with eager attention on the CPU.
@@ -11,6 +12,7 @@ import argparse
 import json
 import math
 import pathlib
+import random
 
 import torch
 from safetensors.torch import save_file
@@ -184,10 +186,37 @@ def randomise(model):
                 parameter.copy_(1.4 * torch.randn_like(parameter) / parameter.shape[-1] ** 0.5)
 
 
-def make_random(folder, names):
-    for name, case in CASES.items():
-        if names and name not in names:
-            continue
+def varied(case, draw):
+    """The case in another shape: sizes, head counts, experts, bases of the rotation, and another seed. Experts stay wide multiples of 4: torch's grouped products ask for it."""
+    latent = case.get("family", "deepseek_v3").startswith("deepseek")
+    settings = {**(BASE if latent else GROUPED), **case["config"]}
+    config = dict(case["config"])
+    kv_heads = draw.choice([1, 2, 3])
+    heads = kv_heads if latent else kv_heads * draw.choice([1, 2, 4])
+    config.update(vocab_size=draw.randrange(30, 300), num_attention_heads=heads, num_key_value_heads=kv_heads,
+                  hidden_size=heads * draw.choice([8, 12, 16]), num_hidden_layers=draw.randrange(2, 6), rms_norm_eps=draw.choice([1e-6, 1e-5]),
+                  intermediate_size=draw.randrange(8, 72, 4))
+    if "head_dim" in config:
+        config["head_dim"] = draw.choice([6, 8, 14, 20])
+    if latent:
+        config.update(kv_lora_rank=draw.randrange(6, 24, 2), qk_nope_head_dim=draw.randrange(4, 16, 2), qk_rope_head_dim=draw.choice([4, 6, 10]),
+                      v_head_dim=draw.randrange(4, 16), moe_intermediate_size=draw.randrange(8, 32, 4), n_shared_experts=draw.choice([1, 2]),
+                      q_lora_rank=draw.choice([None, draw.randrange(6, 24)]), first_k_dense_replace=draw.randrange(0, 3))
+        config["n_routed_experts"] = settings["n_group"] * draw.choice([2, 3, 4])
+    for key in ("num_experts", "num_local_experts"):
+        if key in config:
+            config[key] = draw.randrange(config["num_experts_per_tok"] + 1, 12)
+    if "sliding_window" in config:
+        config["sliding_window"] = draw.randrange(3, 20)
+    if "mlp_only_layers" in config:
+        config["mlp_only_layers"] = [config["num_hidden_layers"] - 1]
+    if "rope_parameters" in config:
+        config["rope_parameters"] = {**config["rope_parameters"], "rope_theta": draw.choice([1000.0, 10000.0, 500000.0])}
+    return {**case, "config": config, "seed": draw.randrange(1 << 30), "length": draw.randrange(1, 60)}
+
+
+def make_random(folder, cases):
+    for name, case in cases.items():
         torch.manual_seed(case["seed"])
         family = case.get("family", "deepseek_v3")
         settings = {**(BASE if family.startswith("deepseek") else GROUPED), **case["config"]}
@@ -278,9 +307,13 @@ def make_for_model(folder, out, prompt, ids, greedy):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    random = commands.add_parser("random")
-    random.add_argument("out", type=pathlib.Path)
-    random.add_argument("names", nargs="*", help="only these (default: all)")
+    small = commands.add_parser("random")
+    small.add_argument("out", type=pathlib.Path)
+    small.add_argument("names", nargs="*", help="only these (default: all)")
+    sweep = commands.add_parser("sweep")
+    sweep.add_argument("out", type=pathlib.Path)
+    sweep.add_argument("--seed", type=int, default=1)
+    sweep.add_argument("--count", type=int, default=3)
     one = commands.add_parser("model")
     one.add_argument("folder")
     one.add_argument("out")
@@ -290,9 +323,12 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.command == "random":
-        make_random(options.out, options.names)
+        make_random(options.out, {name: case for name, case in CASES.items() if not options.names or name in options.names})
         if not options.names or "fp8-ragged" in options.names:
             make_fp8(options.out / "fp8-ragged")
+    elif options.command == "sweep":
+        draw = random.Random(options.seed)
+        make_random(options.out, {f"{name}-{number}": varied(case, draw) for name, case in CASES.items() for number in range(options.count)})
     else:
         make_for_model(options.folder, options.out, options.prompt, options.ids, options.greedy)
 

@@ -179,7 +179,7 @@ TEST_F(ProbeRun, ResamplingCountsWhatItsContinuationsSay) {
     EXPECT_GE(found->interval.high, found->importance);
     EXPECT_GE(found->divergence, 0);
     int answers = 0;
-    for (const AnswerCount& a : found->answers) answers += a.kept + a.replaced;
+    for (const AnswerShare& a : found->answers) answers += a.kept + a.replaced;
     EXPECT_EQ(answers, 20);
     // Tight enough: it stops early.
     settings.tight = 1;

@@ -30,6 +30,15 @@ TEST(ReportBuild, HoldsTheWholeRun) {
     EXPECT_TRUE(mentions(report.limits, "not causation"));
 }
 
+TEST(ReportBuild, SaysHowFarToTrustTheEdgesWhereItWasMeasured) {
+    Report report = report_of(sample::variable_chain());
+    EXPECT_FALSE(mentions(find_limits(report), "How far to trust"));
+    report.trust = "exchange named a true parent first in 98 % of 716 steps";
+    EXPECT_TRUE(mentions(find_limits(report), "How far to trust the edges: exchange named a true parent first in 98 %"));
+    report.steps.clear();
+    EXPECT_FALSE(mentions(find_limits(report), "How far to trust")) << "there are no edges to trust";
+}
+
 TEST(ReportBuild, FindsTheStepsThatMatter) {
     const Report report = report_of(sample::variable_chain());
     ASSERT_GE(report.influences.size(), 3U);

@@ -94,19 +94,28 @@ TEST_F(Migrate, TheProgramsOwnStepsReachItsFormat) {
 }
 
 TEST_F(Migrate, AFileOfFormat1OpensWithAllItHolds) {
-    const auto x = write_example(*MUST(SessionWriter::open(file)));
-    {
-        const auto db = MUST(raw(file));
-        MUST_DO(db->exec("DROP TABLE results; PRAGMA user_version = 1;"));
-    }
+    // Written by the program when its format was 1: one run of R1-mini.
+    fs::copy_file(fs::path(REASONSCOPE_SOURCE_DIR) / "tests/data/session/format1.db", file);
     EXPECT_FALSE(SessionReader::open(file));
     const auto writer = MUST(SessionWriter::open(file));
-    EXPECT_TRUE(std::filesystem::exists(file.string() + ".v1.bak"));
-    MUST_DO(writer->set_result(x.run, "knockout", "ablate 1:2", R"({"effect":0.5})"));
+    EXPECT_TRUE(fs::exists(file.string() + ".v1.bak"));
+    MUST_DO(writer->set_result(RunId{1}, "knockout", "ablate 1:2", R"({"effect":0.5})"));
+    Mark note;
+    note.run = RunId{1};
+    note.step = StepId{3};
+    note.kind = MarkKind::Note;
+    note.text = "here";
+    EXPECT_EQ(MUST(writer->set_mark(note)), 1);
     const auto reader = MUST(SessionReader::open(file));
     EXPECT_EQ(MUST(reader->check()), std::vector<std::string>());
-    EXPECT_EQ(MUST(reader->transcript(x.run)), x.transcript);
-    EXPECT_EQ(MUST(reader->results(x.run)).size(), 1U);
+    const auto run = MUST(reader->run(RunId{1}));
+    EXPECT_EQ(run.answer, "5");
+    EXPECT_EQ(run.generated_tokens, 52);
+    EXPECT_FALSE(run.hidden);
+    EXPECT_TRUE(MUST(reader->transcript(RunId{1})).ends_with("\n5<｜end▁of▁sentence｜>")) << MUST(reader->transcript(RunId{1}));
+    EXPECT_EQ(MUST(reader->results(RunId{1})).size(), 1U);
+    EXPECT_TRUE(MUST(reader->branches()).empty());
+    EXPECT_EQ(MUST(reader->marks(RunId{1})).at(0).text, "here");
 }
 
 TEST_F(Migrate, NewFilesCarryTheirMarks) {

@@ -5,8 +5,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableWidget>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QtTest>
@@ -24,6 +27,8 @@
 #include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/panels/inspector/step_tab.h"
+#include "ui/panels/faithfulness/faithfulness_dialog.h"
+#include "ui/panels/faithfulness/score_plot.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
@@ -401,7 +406,7 @@ private slots:
     }
 
     void loading_a_model_is_cancelled_from_the_library() {
-        open(std::make_unique<ScriptedBackend>(), "cancelled-load.db");
+        open(std::make_unique<test::ScriptedBackend>(), "cancelled-load.db");
         QTest::keyClick(window_.get(), Qt::Key_M, Qt::ControlModifier);
         auto* dialog = window_->findChild<ModelDialog*>();
         QVERIFY(dialog);
@@ -465,6 +470,63 @@ private slots:
         QTest::mouseClick(button(QStringLiteral("Take off the list")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("deepseek_v3")), kLong);
         QVERIFY(dialog->added().empty());
+    }
+
+    void faithfulness_is_measured_shown_and_stopped() {
+        open(std::make_unique<test::ScriptedBackend>(std::chrono::milliseconds(20)), "faithfulness.db");
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model().has_value(), kLong);
+        QAction* action = nullptr;
+        for (QAction* one : window_->findChildren<QAction*>())
+            if (one->text().remove(QLatin1Char('&')) == QStringLiteral("Faithfulness…")) action = one;
+        QVERIFY(action);
+        action->trigger();
+        auto* dialog = window_->findChild<FaithfulnessDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        const auto button = [dialog](const QString& words) -> QPushButton* {
+            for (auto* one : dialog->findChildren<QPushButton*>())
+                if (one->isVisible() && one->isEnabled() && one->text() == words) return one;
+            return nullptr;
+        };
+        auto* table = dialog->findChild<QTableWidget*>();
+        const auto spins = dialog->findChildren<QSpinBox*>();
+        QCOMPARE(spins.size(), 2);
+        QVERIFY2(!table->isVisible(), "nothing is known of this model");
+        spins[0]->setValue(500);
+        QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Measure")), kLong);
+        QTest::mouseClick(button(QStringLiteral("Measure")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QProgressBar*>()->isVisible() && dialog->findChild<QProgressBar*>()->value() > 0, kLong);
+        test::keep_picture(*dialog, "faithfulness-measuring");
+        QTest::mouseClick(button(QStringLiteral("Stop")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Measure")), kLong);
+        QVERIFY2(!table->isVisible(), "a stopped measurement leaves nothing");
+
+        spins[0]->setValue(3);
+        QTest::mouseClick(button(QStringLiteral("Measure")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(table->isVisible(), kLong);
+        QString rows;
+        for (int r = 0; r < table->rowCount(); ++r) rows += table->item(r, 0)->text() + QLatin1Char('|') + table->item(r, 1)->text() + QLatin1Char('|') + table->item(r, 2)->text() + QLatin1Char('\n');
+        QCOMPARE(rows, QStringLiteral("attention|observed|0.910\ncalibrated heads  ● default|observed|0.970\nexchange  ● default|tested|0.980\n"
+                                      "chance|baseline|0.240\nthe step before|baseline|0.860\n"));
+        QVERIFY(dialog->findChild<ScorePlot*>()->isVisible());
+        dialog->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->findChild<FaithfulnessDialog*>(), kLong);
+    }
+
+    void the_bundled_models_measurement_is_shown_at_once() {
+        if (!bundled_model_folder()) QSKIP("resources/models/r1-mini is missing");
+        open(make_pipeline_backend(), "measured.db");
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model().has_value(), kLong);
+        FaithfulnessDialog dialog({window_->document(), window_->selection(), window_->library(), window_->engine()});
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        auto* table = dialog.findChild<QTableWidget*>();
+        QVERIFY(table->isVisible());
+        QVERIFY(table->rowCount() >= 9);
+        test::keep_picture(dialog, "faithfulness");
+        window_->set_theme(ThemeMode::Dark);
+        test::keep_picture(dialog, "faithfulness-dark");
+        window_->set_theme(ThemeMode::Light);
     }
 
     void the_bundled_model_answers() {

@@ -11,6 +11,8 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "pipeline/ask.h"
+#include "pipeline/branch.h"
+#include "pipeline/compare.h"
 #include "pipeline/faithfulness.h"
 #include "pipeline/fidelity.h"
 #include "pipeline/knock_out.h"
@@ -32,7 +34,7 @@ struct ModelInfo {
     GenerateSettings defaults;
 };
 
-/// Owns the model and the session writer. Every call happens on the engine thread, one at a time.
+/// Owns the model and the session writer. What an engine cannot do it refuses. Every call happens on the engine thread, one at a time.
 class EngineBackend {
 public:
     virtual ~EngineBackend() = default;
@@ -55,6 +57,9 @@ public:
     /// What every layer would say about tokens [first, last) of a stored run.
     virtual Result<LensReading> lens(RunId run, TokenPos first, TokenPos last, std::stop_token stop) = 0;
     virtual Status remove_run(RunId run) = 0;
+    virtual Result<BranchResult> branch(const BranchRequest& request, const AskEvents& events, std::stop_token stop);
+    virtual Result<AnswerDistribution> resample(RunId run, TokenPos from, int samples, const ProgressFn& progress, std::stop_token stop);
+    virtual Status set_hidden(const std::vector<RunId>& runs, bool hidden);
 };
 
 std::unique_ptr<EngineBackend> make_pipeline_backend();

@@ -108,15 +108,31 @@ void Engine::open_session(const std::filesystem::path& file) {
 }
 
 void Engine::ask(const AskRequest& request) {
+    run_job([this, request](const AskEvents& events, std::stop_token stop) { return backend_->ask(request, events, std::move(stop)); });
+}
+
+void Engine::branch(const BranchRequest& request, int count) {
+    run_job([this, request, count](const AskEvents& events, std::stop_token stop) -> Result<AskResult> {
+        BranchRequest next = request;
+        for (int i = 0;; ++i) {
+            auto made = backend_->branch(next, events, stop);
+            if (!made) return tl::unexpected(made.error());
+            if (i + 1 >= count || made->run.generation.reason == StopReason::Cancelled) return std::move(made->run);
+            if (next.seed) ++*next.seed;
+        }
+    });
+}
+
+void Engine::run_job(std::function<Result<AskResult>(const AskEvents&, std::stop_token)> work) {
     set_running(true);
-    queue_->post(QStringLiteral("run"), this, [this, request, events = events_into_mailbox()](const JobContext& job) {
+    queue_->post(QStringLiteral("run"), this, [this, work = std::move(work), events = events_into_mailbox()](const JobContext& job) {
         RunOutcome outcome;
         AskEvents watched = events;
         watched.on_start = [&](RunId run, const RunStart& start) {
             outcome.run = run;
             events.on_start(run, start);
         };
-        auto asked = backend_->ask(request, watched, job.stop());
+        auto asked = work(watched, job.stop());
         if (asked) {
             outcome.run = asked->run;
             outcome.answer = std::move(asked->answer);
@@ -129,6 +145,37 @@ void Engine::ask(const AskRequest& request) {
             empty_mailbox();
             set_running(false);
             emit run_finished(outcome);
+        });
+    });
+}
+
+void Engine::resample(const std::vector<RunId>& runs, TokenPos from, int samples) {
+    queue_->post(QStringLiteral("resample"), this, [this, runs, from, samples, progress = progress_into_mailbox()](const JobContext& job) {
+        for (const RunId run : runs) {
+            const auto spread = backend_->resample(run, from, samples, progress, job.stop());
+            job.deliver([this, run, spread] {
+                empty_mailbox();
+                if (spread) {
+                    emit resampled(run, *spread);
+                } else {
+                    emit resample_failed(spread.error().kind == ErrorKind::Cancelled ? QString() : text(spread.error().message));
+                }
+            });
+            if (!spread) return;
+        }
+    });
+}
+
+void Engine::set_hidden(const std::vector<RunId>& runs, bool hidden) {
+    // Each its own job: a newer one must not replace the one before it.
+    queue_->post(QStringLiteral("hide %1 %2").arg(runs.empty() ? 0 : runs.front().value).arg(hidden), this, [this, runs, hidden](const JobContext& job) {
+        const Status done = backend_->set_hidden(runs, hidden);
+        job.deliver([this, done] {
+            if (done) {
+                emit runs_hidden();
+            } else {
+                emit hide_failed(text(done.error().message));
+            }
         });
     });
 }
@@ -214,6 +261,7 @@ void Engine::stop() {
     queue_->cancel(QStringLiteral("run"));
     for (const char* tag : {"explain", "probe", "lens"}) queue_->cancel(QLatin1String(tag));
     queue_->cancel(QStringLiteral("fidelity"));
+    queue_->cancel(QStringLiteral("resample"));
     stop_knock_out();
     queue_->cancel(QStringLiteral("faithfulness"));
     // A run that never left the queue has nobody else to say that it ended.

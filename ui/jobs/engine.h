@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QTimer>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,6 +43,9 @@ public:
     void measure_faithfulness(std::uint64_t seed, int count);  // of the loaded model; cancelled by stop()
     void open_session(const std::filesystem::path& file);
     void ask(const AskRequest& request);
+    void branch(const BranchRequest& request, int count = 1);  // so many after each other, each a run of its own
+    void resample(const std::vector<RunId>& runs, TokenPos from, int samples);
+    void set_hidden(const std::vector<RunId>& runs, bool hidden);
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
     void knock_out(RunId run, const Knockout& knockout);
     void stop_knock_out();  // it alone
@@ -86,6 +90,10 @@ signals:
     void lens_read(reasonscope::RunId run, reasonscope::TokenPos first, const reasonscope::LensReading& reading);
     void lens_failed(reasonscope::RunId run, const QString& sentence);  // empty when it was cancelled
     void run_removed(reasonscope::RunId run);
+    void runs_hidden();
+    void hide_failed(const QString& sentence);
+    void resampled(reasonscope::RunId run, const reasonscope::AnswerDistribution& answers);
+    void resample_failed(const QString& sentence);  // empty when it was cancelled
     void remove_failed(const QString& sentence);
 
 private:
@@ -97,6 +105,7 @@ private:
         std::optional<std::pair<std::vector<StoredStep>, std::vector<Edge>>> steps;  // the newest only
         std::optional<Progress> progress;
     };
+    void run_job(std::function<Result<AskResult>(const AskEvents&, std::stop_token)> work);
     void empty_mailbox();
     void set_running(bool running);
     ProgressFn progress_into_mailbox() const;

@@ -115,6 +115,29 @@ public:
         return writer_->remove_run(run);
     }
 
+    Result<BranchResult> branch(const BranchRequest& request, const AskEvents& events, std::stop_token stop) override {
+        if (const Status ready = need_model_and_session(); !ready) return tl::unexpected(ready.error());
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        return reasonscope::branch(*model_, *writer_, **reader, request, events, std::move(stop));
+    }
+
+    Result<AnswerDistribution> resample(RunId run, TokenPos from, int samples, const ProgressFn& progress, std::stop_token stop) override {
+        if (const Status ready = need_model_and_session(); !ready) return tl::unexpected(ready.error());
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        auto spread = resample_answers(*model_, **reader, run, from, samples, 1, progress, std::move(stop));
+        if (!spread) return spread;
+        if (const Status kept = writer_->set_result(run, "answers", fmt::format("token {}", from.value), to_json(*spread)); !kept)
+            return tl::unexpected(kept.error());
+        return spread;
+    }
+
+    Status set_hidden(const std::vector<RunId>& runs, bool hidden) override {
+        if (!writer_) return bad_input("No session is open; open one with File > Open session.");
+        return writer_->set_hidden(runs, hidden);
+    }
+
 private:
     Status need_model_and_session() const {
         if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
@@ -129,6 +152,12 @@ private:
 };
 
 }  // namespace
+
+Result<BranchResult> EngineBackend::branch(const BranchRequest&, const AskEvents&, std::stop_token) { return bad_input("This engine cannot branch."); }
+Result<AnswerDistribution> EngineBackend::resample(RunId, TokenPos, int, const ProgressFn&, std::stop_token) {
+    return bad_input("This engine cannot write runs again.");
+}
+Status EngineBackend::set_hidden(const std::vector<RunId>&, bool) { return bad_input("This engine cannot hide runs."); }
 
 std::unique_ptr<EngineBackend> make_pipeline_backend() { return std::make_unique<PipelineBackend>(); }
 

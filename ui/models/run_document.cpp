@@ -73,18 +73,21 @@ StepFigures RunDocument::figures(StepId id) const {
     const StoredStep* stored = step(id);
     if (stored == nullptr) return figures;
     double entropy = 0, log_probability = 0;
+    int measured = 0;
     for (int position = stored->step.first.value; position < stored->step.last.value; ++position) {
         const TokenRow* row = token(TokenPos(position));
         if (row == nullptr || !row->generated) continue;
         ++figures.tokens;
+        figures.milliseconds += row->milliseconds;
+        if (row->probability <= 0) continue;  // imported text: nobody measured it
+        ++measured;
         entropy += row->entropy;
         figures.max_entropy = std::max(figures.max_entropy, row->entropy);
         log_probability += std::log(std::max(row->probability, 1e-9F));
-        figures.milliseconds += row->milliseconds;
     }
-    if (figures.tokens > 0) {
-        figures.mean_entropy = static_cast<float>(entropy / figures.tokens);
-        figures.probability = static_cast<float>(std::exp(log_probability / figures.tokens));
+    if (measured > 0) {
+        figures.mean_entropy = static_cast<float>(entropy / measured);
+        figures.probability = static_cast<float>(std::exp(log_probability / measured));
     }
     return figures;
 }

@@ -62,7 +62,7 @@ void SessionTreeModel::refill(File& file) {
     }
     std::vector<RunSummary> next;
     std::copy_if(file.all.begin(), file.all.end(), std::back_inserter(next),
-                 [&](const RunSummary& run) { return !file.hidden.contains(run.id.value); });
+                 [&](const RunSummary& run) { return !run.hidden && !file.hidden.contains(run.id.value); });
     if (!next.empty()) {
         beginInsertRows(parent, 0, static_cast<int>(next.size()) - 1);
         file.shown = std::move(next);

@@ -1,6 +1,7 @@
 #include "ui/models/step_model.h"
 
 #include <QLocale>
+#include <algorithm>
 
 namespace reasonscope::ui {
 
@@ -42,18 +43,23 @@ StepModel::StepModel(const RunDocument& document, QObject* parent) : QAbstractTa
 void StepModel::follow() {
     const auto& steps = document_->steps();
     const int before = static_cast<int>(rows_.size()), now = static_cast<int>(steps.size());
+    const auto same = [](const StoredStep& a, const StoredStep& b) { return a.step.cls == b.step.cls && a.step.source == b.step.source && a.text == b.text; };
+    const auto changed = std::mismatch(rows_.begin(), rows_.end(), steps.begin(), steps.end(), same).second;
+    // Edges come with the last steps; where all steps are the same it was the edges that changed.
+    const int first = changed == steps.end() ? 0 : std::max(0, static_cast<int>(changed - steps.begin()) - 1);
     if (now < before) {
         beginRemoveRows({}, now, before - 1);
         rows_ = steps;
         endRemoveRows();
     } else if (now > before) {
         beginInsertRows({}, before, now - 1);
-        rows_ = steps;
+        std::copy(changed, steps.begin() + before, rows_.begin() + (changed - steps.begin()));
+        rows_.insert(rows_.end(), steps.begin() + before, steps.end());
         endInsertRows();
     } else {
         rows_ = steps;
     }
-    if (now > 0) emit dataChanged(index(0, 0), index(now - 1, ColumnCount - 1));
+    if (now > 0) emit dataChanged(index(first, 0), index(now - 1, ColumnCount - 1));
 }
 
 int StepModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }

@@ -1,11 +1,13 @@
 // The window's dialogs. They never block: they open beside the running event loop.
 
+#include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QSettings>
+#include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -80,8 +82,11 @@ void MainWindow::apply_preference(const QString& key) {
     } else if (key == QLatin1String(pref::kTextZoom)) {
         apply_text_zoom();
     } else if (key == QLatin1String(pref::kReduceMotion)) {
-        theme::set_reduced_motion(preferences_->value(key, false).toBool());
+        // A desktop without animations wants none here either.
+        const bool desktop_is_still = style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0;
+        theme::set_reduced_motion(preferences_->value(key, desktop_is_still).toBool());
         tree_->canvas().set_animated(!theme::reduced_motion());
+        registry_->action(QStringLiteral("view.reduce_motion"))->setChecked(theme::reduced_motion());
     } else if (key == QLatin1String(pref::kLanguage)) {
         // The box that was changed is about to be built anew itself.
         QTimer::singleShot(0, this, [this] {

@@ -11,8 +11,10 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/panels/branch/branch_actions.h"
 #include "ui/panels/common/icon.h"
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/compare/compare_panel.h"
 #include "ui/panels/faithfulness/faithfulness_dialog.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/models/model_dialog.h"
@@ -83,6 +85,8 @@ void MainWindow::build_ui() {
     inspector_ = new InspectorPanel(context_, this);
     timeline_ = new TimelinePanel(context_, this);
     status_ = new StatusPanel(context_, this);
+    branch_ = new BranchActions(context_, *undo_, this);
+    compare_ = new ComparePanel(context_, this);
     auto* centre = new QWidget(this);
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
@@ -114,6 +118,7 @@ void MainWindow::tear_down_ui() {
         if (!panel->isWindow() || qobject_cast<QDockWidget*>(panel)) delete panel;
     }
     delete std::exchange(registry_, nullptr);
+    delete std::exchange(branch_, nullptr);
     delete std::exchange(docks_, nullptr);
 }
 
@@ -161,6 +166,9 @@ void MainWindow::build_docks() {
     docks_->add(tr("Transcript"), QStringLiteral("transcript"), transcript_, Qt::LeftDockWidgetArea);
     docks_->add(tr("Inspector"), QStringLiteral("inspector"), inspector_, Qt::RightDockWidgetArea);
     docks_->add(tr("Timeline"), QStringLiteral("timeline"), timeline_, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(docks_->dock(QStringLiteral("timeline")),
+                     docks_->add(tr("Compare"), QStringLiteral("compare"), compare_, Qt::BottomDockWidgetArea));
+    docks_->dock(QStringLiteral("timeline"))->raise();
     docks_->finish();
 }
 
@@ -196,6 +204,8 @@ void MainWindow::connect_engine() {
     });
     connect(engine_.get(), &Engine::remove_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::run_removed, this, [this](RunId) { sessions_->refresh_current(); });
+    connect(engine_.get(), &Engine::runs_hidden, this, [this] { sessions_->refresh_current(); });
+    connect(engine_.get(), &Engine::hide_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::busy_changed, this, [this](bool busy) {
         if (!busy && closing_) close();
     });
@@ -235,6 +245,7 @@ void MainWindow::connect_engine() {
 
 void MainWindow::connect_panels() {
     connect_start_page();
+    connect_branches();
     connect(sessions_, &SessionsPanel::run_chosen, this, [this](const std::filesystem::path& file, RunId run) {
         if (engine_->running() && document_->live() && document_->run()->id == run) return;
         if (file == library_->file()) {

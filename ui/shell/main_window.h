@@ -19,6 +19,8 @@ namespace reasonscope::ui {
 
 class ActionRegistry;
 class Banner;
+class BranchActions;
+class ComparePanel;
 class DockLayout;
 class FaithfulnessDialog;
 class InspectorPanel;
@@ -70,6 +72,8 @@ public:
     [[nodiscard]] StartPage& start_page() { return *start_; }
     [[nodiscard]] Notifier& notifier() { return *notifier_; }
     [[nodiscard]] InspectorPanel& inspector() { return *inspector_; }
+    [[nodiscard]] BranchActions& branch() { return *branch_; }
+    [[nodiscard]] ComparePanel& comparison() { return *compare_; }
 
 signals:
     void run_shown(reasonscope::RunId run);
@@ -91,6 +95,7 @@ private:
     void add_edit_actions();
     void add_view_actions();
     void add_run_actions();
+    void add_branch_actions();
     void add_panel_actions();
     void add_tool_actions();
     void add_help_actions();
@@ -98,6 +103,7 @@ private:
     void connect_engine();   // once
     void connect_panels();   // whenever the panels were built
     void connect_start_page();
+    void connect_branches();
     void connect_notifier();
     void show_start_page(bool shown);
     void welcome();  // the tour, the first time
@@ -151,6 +157,8 @@ private:
     InspectorPanel* inspector_ = nullptr;
     TimelinePanel* timeline_ = nullptr;
     StatusPanel* status_ = nullptr;
+    BranchActions* branch_ = nullptr;
+    ComparePanel* compare_ = nullptr;
     QStringList recent_;
     ModelDialog* models_ = nullptr;      // while it is open
     SettingsDialog* settings_ = nullptr;  // while it is open

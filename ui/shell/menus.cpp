@@ -27,6 +27,7 @@ void MainWindow::build_actions() {
     add_edit_actions();
     add_view_actions();
     add_run_actions();
+    add_branch_actions();
     add_panel_actions();
     add_tool_actions();
     add_help_actions();
@@ -85,6 +86,10 @@ void MainWindow::add_view_actions() {
         choice->setData(static_cast<int>(mode));
         group->addAction(choice);
     }
+    QAction* still = registry_->add({.id = "view.reduce_motion", .text = tr("Reduce m&otion"), .tip = tr("Cards and view jump to their place instead of gliding"),
+                                     .menu = MenuId::View, .section = 3},
+                                    [this] { preferences_->set(QLatin1String(pref::kReduceMotion), !theme::reduced_motion()); });
+    still->setCheckable(true);
     registry_->add({.id = "view.larger", .text = tr("&Larger text"), .tip = tr("Larger text everywhere"), .keys = {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal},
                     .menu = MenuId::View, .section = 3}, [this] { zoom_text(1); });
     registry_->add({.id = "view.smaller", .text = tr("S&maller text"), .tip = tr("Smaller text everywhere"), .keys = {Qt::CTRL | Qt::Key_Minus},
@@ -113,16 +118,21 @@ void MainWindow::add_panel_actions() {
     tree("tree.decisions", tr("&Decisions"), {Qt::Key_1}, 0, [this] { tree_->choose_mode(CanvasMode::Decision); });
     tree("tree.provenance", tr("&Provenance"), {Qt::Key_2}, 0, [this] { tree_->choose_mode(CanvasMode::Provenance); });
     tree("tree.chain", tr("&Chain"), {Qt::Key_3}, 0, [this] { tree_->choose_mode(CanvasMode::Chain); });
-    tree("tree.fit", tr("&Fit"), {Qt::Key_F}, 1, [canvas] { canvas->fit(); });
-    tree("tree.zoom_in", tr("Zoom &in"), {Qt::Key_Plus, Qt::Key_Equal}, 1, [canvas] { canvas->zoom_in(); });
-    tree("tree.zoom_out", tr("Zoom &out"), {Qt::Key_Minus}, 1, [canvas] { canvas->zoom_out(); });
-    tree("tree.full_size", tr("&100 %"), {Qt::Key_0}, 1, [canvas] { canvas->reset_zoom(); });
+    tree("tree.matrix", tr("&Matrix"), {Qt::Key_4}, 0, [this] { tree_->choose_mode(CanvasMode::Matrix); });
+    tree("tree.find", tr("Fin&d…"), {Qt::CTRL | Qt::Key_F}, 1, [canvas] { canvas->search(); });
+    tree("tree.fold", tr("Fold chains of one c&lass"), {Qt::Key_G}, 1, [canvas] { canvas->set_folded(!canvas->folded()); });
+    tree("tree.focus", tr("Focus on what &belongs to the step"), {Qt::Key_O}, 1, [canvas] { canvas->set_focus_mode(!canvas->focus_mode()); });
+    tree("tree.fit", tr("&Fit"), {Qt::Key_F}, 2, [canvas] { canvas->fit(); });
+    tree("tree.zoom_in", tr("Zoom &in"), {Qt::Key_Plus, Qt::Key_Equal}, 2, [canvas] { canvas->zoom_in(); });
+    tree("tree.zoom_out", tr("Zoom &out"), {Qt::Key_Minus}, 2, [canvas] { canvas->zoom_out(); });
+    tree("tree.full_size", tr("&100 %"), {Qt::Key_0}, 2, [canvas] { canvas->reset_zoom(); });
     registry_->note({Where::Tree, tr("Left, Right, Up, Down"), tr("Parent, child, siblings; with Shift the view moves")});
     registry_->note({Where::Tree, tr("Home, End"), tr("First card, last card")});
     registry_->note({Where::Tree, tr("Enter"), tr("What does this step rest on?")});
     registry_->add({.id = "text.tint", .text = tr("Next &tint"), .tip = tr("Colour the words by another figure"), .keys = {Qt::Key_T}, .where = Where::Text,
                     .scope = &transcript_->view()}, [this] { transcript_->view().cycle_tint(); });
     registry_->note({Where::Text, tr("Left, Right"), tr("Token by token")});
+    registry_->note({Where::Text, tr("Enter"), tr("What else could stand here? Choose it to run on")});
     registry_->note({Where::Text, tr("Up, Down"), tr("Step by step")});
     registry_->note({Where::Timeline, tr("Left, Right, Home, End"), tr("Token by token, first, last")});
     registry_->note({Where::Timeline, tr("Backspace"), tr("Show the whole run")});
@@ -157,11 +167,12 @@ void MainWindow::build_menus() {
     registry_->fill(themes, MenuId::Theme);
     auto* tree = new QMenu(tr("T&ree"), view);
     registry_->fill(tree, MenuId::Tree);
-    QAction* before = registry_->action(QStringLiteral("view.larger"));
+    QAction* before = registry_->action(QStringLiteral("view.reduce_motion"));
     view->insertMenu(before, themes);
     view->insertMenu(before, tree);
     view->insertSeparator(before);
     add(tr("&Run"), MenuId::Run);
+    add(tr("&Branch"), MenuId::Branch);
     add(tr("&Tools"), MenuId::Tools);
     add(tr("&Help"), MenuId::Help);
 }

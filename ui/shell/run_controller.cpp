@@ -36,6 +36,7 @@ void RunController::show_newest() {
     context_.library.query<std::vector<RunSummary>>(
         QStringLiteral("newest"), this, [](const SessionReader& reader) { return reader.runs(); },
         [this](Result<std::vector<RunSummary>> runs) {
+            if (runs) std::erase_if(*runs, [](const RunSummary& run) { return run.hidden; });
             if (!runs) {
                 emit failed(QString::fromStdString(runs.error().message));
             } else if (!runs->empty()) {

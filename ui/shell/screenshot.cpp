@@ -36,6 +36,7 @@ void arrange(MainWindow& window, const ScreenshotRequest& request) {
     if (request.tree == "decisions") window.tree().choose_mode(CanvasMode::Decision);
     if (request.tree == "provenance") window.tree().choose_mode(CanvasMode::Provenance);
     if (request.tree == "chain") window.tree().choose_mode(CanvasMode::Chain);
+    if (request.tree == "matrix") window.tree().choose_mode(CanvasMode::Matrix);
 }
 
 Status save(const QImage& picture, const std::filesystem::path& out) {

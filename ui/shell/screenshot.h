@@ -16,7 +16,7 @@ struct ScreenshotRequest {
     bool dark = false;
     int width = 1600, height = 1000;
     std::string tab;   // of the inspector: "step", "attention", "experts", "lens"; empty: step
-    std::string tree;  // "provenance", "decisions", "chain"; empty: provenance
+    std::string tree;  // "provenance", "decisions", "chain", "matrix"; empty: provenance
     std::filesystem::path out;
 };
 

@@ -16,10 +16,11 @@ CanvasBar::CanvasBar(QWidget* parent) : QWidget(parent) {
     auto* inside = new QHBoxLayout(segments);
     inside->setContentsMargins(2, 2, 2, 2);
     inside->setSpacing(1);
-    const std::array<std::pair<QString, QString>, 3> names = {
+    const std::array<std::pair<QString, QString>, kCanvasModes> names = {
         std::pair{tr("Decisions"), tr("The path of the run and what it nearly did instead (1)")},
         std::pair{tr("Provenance"), tr("What the answer or the chosen step rests on (2)")},
-        std::pair{tr("Chain"), tr("All steps in order, with arcs to their sources (3)")}};
+        std::pair{tr("Chain"), tr("All steps in order, with arcs to their sources (3)")},
+        std::pair{tr("Matrix"), tr("How much each step rests on each earlier one (4)")}};
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto* button = new QToolButton(segments);
         button->setText(names[i].first);
@@ -55,7 +56,7 @@ CanvasBar::CanvasBar(QWidget* parent) : QWidget(parent) {
 
 void CanvasBar::show_mode(CanvasMode mode) { modes_[static_cast<std::size_t>(mode)]->setChecked(true); }
 
-void CanvasBar::show_zoom(double zoom) { percent_->setText(QStringLiteral("%1 %").arg(std::lround(zoom * 100))); }
+void CanvasBar::show_zoom(double zoom) { percent_->setText(zoom >= 0.0995 ? QStringLiteral("%1 %").arg(std::lround(zoom * 100)) : QStringLiteral("%1 %").arg(zoom * 100, 0, 'g', 2)); }
 
 QToolButton* make_follow_button(QWidget* parent) {
     auto* button = new QToolButton(parent);

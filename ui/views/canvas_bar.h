@@ -25,7 +25,7 @@ signals:
     void fit();
 
 private:
-    std::array<QToolButton*, 3> modes_{};
+    std::array<QToolButton*, kCanvasModes> modes_{};
     QToolButton* percent_ = nullptr;
 };
 

@@ -20,19 +20,30 @@ Rect wanted(const CanvasScene& scene) {
     return all.united({all.x, all.y, path_right + kGhostColumn - all.x, 1});
 }
 
-Camera centered(const Rect& box, double scale, const QRectF& area) {
-    return {scale, {box.center().x - area.width() / 2 / scale, box.center().y - area.height() / 2 / scale}};
+constexpr double kWidestFar = 0.3;   // from far away a long run is at most this wide across
+constexpr double kLeast = 0.02;      // small drawings do not shrink further
+
+/// Across, cards stay as wide as the whole drawing allows.
+double least_across(const CanvasScene& scene, const QRectF& area) {
+    return std::clamp((area.width() - 2 * kMargin) / std::max(1.0, scene.bounds().width), 1e-6, kWidestFar);
+}
+
+Camera centered(const Rect& box, double scale, double least_x, const QRectF& area) {
+    Camera view{scale, {}, least_x};
+    view.origin = {box.center().x - area.width() / 2 / view.scale_x(), box.center().y - area.height() / 2 / view.scale};
+    return view;
 }
 
 double fit_scale(const Rect& box, const QRectF& area) {
     if (box.empty()) return 1;
-    return std::min((area.width() - 2 * kMargin) / box.width, (area.height() - 2 * kMargin) / box.height);
+    const double across = (area.width() - 2 * kMargin) / box.width, down = (area.height() - 2 * kMargin) / box.height;
+    return std::max(1e-7, std::min(across, down));
 }
 
 }  // namespace
 
 Camera fit(const CanvasScene& scene, const QRectF& area) {
-    return centered(scene.bounds(), std::clamp(fit_scale(scene.bounds(), area), kLeast, 1.0), area);
+    return centered(scene.bounds(), std::min(fit_scale(scene.bounds(), area), 1.0), least_across(scene, area), area);
 }
 
 Camera home(const CanvasScene& scene, const QRectF& area) {
@@ -41,12 +52,12 @@ Camera home(const CanvasScene& scene, const QRectF& area) {
     const double all = fit_scale(box, area);
     double scale = std::min(1.0, all);
     if (all < kReadable) scale = std::clamp((area.width() - 2 * kMargin) / box.width, kSmallest, 1.0);
-    Camera view = centered(box, scale, area);
+    Camera view = centered(box, scale, least_across(scene, area), area);
     const bool tree = scene.mode() == CanvasMode::Provenance;
     if (!tree || box.height * scale > area.height() - 2 * kMargin) view.origin.y = box.y - kMargin / scale;  // reading starts on top
     if (box.width * scale > area.width() - 2 * kMargin) view.origin.x = box.x - kMargin / scale;
     if (tree && box.height * scale > area.height() - 2 * kMargin)
-        view.origin.y = scene.rect(0).center().y - area.height() / 2 / scale;
+        view.origin.y = std::max(box.y - kMargin / scale, scene.rect(0).center().y - area.height() / 2 / scale);
     return view;
 }
 
@@ -59,28 +70,35 @@ Camera follow(const CanvasScene& scene, const QRectF& area) {
     return view;
 }
 
-Camera zoomed(const Camera& view, const QRectF& area, double factor, QPointF about) {
-    const double scale = std::clamp(view.scale * factor, kLeast, kMost);
+Camera zoomed(const Camera& view, const CanvasScene& scene, const QRectF& area, double factor, QPointF about) {
+    Camera moved = view;
+    moved.scale = std::clamp(view.scale * factor, std::min(kLeast, fit_scale(scene.bounds(), area) / 2), kMost);
     const double dx = about.x() - area.x(), dy = about.y() - area.y();
-    return {scale, {view.origin.x + dx / view.scale - dx / scale, view.origin.y + dy / view.scale - dy / scale}};
+    moved.origin.x += dx / view.scale_x() - dx / moved.scale_x();
+    moved.origin.y += dy / view.scale - dy / moved.scale;
+    return moved;
 }
 
 Camera showing(const Camera& view, const QRectF& area, const Rect& rect) {
     Camera moved = view;
-    const double margin = kMargin / view.scale, width = area.width() / view.scale, height = area.height() / view.scale;
+    const double margin = kMargin / view.scale, across = kMargin / view.scale_x();
+    const double width = area.width() / view.scale_x(), height = area.height() / view.scale;
     if (rect.bottom() + margin > moved.origin.y + height) moved.origin.y = rect.bottom() + margin - height;
     if (rect.y - margin < moved.origin.y) moved.origin.y = rect.y - margin;
-    if (rect.right() + margin > moved.origin.x + width) moved.origin.x = rect.right() + margin - width;
-    if (rect.x - margin < moved.origin.x) moved.origin.x = rect.x - margin;
+    if (rect.right() + across > moved.origin.x + width) moved.origin.x = rect.right() + across - width;
+    if (rect.x - across < moved.origin.x) moved.origin.x = rect.x - across;
     return moved;
 }
 
 Camera clamped(Camera view, const CanvasScene& scene, const QRectF& area) {
     const Rect& box = scene.bounds();
     if (box.empty()) return view;
-    const double keep = 80 / view.scale;  // this much of the drawing stays in sight
-    view.origin.x = std::clamp(view.origin.x, box.x - area.width() / view.scale + keep, std::max(box.x - area.width() / view.scale + keep, box.right() - keep));
-    view.origin.y = std::clamp(view.origin.y, box.y - area.height() / view.scale + keep, std::max(box.y - area.height() / view.scale + keep, box.bottom() - keep));
+    const auto kept = [](double origin, double from, double to, double seen, double keep) {  // `keep` of the drawing stays in sight
+        const double least = from - seen + keep;
+        return std::clamp(origin, least, std::max(least, to - keep));
+    };
+    view.origin.x = kept(view.origin.x, box.x, box.right(), area.width() / view.scale_x(), 80 / view.scale_x());
+    view.origin.y = kept(view.origin.y, box.y, box.bottom(), area.height() / view.scale, 80 / view.scale);
     return view;
 }
 

@@ -1,13 +1,14 @@
 // What lies around the cards: minimap, legend, empty state.
 
 #include <QFontMetricsF>
+#include <QImage>
 #include <QObject>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
 #include <array>
 
-#include "ui/views/canvas_paint.h"
+#include "ui/views/canvas_overview.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -21,26 +22,15 @@ struct LegendEntry {
 constexpr double kMarkWidth = 22, kEntryGap = 16;
 
 std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
-    std::array<bool, kStepClassCount> used{};
-    bool ghosts = false, abandoned = false, tested = false, rests = false;
-    for (const CanvasNode& node : scene.graph().nodes) {
-        abandoned |= node.abandoned;
-        if (node.kind == CanvasNodeKind::Ghost) ghosts = true;
-        else used[static_cast<std::size_t>(node.step_class >= 0 && node.step_class < kStepClassCount ? node.step_class : kUnknownStepClass)] = true;
-    }
-    for (const Link& link : scene.links()) {
-        if (link.kind != LinkKind::Rests) continue;
-        rests = true;
-        if (link.evidence >= 0) tested |= scene.graph().edges[static_cast<std::size_t>(link.evidence)].grade == Evidence::Tested;
-    }
+    const SceneSummary& holds = scene.summary();
     std::vector<LegendEntry> entries;
     for (int c = 0; c < kStepClassCount; ++c)
-        if (used[static_cast<std::size_t>(c)]) entries.push_back({LegendEntry::Mark::Class, c, theme::step_class_label(c)});
+        if (holds.classes[static_cast<std::size_t>(c)]) entries.push_back({LegendEntry::Mark::Class, c, theme::step_class_label(c)});
     if (scene.mode() != CanvasMode::Provenance) entries.push_back({LegendEntry::Mark::Path, 0, QObject::tr("order")});
-    if (rests) entries.push_back({LegendEntry::Mark::Observed, 0, QObject::tr("rests on (width = weight)")});
-    if (tested) entries.push_back({LegendEntry::Mark::Tested, 0, QObject::tr("tested")});
-    if (ghosts) entries.push_back({LegendEntry::Mark::Ghost, 0, QObject::tr("alternative not taken")});
-    if (abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
+    if (holds.rests) entries.push_back({LegendEntry::Mark::Observed, 0, QObject::tr("rests on (width = weight)")});
+    if (holds.tested) entries.push_back({LegendEntry::Mark::Tested, 0, QObject::tr("tested")});
+    if (holds.ghosts) entries.push_back({LegendEntry::Mark::Ghost, 0, QObject::tr("alternative not taken")});
+    if (holds.abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
     return entries;
 }
 
@@ -89,41 +79,27 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
 
 }  // namespace
 
-void paint_minimap(QPainter& p, const CanvasFrame& frame, const QRectF& where) {
+void paint_minimap(QPainter& p, const CanvasFrame& frame, const QRectF& where, const QImage& cards) {
     const Theme& t = theme::current();
-    const Rect all = frame.scene->bounds();
     QColor back = t.surface;
     back.setAlphaF(0.92F);
     p.setPen(QPen(t.border, 1));
     p.setBrush(back);
     p.drawRoundedRect(where, space::radius, space::radius);
-    const QRectF inner = where.adjusted(6, 6, -6, -6);
-    const double scale = std::min(inner.width() / all.width, inner.height() / all.height);
-    const QPointF corner(inner.center().x() - all.width * scale / 2, inner.center().y() - all.height * scale / 2);
-    const auto place = [&](const Rect& r) {
-        return QRectF(corner.x() + (r.x - all.x) * scale, corner.y() + (r.y - all.y) * scale, std::max(1.0, r.width * scale),
-                      std::max(1.0, r.height * scale));
-    };
+    const QRectF inner = where.adjusted(kMinimapMargin, kMinimapMargin, -kMinimapMargin, -kMinimapMargin);
+    const OverviewPlace place = minimap_place(frame.scene->bounds(), inner);
+    p.drawImage(inner.topLeft(), cards);
     p.save();
     p.setClipRect(where);
-    p.setPen(Qt::NoPen);
-    QRect last;
-    for (int i = 0; i < frame.scene->size(); ++i) {
-        const QRectF r = place(frame.scene->rect(i));
-        if (r.toRect() == last) continue;  // folded: already painted
-        last = r.toRect();
-        const CanvasNode& node = frame.scene->node(i);
-        QColor color = node.kind == CanvasNodeKind::Ghost ? t.ghost : theme::step_class_color(node.step_class);
-        color.setAlphaF(node.kind == CanvasNodeKind::Ghost ? 0.35F : 0.75F);
-        p.setBrush(i == frame.current ? t.accent : color);
-        p.drawRect(r);
-    }
-    const QRectF seen = place(frame.visible()).intersected(inner.adjusted(-3, -3, 3, 3));
+    paint_specks(p, *frame.scene, place, inner, frame.matches, &t.warning);
+    if (frame.current >= 0) paint_specks(p, *frame.scene, place, inner, std::span(&frame.current, 1), &t.accent);
+    QRectF seen = place.map(frame.visible());
+    if (seen.height() < 4) seen.adjust(0, -2, 0, 2);  // enough to see and to take hold of
     QColor tint = t.accent;
     tint.setAlphaF(0.10F);
     p.setBrush(tint);
     p.setPen(QPen(t.accent, 1.2));
-    p.drawRoundedRect(seen, 2, 2);
+    p.drawRoundedRect(seen.intersected(inner.adjusted(-3, -3, 3, 3)), 2, 2);
     p.restore();
 }
 

@@ -7,13 +7,17 @@
 #include <cmath>
 
 #include "ui/geometry/level_of_detail.h"
-#include "ui/theme/color_map.h"
+#include "ui/views/canvas_overview.h"
 #include "ui/views/labels.h"
 
 namespace reasonscope::ui {
 namespace {
 
 constexpr double kFaded = 0.32;
+constexpr double kCardHeight = 72;   // of every layout
+constexpr double kLeastSpan = 14;    // pixels; a shorter edge is lost between the specks
+constexpr int kMostArcs = 160;
+constexpr double kFarStrength = 0.5;
 constexpr double kAbandoned = 0.5;  // opacity of steps that the answer does not rest on
 constexpr double kEntropyScale = 2.0;  // nats that read as "very uncertain" on a card
 
@@ -33,17 +37,17 @@ QFont card_font(TextRole role, double scale, double least_px) {
 class ScenePainter {
 public:
     ScenePainter(QPainter& painter, const CanvasFrame& frame) : p_(painter), f_(frame), scene_(*frame.scene), t_(theme::current()) {
-        lit_.assign(static_cast<std::size_t>(scene_.size()), f_.focus < 0 || !f_.dim_others);
         if (f_.focus < 0) return;
-        sources_.assign(static_cast<std::size_t>(scene_.size()), false);
-        const StepId step = scene_.node(f_.focus).step;
-        lit_[static_cast<std::size_t>(f_.focus)] = true;
-        for (const Link& link : scene_.links()) {
-            if (link.kind == LinkKind::Rests && link.to == f_.focus) {
-                lit_[static_cast<std::size_t>(link.from)] = true;
-                sources_[static_cast<std::size_t>(link.from)] = true;
-            }
-            if (link.kind == LinkKind::Ghost && scene_.node(link.from).step == step) lit_[static_cast<std::size_t>(link.to)] = true;
+        dims_ = f_.dim_others || !f_.kin.empty();
+        if (dims_) lit_.assign(static_cast<std::size_t>(scene_.size()), 0);
+        if (!f_.kin.empty()) std::copy(f_.kin.begin(), f_.kin.end(), lit_.begin());
+        if (dims_) lit_[static_cast<std::size_t>(f_.focus)] = 1;
+        for (const int i : scene_.links_of(f_.focus)) {
+            const Link& l = link(i);
+            const bool source = l.kind == LinkKind::Rests && l.to == f_.focus && f_.shows(l), ghost = l.kind == LinkKind::Ghost && l.from == f_.focus;
+            if (source) sources_.push_back(l.from);
+            if (dims_ && source) lit_[static_cast<std::size_t>(l.from)] = 1;
+            if (dims_ && ghost) lit_[static_cast<std::size_t>(l.to)] = 1;
         }
     }
 
@@ -51,12 +55,18 @@ public:
         paint_grid();
         paint_fact_panel();
         const Rect view = f_.visible();
-        const auto links = scene_.links_in(view);
+        if (detail_of(kCardHeight * f_.camera.scale) == Detail::Speck) return paint_from_afar();
+        const auto nodes = scene_.nodes_in(view.grown(160));  // cards on their way in are near their place
+        const auto links = links_at(nodes);
         for (const int i : links)
-            if (!is_focused(i)) paint_link(i, false);
+            if (!is_focused(i)) paint_link(i, false, 1);
         for (const int i : links)
-            if (is_focused(i)) paint_link(i, true);
-        paint_cards(view);  // over the links, so that none crosses a card's words
+            if (is_focused(i)) paint_link(i, true, 1);
+        for (const int i : nodes) {  // over the links, so that none crosses a card's words
+            if (scene_.node(i).kind == CanvasNodeKind::Ghost) paint_ghost(i);
+            else paint_card(i, detail_of(rect(i).height * f_.camera.scale));
+            if (std::binary_search(f_.matches.begin(), f_.matches.end(), i)) paint_match(i);
+        }
         for (const int i : links)
             if (is_focused(i)) paint_weight(i);
     }
@@ -64,11 +74,60 @@ public:
 private:
     [[nodiscard]] const Link& link(int i) const { return scene_.links()[static_cast<std::size_t>(i)]; }
     [[nodiscard]] const Rect& rect(int i) const { return f_.rects[static_cast<std::size_t>(i)]; }
-    [[nodiscard]] bool lit(int i) const { return lit_[static_cast<std::size_t>(i)]; }
-    [[nodiscard]] bool is_source(int i) const { return !sources_.empty() && sources_[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] bool lit(int i) const { return !dims_ || lit_[static_cast<std::size_t>(i)] != 0; }
+    [[nodiscard]] bool is_source(int i) const { return std::find(sources_.begin(), sources_.end(), i) != sources_.end(); }
     [[nodiscard]] double presence(int i) const { return f_.presence.empty() ? 1.0 : f_.presence[static_cast<std::size_t>(i)]; }
     [[nodiscard]] bool is_focused(int i) const {
         return i == f_.hovered_link || (f_.focus >= 0 && link(i).kind == LinkKind::Rests && link(i).to == f_.focus);
+    }
+
+    /// Links with an end among the nodes; what only passes by would say nothing.
+    [[nodiscard]] std::vector<int> links_at(const std::vector<int>& nodes) const {
+        std::vector<int> found;
+        for (const int node : nodes)
+            for (const int i : scene_.links_of(node))
+                if (f_.shows(link(i)) && (link(i).in_tree || is_focused(i))) found.push_back(i);
+        std::sort(found.begin(), found.end());
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        return found;
+    }
+
+    /// Cards under 11 px: densities instead of cards, the strongest edges instead of all.
+    void paint_from_afar() {
+        const OverviewPlace place{f_.camera.scale_x(), f_.camera.scale, f_.to_pixels(Point{0, 0})};
+        const Rect view = f_.visible();
+        int left = kMostArcs;
+        for (const int i : scene_.strongest()) {
+            const Link& l = link(i);
+            if (left == 0) break;
+            const double span = std::max(std::abs(rect(l.from).y - rect(l.to).y) * f_.camera.scale, std::abs(rect(l.from).x - rect(l.to).x) * f_.camera.scale_x());
+            if (!l.in_tree || !f_.shows(l) || is_focused(i) || span < kLeastSpan || !(rect(l.from).meets(view) || rect(l.to).meets(view))) continue;
+            paint_link(i, false, kFarStrength);
+            --left;
+        }
+        paint_density(p_, scene_, place, f_.area, dims_ ? kFaded : 1);
+        if (dims_) {
+            std::vector<int> lit;
+            for (int i = 0; i < scene_.size(); ++i)
+                if (lit_[static_cast<std::size_t>(i)] != 0) lit.push_back(i);
+            paint_specks(p_, scene_, place, f_.area, lit);
+        }
+        paint_specks(p_, scene_, place, f_.area, f_.matches, &t_.warning);
+        if (f_.focus < 0) return;
+        int most = kMostArcs;
+        for (const int i : scene_.links_of(f_.focus))
+            if (is_focused(i) && f_.shows(link(i)) && most-- > 0) paint_link(i, true, 1);
+        const QRectF here = f_.to_pixels(rect(f_.focus));
+        p_.setPen(QPen(t_.accent, 2));
+        p_.setBrush(Qt::NoBrush);
+        p_.drawRoundedRect(here.adjusted(-3, -3, 3, 3), 3, 3);
+    }
+
+    void paint_match(int i) {
+        const QRectF r = f_.to_pixels(rect(i)).adjusted(-3.5, -3.5, 3.5, 3.5);
+        p_.setPen(QPen(t_.warning, i == f_.match ? 3.5 : 2));
+        p_.setBrush(Qt::NoBrush);
+        p_.drawRoundedRect(r, 9, 9);
     }
 
     void paint_grid() {
@@ -76,13 +135,13 @@ private:
         while (pitch < 16) pitch *= 2;
         const double x0 = f_.area.x() - std::fmod(f_.camera.origin.x * f_.camera.scale, pitch);
         const double y0 = f_.area.y() - std::fmod(f_.camera.origin.y * f_.camera.scale, pitch);
-        QPen dots(t_.grid, 1.6);
-        dots.setCapStyle(Qt::RoundCap);
-        p_.setPen(dots);
+        p_.setPen(QPen(t_.grid, 2));
+        p_.setRenderHint(QPainter::Antialiasing, false);
         std::vector<QPointF> points;
         for (double y = y0; y < f_.area.bottom(); y += pitch)
             for (double x = x0; x < f_.area.right(); x += pitch) points.emplace_back(x, y);
         p_.drawPoints(points.data(), static_cast<int>(points.size()));
+        p_.setRenderHint(QPainter::Antialiasing);
     }
 
     void paint_fact_panel() {
@@ -108,12 +167,12 @@ private:
         return path;
     }
 
-    void paint_link(int i, bool focused) {
+    void paint_link(int i, bool focused, double strength_from_afar) {
         const Link& l = link(i);
-        if (!l.in_tree && !focused) return;
         const double zoom = std::clamp(f_.camera.scale, 0.3, 1.5);
-        double alpha = std::min(presence(l.from), presence(l.to));
-        if (!(lit(l.from) && lit(l.to)) || (f_.dim_others && l.kind == LinkKind::Rests && !focused)) alpha *= kFaded;
+        double alpha = std::min(presence(l.from), presence(l.to)) * strength_from_afar;
+        const bool kin = !f_.kin.empty() && lit(l.from) && lit(l.to);
+        if (!(lit(l.from) && lit(l.to)) || (f_.dim_others && !kin && l.kind == LinkKind::Rests && !focused)) alpha *= kFaded;
         p_.setBrush(Qt::NoBrush);
         if (l.kind != LinkKind::Rests) {
             QPen pen(with_alpha(l.kind == LinkKind::Ghost ? t_.ghost : t_.border_strong, alpha), (l.kind == LinkKind::Ghost ? 1.3 : 2) * zoom);
@@ -155,32 +214,6 @@ private:
         p_.drawText(pill, Qt::AlignCenter, text);
     }
 
-    void paint_cards(const Rect& view) {
-        const auto nodes = scene_.nodes_in(view.grown(160));  // cards on their way in are near their place
-        const double height = nodes.empty() ? 0 : rect(nodes.front()).height * f_.camera.scale;
-        if (detail_of(height) == Detail::Speck) return paint_specks(nodes);
-        for (const int i : nodes) {
-            if (scene_.node(i).kind == CanvasNodeKind::Ghost) paint_ghost(i);
-            else paint_card(i, detail_of(rect(i).height * f_.camera.scale));
-        }
-    }
-
-    /// Cards under 11 px: bars of the class colour; neighbours that share a pixel row are drawn once.
-    void paint_specks(const std::vector<int>& nodes) {
-        p_.setPen(Qt::NoPen);
-        QRect last;
-        for (const int i : nodes) {
-            const QRectF r = f_.to_pixels(rect(i));
-            const QRect pixel = r.toAlignedRect();
-            if (pixel == last) continue;
-            last = pixel;
-            const bool ghost = scene_.node(i).kind == CanvasNodeKind::Ghost;
-            const QColor color = ghost ? t_.ghost : theme::step_class_color(scene_.node(i).step_class);
-            p_.setBrush(with_alpha(color, (lit(i) ? 1 : kFaded) * (ghost || scene_.node(i).abandoned ? 0.4 : 0.85)));
-            p_.drawRect(QRectF(r.x(), r.y(), r.width(), std::max(1.0, r.height())));
-        }
-    }
-
     QColor outline_of(int i) const {
         if (i == f_.current || (i == f_.focus && f_.dim_others)) return t_.accent;
         if (i == f_.hovered) return t_.text_faint;
@@ -202,13 +235,20 @@ private:
             p_.drawRoundedRect(r.translated(0, 1.5 * s), radius, radius);
         }
         const QColor color = theme::step_class_color(node.step_class);
+        if (!node.folded.empty()) {  // a stack of cards
+            p_.setPen(QPen(t_.border_strong, 1));
+            p_.setBrush(t_.raised);
+            for (const double off : {6.0, 3.0}) p_.drawRoundedRect(r.translated(off * s, off * s), radius, radius);
+        }
         QPainterPath shape;
         shape.addRoundedRect(r, radius, radius);
-        p_.fillPath(shape, detail == Detail::Block ? theme::step_class_soft_color(node.step_class) : t_.raised);
-        p_.save();
-        p_.setClipPath(shape, Qt::IntersectClip);
-        p_.fillRect(QRectF(r.x(), r.y(), std::max(3.0, 4 * s), r.height()), color);
-        p_.restore();
+        // The class colour along the left side and the card's own in one fill: a clip would cost more than the card.
+        const double bar = std::max(3.0, 4 * s) / r.width();
+        QLinearGradient fill(r.topLeft(), r.topRight());
+        fill.setColorAt(0, color);
+        fill.setColorAt(bar, color);
+        fill.setColorAt(std::min(1.0, bar + 1e-4), detail == Detail::Block ? theme::step_class_soft_color(node.step_class) : t_.raised);
+        p_.fillPath(shape, fill);
         const bool strong = i == f_.current || i == f_.focus || is_source(i);
         p_.setBrush(Qt::NoBrush);
         p_.setPen(QPen(outline_of(i), strong && i == f_.current ? 2 : strong ? 1.5 : 1));
@@ -223,11 +263,10 @@ private:
 
     void paint_words(const CanvasNode& node, const QRectF& r, Detail detail, double s) {
         const double left = r.x() + std::max(7.0, 14 * s), right = r.right() - std::max(4.0, 10 * s);
-        const QString number = step_number(node.step);
+        const QString number = node.folded.empty() ? step_number(node.step) : step_number(node.folded.front()) + QStringLiteral("–") + QString::number(node.folded.back().value);
         if (detail == Detail::Block) {
-            p_.setFont(card_font(TextRole::Caption, s, std::min(10.0, r.height() - 2)));
             p_.setPen(t_.text);
-            p_.drawText(QRectF(left, r.y(), right - left, r.height()), Qt::AlignVCenter | Qt::AlignLeft, number);
+            draw_line(p_, QRectF(left, r.y(), right - left, r.height()), Qt::AlignVCenter | Qt::AlignLeft, number, card_font(TextRole::Caption, s, std::min(10.0, r.height() - 2)));
             return;
         }
         const QFont small = card_font(TextRole::Caption, s, 9.5), words = card_font(TextRole::Body, s, 10.5);
@@ -240,21 +279,19 @@ private:
             const QRectF head(left, top, right - left, metrics.height());
             const double number_width = QFontMetricsF(bold).horizontalAdvance(number) + 7 * s;
             const double hint_width = paint_certainty(node, head, small, s);
-            p_.setFont(bold);
             p_.setPen(t_.text);
-            p_.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, number);
-            p_.setFont(small);
+            draw_line(p_, head, Qt::AlignLeft | Qt::AlignVCenter, number, bold);
             p_.setPen(t_.text_secondary);
-            const QString kind = node.kind == CanvasNodeKind::Answer && node.step_class == kUnknownStepClass
+            const QString kind = !node.folded.empty() ? QObject::tr("%1 × %2").arg(node.folded.size()).arg(theme::step_class_label(node.step_class))
+                                 : node.kind == CanvasNodeKind::Answer && node.step_class == kUnknownStepClass
                                      ? QObject::tr("Answer")
                                      : theme::step_class_label(node.step_class);
             const QRectF label = head.adjusted(number_width, 0, -hint_width, 0);
-            p_.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(kind, Qt::ElideRight, label.width()));
+            draw_line(p_, label, Qt::AlignLeft | Qt::AlignVCenter, kind, small);
             top += metrics.height() + 2 * s;
         } else {
             QFont bold = small;
             bold.setWeight(QFont::DemiBold);
-            p_.setFont(bold);
             p_.setPen(t_.text_secondary);
             const double number_width = QFontMetricsF(bold).horizontalAdvance(number) + 5;
             const bool one_line = r.bottom() - top < 2 * QFontMetricsF(words).lineSpacing();
@@ -272,9 +309,8 @@ private:
         if (node.probability < 0) return 0;
         const QString text = percent_text(node.probability);
         const double width = QFontMetricsF(font).horizontalAdvance(text);
-        p_.setFont(font);
         p_.setPen(t_.text_secondary);
-        p_.drawText(head, Qt::AlignRight | Qt::AlignVCenter, text);
+        draw_line(p_, head, Qt::AlignRight | Qt::AlignVCenter, text, font);
         double used = width + 8 * s;
         if (node.entropy >= 0 && head.width() > 150 * s) {
             const QRectF meter(head.right() - width - 34 * s, head.center().y() - 2 * s, 28 * s, 4 * s);
@@ -305,14 +341,10 @@ private:
             const QRectF inner = r.adjusted(10 * s, 0, -9 * s, 0);
             const QString share = percent_text(node.probability);
             const double share_width = QFontMetricsF(small).horizontalAdvance(share) + 6 * s;
-            p_.setFont(small);
             p_.setPen(t_.text_secondary);
-            p_.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, share);
-            p_.setFont(words);
+            draw_line(p_, inner, Qt::AlignRight | Qt::AlignVCenter, share, small);
             p_.setPen(t_.text);
-            const QRectF room = inner.adjusted(0, 0, -share_width, 0);
-            p_.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                        QFontMetricsF(words).elidedText(visible_text(node.text), Qt::ElideRight, room.width()));
+            draw_line(p_, inner.adjusted(0, 0, -share_width, 0), Qt::AlignLeft | Qt::AlignVCenter, visible_text(node.text), words);
         }
         p_.setOpacity(1);
     }
@@ -321,7 +353,9 @@ private:
     const CanvasFrame& f_;
     const CanvasScene& scene_;
     const Theme& t_;
-    std::vector<bool> lit_, sources_;
+    bool dims_ = false;      // something is less than fully lit
+    std::vector<char> lit_;  // by node, where dims_
+    std::vector<int> sources_;
 };
 
 }  // namespace

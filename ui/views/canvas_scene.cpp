@@ -1,8 +1,11 @@
 #include "ui/views/canvas_scene.h"
 
+#include <atomic>
 #include <cmath>
+#include <numeric>
 
 #include "ui/geometry/flow_layout.h"
+#include "ui/geometry/spine_tree.h"
 #include "ui/geometry/tidy_tree.h"
 
 namespace reasonscope::ui {
@@ -11,6 +14,12 @@ namespace {
 constexpr double kArcRoom = 64;       // left of the path, for arcs
 constexpr double kChainArcRoom = 150;  // the chain has nothing else on its left
 constexpr double kPanelMargin = 12, kPanelHeader = 26;
+constexpr int kDeepestBeside = 7;  // a provenance tree deeper than this grows downwards
+
+std::uint64_t next_serial() {
+    static std::atomic<std::uint64_t> last = 0;
+    return ++last;
+}
 
 std::uint64_t key_of(const CanvasNode& node) {
     if (node.kind != CanvasNodeKind::Ghost) return static_cast<std::uint32_t>(node.step.value);
@@ -20,20 +29,22 @@ std::uint64_t key_of(const CanvasNode& node) {
 
 }  // namespace
 
-CanvasScene::CanvasScene(CanvasMode mode, CanvasGraph graph) : mode_(mode), graph_(std::move(graph)) {
+CanvasScene::CanvasScene(CanvasMode mode, CanvasGraph graph) : mode_(mode), graph_(std::move(graph)), serial_(next_serial()) {
+    by_key_.reserve(graph_.nodes.size());
+    by_step_.reserve(graph_.nodes.size());
     for (int i = 0; i < size(); ++i) {
         CanvasNode& n = graph_.nodes[static_cast<std::size_t>(i)];
         if (n.parent >= i) n.parent = -1;  // a careless caller must not make a cycle
         by_key_.emplace(key_of(n), i);
         if (n.kind != CanvasNodeKind::Ghost) by_step_.emplace(n.step.value, i);
+        for (const StepId step : n.folded) by_step_.emplace(step.value, i);
     }
     lay_out();
     make_links();
+    rank_links();
+    index_links();
+    summarize();
     node_index_ = RangeIndex(rects_);
-    std::vector<Rect> boxes;
-    boxes.reserve(links_.size());
-    for (const Link& link : links_) boxes.push_back(bounds_of(route(link, rect(link.from), rect(link.to))));
-    link_index_ = RangeIndex(boxes);
     bounds_ = bounds_of(std::span<const Rect>(rects_)).united(fact_panel_);
     if (mode_ == CanvasMode::Chain && !empty()) {  // the arcs belong to the picture
         double reach = 0;
@@ -77,10 +88,11 @@ void CanvasScene::lay_out() {
             std::vector<int> parents;
             parents.reserve(graph_.nodes.size());
             for (const CanvasNode& n : graph_.nodes) parents.push_back(n.parent);
-            rects_ = tidy_tree(parents);
+            rects_ = tree_depth(parents) > kDeepestBeside ? spine_tree(parents) : tidy_tree(parents);
             break;
         }
         case CanvasMode::Chain:
+        case CanvasMode::Matrix:
             rects_ = chain_layout(size());
             break;
     }
@@ -92,13 +104,15 @@ void CanvasScene::make_links() {
             const int parent = node(i).parent;
             if (node(i).kind == CanvasNodeKind::Prompt || parent < 0) continue;
             if (node(parent).kind == CanvasNodeKind::Prompt) continue;
-            links_.push_back({node(i).kind == CanvasNodeKind::Ghost ? LinkKind::Ghost : LinkKind::Path, parent, i, -1, 0, true});
+            links_.push_back({node(i).kind == CanvasNodeKind::Ghost ? LinkKind::Ghost : LinkKind::Path, parent, i, -1, 0, true, true});
         }
     } else if (mode_ == CanvasMode::Chain) {
-        for (int i = 1; i < size(); ++i) links_.push_back({LinkKind::Path, i - 1, i, -1, 0, true});
+        for (int i = 1; i < size(); ++i) links_.push_back({LinkKind::Path, i - 1, i, -1, 0, true, true});
     }
 
     std::unordered_map<std::uint64_t, int> tree_link;  // (step, source) -> link, so that the evidence can be added
+    std::unordered_map<std::uint64_t, int> between;    // the same of nodes, where folded cards bundle several edges
+    const bool bundles = std::any_of(graph_.nodes.begin(), graph_.nodes.end(), [](const CanvasNode& n) { return !n.folded.empty(); });
     const auto pair_key = [](StepId step, StepId source) {
         return static_cast<std::uint64_t>(static_cast<std::uint32_t>(step.value)) << 32 | static_cast<std::uint32_t>(source.value);
     };
@@ -107,7 +121,7 @@ void CanvasScene::make_links() {
             const int parent = node(i).parent;
             if (parent < 0) continue;
             tree_link.emplace(pair_key(node(parent).step, node(i).step), static_cast<int>(links_.size()));
-            links_.push_back({LinkKind::Rests, i, parent, -1, node(i).weight, true});
+            links_.push_back({LinkKind::Rests, i, parent, -1, node(i).weight, true, true});
         }
     }
     for (std::size_t e = 0; e < graph_.edges.size(); ++e) {
@@ -122,9 +136,94 @@ void CanvasScene::make_links() {
         }
         const auto source = node_of(edge.source), step = node_of(edge.step);
         if (!source || !step || *source == *step) continue;
+        if (bundles) {
+            const auto [known, fresh] = between.emplace(pair_key(StepId(*step), StepId(*source)), static_cast<int>(links_.size()));
+            if (!fresh) {  // the strongest of them stands for all
+                Link& link = links_[static_cast<std::size_t>(known->second)];
+                if (edge.weight > link.weight) {
+                    link.weight = edge.weight;
+                    link.evidence = static_cast<int>(e);
+                }
+                continue;
+            }
+        }
         const bool always = mode_ == CanvasMode::Chain || (mode_ == CanvasMode::Decision && edge.strongest);
         links_.push_back({LinkKind::Rests, *source, *step, static_cast<int>(e), edge.weight, always});
     }
+}
+
+void CanvasScene::rank_links() {
+    for (int i = 0; i < static_cast<int>(links_.size()); ++i)
+        if (links_[static_cast<std::size_t>(i)].kind == LinkKind::Rests) strongest_.push_back(i);
+    std::stable_sort(strongest_.begin(), strongest_.end(), [this](int a, int b) {
+        return links_[static_cast<std::size_t>(a)].weight > links_[static_cast<std::size_t>(b)].weight;
+    });
+    std::vector<int> seen(graph_.nodes.size(), 0);
+    for (const int i : strongest_) {
+        Link& link = links_[static_cast<std::size_t>(i)];
+        link.rank = seen[static_cast<std::size_t>(link.to)]++;
+    }
+}
+
+void CanvasScene::index_links() {
+    link_begin_.assign(graph_.nodes.size() + 1, 0);
+    for (const Link& link : links_) {
+        ++link_begin_[static_cast<std::size_t>(link.from) + 1];
+        ++link_begin_[static_cast<std::size_t>(link.to) + 1];
+    }
+    std::partial_sum(link_begin_.begin(), link_begin_.end(), link_begin_.begin());
+    node_links_.resize(links_.size() * 2);
+    std::vector<int> next(link_begin_.begin(), link_begin_.end() - 1);
+    for (int i = 0; i < static_cast<int>(links_.size()); ++i)
+        for (const int end : {links_[static_cast<std::size_t>(i)].from, links_[static_cast<std::size_t>(i)].to})
+            node_links_[static_cast<std::size_t>(next[static_cast<std::size_t>(end)]++)] = i;
+}
+
+void CanvasScene::summarize() {
+    std::vector<std::uint8_t> kinds;
+    kinds.reserve(graph_.nodes.size());
+    for (const CanvasNode& n : graph_.nodes) {
+        const bool ghost = n.kind == CanvasNodeKind::Ghost;
+        const int cls = n.step_class >= 0 && n.step_class < kStepClassCount ? n.step_class : kUnknownStepClass;
+        kinds.push_back(static_cast<std::uint8_t>(ghost ? kGhostLaneKind : cls));
+        if (ghost) summary_.ghosts = true;
+        else summary_.classes[static_cast<std::size_t>(cls)] = true;
+        summary_.folded |= !n.folded.empty();
+        summary_.abandoned |= n.abandoned;
+    }
+    for (const Link& link : links_) {
+        if (link.kind != LinkKind::Rests) continue;
+        summary_.rests = true;
+        if (link.evidence >= 0) summary_.tested |= graph_.edges[static_cast<std::size_t>(link.evidence)].grade == Evidence::Tested;
+    }
+    lanes_ = make_lanes(rects_, kinds);
+}
+
+std::span<const int> CanvasScene::links_of(int node) const {
+    const auto i = static_cast<std::size_t>(node);
+    return std::span(node_links_).subspan(static_cast<std::size_t>(link_begin_[i]), static_cast<std::size_t>(link_begin_[i + 1] - link_begin_[i]));
+}
+
+std::vector<char> CanvasScene::kin_of(int node, const std::function<bool(const Link&)>& shown) const {
+    std::vector<char> kin(graph_.nodes.size(), 0);
+    for (const bool towards_sources : {true, false}) {
+        std::vector<int> open{node};
+        std::vector<char> seen(graph_.nodes.size(), 0);
+        seen[static_cast<std::size_t>(node)] = 1;
+        while (!open.empty()) {
+            const int now = open.back();
+            open.pop_back();
+            kin[static_cast<std::size_t>(now)] = 1;
+            for (const int i : links_of(now)) {
+                const Link& link = links_[static_cast<std::size_t>(i)];
+                const int here = towards_sources ? link.to : link.from, there = towards_sources ? link.from : link.to;
+                if (link.kind != LinkKind::Rests || here != now || seen[static_cast<std::size_t>(there)] != 0 || !shown(link)) continue;
+                seen[static_cast<std::size_t>(there)] = 1;
+                open.push_back(there);
+            }
+        }
+    }
+    return kin;
 }
 
 std::uint64_t CanvasScene::key(int index) const { return key_of(node(index)); }
@@ -148,6 +247,7 @@ Cubic CanvasScene::route(const Link& link, const Rect& from, const Rect& to) con
     if (mode_ == CanvasMode::Provenance) {
         const bool one_row = std::abs(from.center().y - to.center().y) < to.height, card_between = from.x - to.right() > to.width;
         if (!link.in_tree && one_row && card_between) return route_over(to, from);
+        if (link.structural && from.x == to.x) return route_down(to, from);  // the source stands below
         if (link.in_tree || from.x > to.right()) return route_right(to, from);  // the step stands left of its sources
         return route_arc(from, to, kArcRoom * 0.8);
     }

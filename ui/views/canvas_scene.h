@@ -1,12 +1,16 @@
 #pragma once
 // One laid-out drawing of the tree canvas: where its cards are, which edges join them, who is whose neighbour. No pixels, no widget.
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "ui/geometry/edge_route.h"
+#include "ui/geometry/lanes.h"
 #include "ui/geometry/range_index.h"
 #include "ui/views/data.h"
 
@@ -24,7 +28,18 @@ struct Link {
     int evidence = -1;        // index into graph.edges, -1 for none
     float weight = 0;
     bool in_tree = true;      // drawn always; the others only around the focused step
+    bool structural = false;  // the tree itself: no threshold hides it
+    int rank = 0;             // Rests: 0 for the strongest source of its step
 };
+
+/// What a drawing holds, for the legend.
+struct SceneSummary {
+    std::array<bool, kStepClassCount> classes{};
+    bool ghosts = false, rests = false, tested = false, folded = false, abandoned = false;
+};
+
+inline constexpr int kGhostLaneKind = kStepClassCount;  // the others are step classes
+static_assert(kGhostLaneKind < kLaneKinds);
 
 class CanvasScene {
 public:
@@ -47,7 +62,15 @@ public:
     [[nodiscard]] std::optional<int> node_of(StepId step) const;  // never a ghost
 
     [[nodiscard]] std::vector<int> nodes_in(const Rect& view) const { return node_index_.find(view); }
-    [[nodiscard]] std::vector<int> links_in(const Rect& view) const { return link_index_.find(view); }
+    [[nodiscard]] std::span<const int> links_of(int node) const;  // indices of links that begin or end there, ascending
+    /// Rests links, the strongest first.
+    [[nodiscard]] const std::vector<int>& strongest() const { return strongest_; }
+    [[nodiscard]] const std::vector<Lane>& lanes() const { return lanes_; }
+    [[nodiscard]] const SceneSummary& summary() const { return summary_; }
+    /// Differs between any two drawings of this process: for caches.
+    [[nodiscard]] std::uint64_t serial() const { return serial_; }
+    /// Everything that leads to `node` and everything that rests on it, over Rests links that pass `shown`; by node, itself included.
+    [[nodiscard]] std::vector<char> kin_of(int node, const std::function<bool(const Link&)>& shown) const;
     [[nodiscard]] std::optional<int> node_at(Point point) const;
     /// The curve of a link between two card rectangles (which may be on their way to their place).
     [[nodiscard]] Cubic route(const Link& link, const Rect& from, const Rect& to) const;
@@ -63,6 +86,9 @@ public:
 private:
     void lay_out();
     void make_links();
+    void rank_links();
+    void index_links();
+    void summarize();
     [[nodiscard]] int neighbour(int index, bool down) const;
 
     CanvasMode mode_ = CanvasMode::Decision;
@@ -73,7 +99,11 @@ private:
     std::vector<int> first_child_, right_child_;
     std::unordered_map<std::uint64_t, int> by_key_;
     std::unordered_map<int, int> by_step_;
-    RangeIndex node_index_, link_index_;
+    RangeIndex node_index_;
+    std::vector<int> link_begin_, node_links_, strongest_;  // links of node i: node_links_[link_begin_[i] .. link_begin_[i + 1])
+    std::vector<Lane> lanes_;
+    SceneSummary summary_;
+    std::uint64_t serial_ = 0;
 };
 
 }  // namespace reasonscope::ui

@@ -31,6 +31,10 @@ QString node_tooltip(const CanvasScene& scene, int index) {
     if (node.kind == CanvasNodeKind::Ghost)
         return QObject::tr("<b>Alternative not taken</b><br/>At %1 the model gave the token <code>%2</code> a probability of %3.")
             .arg(step_number(node.step), visible_text(node.text).toHtmlEscaped(), percent_text(node.probability));
+    if (!node.folded.empty())
+        return QObject::tr("<b>%1 × %2</b>, %3 to %4; click to open<br/>%5")
+            .arg(node.folded.size())
+            .arg(theme::step_class_label(node.step_class), step_number(node.folded.front()), step_number(node.folded.back()), quoted(node, 600).toHtmlEscaped());
     QString tip = QStringLiteral("<b>%1 · %2</b>, %3<br/>%4")
                       .arg(step_number(node.step), theme::step_class_label(node.step_class), kind_of(node), node.text.simplified().toHtmlEscaped());
     QStringList facts;
@@ -60,8 +64,8 @@ QString spoken_node(const CanvasScene& scene, int index) {
         return QObject::tr("Alternative not taken at step %1: %2, probability %3").arg(node.step.value).arg(node.text, percent_text(node.probability));
     QString spoken = QObject::tr("Step %1, %2: %3").arg(node.step.value).arg(theme::step_class_label(node.step_class), node.text.simplified());
     QStringList sources;
-    for (const Link& link : scene.links())
-        if (link.kind == LinkKind::Rests && link.to == index) sources << QString::number(scene.node(link.from).step.value);
+    for (const int i : scene.links_of(index))
+        if (const Link& link = scene.links()[static_cast<std::size_t>(i)]; link.kind == LinkKind::Rests && link.to == index) sources << QString::number(scene.node(link.from).step.value);
     if (!sources.isEmpty()) spoken += QObject::tr(" Rests on %1.").arg(sources.join(QStringLiteral(", ")));
     return spoken;
 }

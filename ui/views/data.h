@@ -30,6 +30,7 @@ struct CanvasNode {
     float entropy = -1;                   // step: mean over its tokens, nats; < 0 unknown
     bool abandoned = false;               // a step of the thinking that the answer does not rest on
     float weight = 0;                     // provenance: how much the parent rests on this node, [0,1]
+    std::vector<StepId> folded;           // the steps that this card stands for, itself first; empty: itself alone
 };
 
 enum class Evidence { Observed, Tested };
@@ -45,13 +46,14 @@ struct CanvasEdge {
 };
 
 /// One drawing. Decision: parents as in decision_tree(); Provenance: as in provenance_tree(), node 0 the root;
-/// Chain: all steps in order, parents ignored. Edges may name steps that are not drawn; those are skipped.
+/// Chain and Matrix: all steps in order, parents ignored; an edge is a cell of the matrix. Edges may name steps that are not drawn; those are skipped.
 struct CanvasGraph {
     std::vector<CanvasNode> nodes;
     std::vector<CanvasEdge> edges;
 };
 
-enum class CanvasMode { Decision, Provenance, Chain };
+enum class CanvasMode { Decision, Provenance, Chain, Matrix };
+inline constexpr std::size_t kCanvasModes = 4;
 
 // ---- transcript and timeline
 

@@ -1,7 +1,9 @@
 #include "ui/views/labels.h"
 
+#include <QCache>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QStaticText>
 #include <QStringDecoder>
 #include <QTextLayout>
 #include <algorithm>
@@ -44,33 +46,80 @@ QString visible_token(std::string_view bytes) {
     return hex;
 }
 
-int draw_wrapped(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font, int most_lines) {
-    const QFontMetricsF metrics(font);
-    const double line_height = metrics.lineSpacing();
-    const int room = std::min(most_lines, static_cast<int>((rect.height() + 1) / line_height));
-    if (room < 1 || rect.width() < 4) return 0;
-    painter.setFont(font);
+namespace {
 
+constexpr int kLinesKept = 4000;
+constexpr int kLongestLine = 400;  // characters; more never fit
+
+/// Lines of one text as broken for one font, width and number of lines.
+using Lines = std::vector<QStaticText>;
+
+QStaticText prepared(const QString& text, const QFont& font) {
+    QStaticText line(text);
+    line.setTextFormat(Qt::PlainText);
+    line.setPerformanceHint(QStaticText::AggressiveCaching);
+    line.prepare({}, font);
+    return line;
+}
+
+Lines break_lines(const QString& text, const QFont& font, double width, int most) {
+    const QFontMetricsF metrics(font);
     QTextLayout layout(text, font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(option);
     layout.beginLayout();
-    int drawn = 0;
-    while (drawn < room) {
+    Lines lines;
+    while (static_cast<int>(lines.size()) < most) {
         QTextLine line = layout.createLine();
         if (!line.isValid()) break;
-        line.setLineWidth(rect.width());
-        const bool last = drawn + 1 == room;
-        const bool more = line.textStart() + line.textLength() < text.size();
-        const QRectF place(rect.x(), rect.y() + drawn * line_height, rect.width(), line_height);
-        QString words = last && more ? metrics.elidedText(text.mid(line.textStart()), Qt::ElideRight, rect.width())
-                                     : text.mid(line.textStart(), line.textLength());
-        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, words);
-        ++drawn;
+        line.setLineWidth(width);
+        const bool last = static_cast<int>(lines.size()) + 1 == most, more = line.textStart() + line.textLength() < text.size();
+        const QString words = last && more ? metrics.elidedText(text.mid(line.textStart(), kLongestLine), Qt::ElideRight, width)
+                                           : text.mid(line.textStart(), line.textLength());
+        lines.push_back(prepared(words, font));
     }
     layout.endLayout();
-    return drawn;
+    return lines;
+}
+
+const Lines& kept_lines(const QString& text, const QFont& font, double width, int most) {
+    static QCache<QString, Lines> cache(kLinesKept);
+    const QString shown = text.left(most * kLongestLine);
+    const QString key = QStringLiteral("%1|%2|%3|%4").arg(font.key()).arg(std::lround(width * 8)).arg(most).arg(shown);
+    if (const Lines* known = cache.object(key)) return *known;
+    auto* made = new Lines(break_lines(shown, font, width, most));
+    cache.insert(key, made);
+    return *made;
+}
+
+}  // namespace
+
+void draw_line(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text, const QFont& font) {
+    if (text.isEmpty() || rect.width() < 4) return;
+    const QFontMetricsF metrics(font);
+    const double width = metrics.horizontalAdvance(text);
+    const bool cut = width > rect.width() + 0.5;
+    const Lines& lines = kept_lines(cut ? metrics.elidedText(text, Qt::ElideRight, rect.width()) : text, font, 1e5, 1);
+    if (lines.empty()) return;
+    const QSizeF size = lines.front().size();
+    const double x = alignment & Qt::AlignRight ? rect.right() - size.width() : alignment & Qt::AlignHCenter ? rect.center().x() - size.width() / 2 : rect.x();
+    const double y = alignment & Qt::AlignVCenter ? rect.center().y() - size.height() / 2 : rect.y();
+    painter.setFont(font);
+    painter.drawStaticText(QPointF(x, y), lines.front());
+}
+
+int draw_wrapped(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font, int most_lines) {
+    const double line_height = QFontMetricsF(font).lineSpacing();
+    const int room = std::min(most_lines, static_cast<int>((rect.height() + 1) / line_height));
+    if (room < 1 || rect.width() < 4) return 0;
+    painter.setFont(font);
+    const Lines& lines = kept_lines(text, font, rect.width(), room);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const double top = rect.y() + static_cast<double>(i) * line_height + (line_height - lines[i].size().height()) / 2;
+        painter.drawStaticText(QPointF(rect.x(), top), lines[i]);
+    }
+    return static_cast<int>(lines.size());
 }
 
 }  // namespace reasonscope::ui

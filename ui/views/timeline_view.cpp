@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPointer>
+#include <QTimer>
 #include <QToolTip>
 #include <QWheelEvent>
 #include <algorithm>
@@ -22,6 +23,7 @@ namespace {
 constexpr double kLeft = 52, kRight = 52, kTop = 24, kBottom = 28, kBandHeight = 6;
 constexpr double kLaneHeight = 30, kLaneGap = 16;
 constexpr double kLeastRange = 4;  // tokens in sight
+constexpr int kApartMs = 5;        // the transcript paints the same tokens at once: two short frames are better than a long one
 
 }  // namespace
 
@@ -38,6 +40,7 @@ struct TimelineView::Impl {
     QString empty_text = QObject::tr("Entropy and time per token appear here while the model thinks.");
     double press_x = -1, brush_x = -1;  // brush while >= 0
     int hovered = -1;                   // index into positions
+    QTimer later;                       // repaints after new tokens, in a turn of its own
     std::vector<AnswerMark> answer;
     int right_free = 0;
 
@@ -80,7 +83,6 @@ struct TimelineView::Impl {
             entropy.push_back(t.entropy);
             latency.push_back(t.milliseconds);
         }
-        self->update();
     }
     void zoom_to(double from, double to) {
         const auto [low, high] = full();
@@ -250,6 +252,8 @@ TimelineView::TimelineView(QWidget* parent) : QWidget(parent), impl_(std::make_u
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Timeline of entropy and time per token"));
+    impl_->later.setSingleShot(true);
+    connect(&impl_->later, &QTimer::timeout, this, qOverload<>(&QWidget::update));
     attach(nullptr);
 }
 
@@ -288,9 +292,13 @@ void TimelineView::set_tokens(std::vector<TranscriptToken> tokens) {
     impl_->zoomed.reset();
     impl_->hovered = -1;
     impl_->add(tokens);
+    update();
 }
 
-void TimelineView::append_tokens(std::span<const TranscriptToken> tokens) { impl_->add(tokens); }
+void TimelineView::append_tokens(std::span<const TranscriptToken> tokens) {
+    impl_->add(tokens);
+    if (!impl_->later.isActive()) impl_->later.start(kApartMs);
+}
 
 void TimelineView::set_steps(std::vector<StepBand> steps) {
     impl_->steps = std::move(steps);

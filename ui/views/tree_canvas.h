@@ -1,16 +1,20 @@
 #pragma once
-// The canvas: decision tree, provenance tree and step chain of one run, as cards and edges.
+// The canvas: decision tree, provenance tree and step chain of one run as cards and edges, and the matrix of steps by steps.
 //
 // Mouse: hover previews, click locks, double click activates, drag pans, Ctrl+wheel or pinch zooms, wheel scrolls.
-// Keys: Left parent, Right child, Up/Down siblings, Home/End first/last, F fit, + - 0 zoom, 1 2 3 mode, Enter activates, Esc unlocks.
+// Keys: Left parent, Right child, Up/Down siblings, Home/End first/last, F fit, + - 0 zoom, 1 2 3 4 mode, G folds chains,
+// O leaves colour only to what the step rests on and what rests on it, Ctrl+F searches, Enter activates, Esc unlocks.
 
 #include <QWidget>
+#include <functional>
 #include <memory>
 
 #include "ui/selection/selection.h"
 #include "ui/views/data.h"
 
 namespace reasonscope::ui {
+
+class StepMatrixView;
 
 class TreeCanvas : public QWidget {
     Q_OBJECT
@@ -22,9 +26,14 @@ public:
     /// Both ways: hover and lock are read from and written to `selection` (not owned, may be null).
     void attach(Selection* selection);
 
+    /// Where drawings come from when they are needed, so that only the one in sight is made anew while a run grows. refresh() says
+    /// that all of them changed.
+    void set_source(std::function<CanvasGraph(CanvasMode)> source);
+    void refresh();
     /// Replaces the drawing of one mode. Cards that stay keep their place or glide to the new one.
     void set_graph(CanvasMode mode, CanvasGraph graph);
-    [[nodiscard]] const CanvasGraph& graph(CanvasMode mode) const;
+    [[nodiscard]] const CanvasGraph& graph(CanvasMode mode) const;  // as drawn: folded chains are one node
+    [[nodiscard]] StepMatrixView& matrix();
     void clear();
 
     void set_mode(CanvasMode mode);
@@ -37,7 +46,16 @@ public:
     /// What to do when there is nothing to show.
     void set_empty_text(const QString& title, const QString& hint);
     void set_animated(bool animated);  // default true; off: every change is immediate
+    [[nodiscard]] bool animated() const;
     void set_minimap_visible(bool visible);
+
+    /// Chains of one class as one card each; a click on such a card opens it.
+    void set_folded(bool folded);
+    [[nodiscard]] bool folded() const;
+    /// Only what leads to the selected step and what rests on it keeps its colour.
+    void set_focus_mode(bool on);
+    [[nodiscard]] bool focus_mode() const;
+    [[nodiscard]] QRectF minimap_rect() const;  // widget pixels; empty while everything is in sight
 
     [[nodiscard]] double zoom() const;  // 1 = 100 %
     /// Index into graph(mode()).nodes, or -1; position in widget pixels.
@@ -52,6 +70,7 @@ public:
     QSize minimumSizeHint() const override;
 
 public slots:
+    void search();       // opens the search line
     void fit();          // everything in sight, never above 100 %
     void zoom_in();
     void zoom_out();

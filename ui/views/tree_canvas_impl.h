@@ -1,14 +1,20 @@
 #pragma once
 // The inside of TreeCanvas: what is drawn, where it looks, and how both move. Included by its own source files alone.
 
+#include <QImage>
 #include <QPointer>
 #include <QVariantAnimation>
 #include <array>
 
 #include "ui/views/canvas_bar.h"
 #include "ui/views/canvas_camera.h"
+#include "ui/views/canvas_fold.h"
+#include "ui/views/canvas_overview.h"
 #include "ui/views/canvas_paint.h"
+#include "ui/views/canvas_search.h"
+#include "ui/views/canvas_tools.h"
 #include "ui/views/canvas_words.h"
+#include "ui/views/step_matrix.h"
 #include "ui/views/tree_canvas.h"
 
 namespace reasonscope::ui {
@@ -16,25 +22,38 @@ namespace reasonscope::ui {
 inline constexpr int kGlideMs = 260;
 inline constexpr int kMostAnimated = 5000;  // cards; beyond, a jump is kinder than a stutter
 inline constexpr double kPickDistance = 6;  // pixels around an edge
+inline constexpr double kLeastPick = 0.15;  // zoom below which edges are too dense to be picked
 inline constexpr double kMinimapWidth = 148, kMinimapHeight = 104;
 
 struct TreeCanvas::Impl {
     explicit Impl(TreeCanvas* widget) : self(widget), own_selection(widget), selection(&own_selection), bar(new CanvasBar(widget)),
-          follow_button(make_follow_button(widget)), glide(widget), flight(widget) {}
+          tools(new CanvasTools(widget)), search(new CanvasSearch(widget)), matrix(new StepMatrixView(widget)), follow_button(make_follow_button(widget)), glide(widget), flight(widget) {}
 
     TreeCanvas* self;
     Selection own_selection;  // so that there always is one
     QPointer<Selection> selection;
     CanvasBar* bar;
+    CanvasTools* tools;
+    CanvasSearch* search;
+    StepMatrixView* matrix;  // shown instead of the cards in Matrix mode
     QToolButton* follow_button;
 
     struct Sheet {  // one per mode
         CanvasScene scene;
+        CanvasGraph whole;      // while chains are folded: the drawing as it was given
+        std::set<int> opened;   // first steps of chains that the person opened
         Camera camera;
         bool touched = false;  // the person moved the view: leave it alone
         bool framed = false;   // camera was set for this drawing
     };
-    std::array<Sheet, 3> sheets;
+    std::array<Sheet, kCanvasModes> sheets;
+    std::function<CanvasGraph(CanvasMode)> source;
+    std::array<bool, kCanvasModes> stale{};  // the source has a newer drawing
+
+    void pull(CanvasMode which) {
+        if (!source || !std::exchange(stale[static_cast<std::size_t>(which)], false)) return;
+        self->set_graph(which, source(which));
+    }
     CanvasMode mode = CanvasMode::Decision;
     bool live = false, animated = true, minimap = true;
     QString empty_title = QObject::tr("No run yet"), empty_hint = QObject::tr("Ask a question below, or pick one of the samples. The reasoning tree grows here while the model thinks.");
@@ -45,6 +64,15 @@ struct TreeCanvas::Impl {
     std::vector<float> presence;
     Camera flight_from, flight_to;
 
+    // What is kept from frame to frame.
+    QImage minimap_cards;
+    std::uint64_t minimap_serial = 0;
+    QString minimap_look;
+    std::vector<char> kin;
+    std::pair<std::uint64_t, int> kin_of{0, -1};  // drawing and node
+    std::vector<int> matches;
+    int match = -1;  // index into matches
+
     std::optional<std::uint64_t> current;  // key of the locked card
     int hovered = -1, hovered_link = -1;
     QPointF press, last;
@@ -54,12 +82,12 @@ struct TreeCanvas::Impl {
     CanvasScene& scene() { return sheet().scene; }
 
     QRectF area() const {
-        const double top = bar->sizeHint().height();
+        const double top = bar->sizeHint().height() + tools->sizeHint().height();
         return {0, top, static_cast<double>(self->width()), std::max(1.0, self->height() - top - legend_height())};
     }
     double legend_height() const {
         const auto& shown = sheets[static_cast<std::size_t>(mode)].scene;
-        if (shown.empty()) return 0;
+        if (shown.empty() || mode == CanvasMode::Matrix) return 0;
         const QFontMetricsF metrics(theme::font(TextRole::Caption));
         return legend_rows(self->width() - 28.0, shown) * (metrics.height() + 5) + 12;
     }
@@ -69,7 +97,7 @@ struct TreeCanvas::Impl {
         return {a.right() - kMinimapWidth * share - 12, a.bottom() - kMinimapHeight * share - 12, kMinimapWidth * share, kMinimapHeight * share};
     }
     bool minimap_shown() {
-        if (!minimap || scene().empty() || self->width() < 420 || self->height() < 320) return false;
+        if (!minimap || mode == CanvasMode::Matrix || scene().empty() || self->width() < 420 || self->height() < 320) return false;
         const Rect seen = frame().visible(), &all = scene().bounds();
         return all.x < seen.x || all.y < seen.y || all.right() > seen.right() || all.bottom() > seen.bottom();
     }
@@ -87,7 +115,97 @@ struct TreeCanvas::Impl {
         f.keyboard_focus = self->hasFocus();
         if (const auto step = selection->step()) f.focus = scene().node_of(*step).value_or(-1);
         f.dim_others = selection->locked_step().has_value() && f.focus >= 0;
+        f.least_weight = tools->least_weight();
+        f.most_sources = tools->most_sources();
+        f.matches = matches;
+        if (match >= 0) f.match = matches[static_cast<std::size_t>(match)];
+        if (tools->focus_mode() && f.focus >= 0) f.kin = kin_around(f);
         return f;
+    }
+
+    std::span<const char> kin_around(const CanvasFrame& f) {
+        if (const std::pair now{scene().serial(), f.focus}; now != kin_of) {
+            kin = scene().kin_of(f.focus, [&f](const Link& link) { return f.shows(link); });
+            kin_of = now;
+        }
+        return kin;
+    }
+    void forget_kin() { kin_of = {0, -1}; }
+
+    const QImage& minimap_image() {
+        const QSizeF size = minimap_rect().size() - QSizeF(2 * kMinimapMargin, 2 * kMinimapMargin);
+        const QString look = QStringLiteral("%1 %2 %3 %4").arg(size.width()).arg(size.height()).arg(self->devicePixelRatioF()).arg(theme::current().dark);
+        if (minimap_serial != scene().serial() || look != minimap_look) {
+            minimap_cards = minimap_picture(scene(), size, self->devicePixelRatioF());
+            minimap_serial = scene().serial();
+            minimap_look = look;
+        }
+        return minimap_cards;
+    }
+
+    // Chains.
+
+    CanvasScene scene_of(CanvasMode which, CanvasGraph graph) {
+        Sheet& target = sheets[static_cast<std::size_t>(which)];
+        target.whole = {};
+        if (!tools->folded()) return {which, std::move(graph)};
+        target.whole = std::move(graph);
+        return {which, fold_chains(which, target.whole, target.opened)};
+    }
+    void set_folded(bool folded) {
+        for (std::size_t i = 0; i < sheets.size(); ++i) {
+            Sheet& target = sheets[i];
+            target.opened.clear();
+            if (target.scene.empty()) continue;
+            show_again(static_cast<CanvasMode>(i), folded ? target.scene.graph() : std::move(target.whole));
+        }
+    }
+    void open_chain(StepId first) {
+        sheet().opened.insert(first.value);
+        CanvasGraph whole = std::move(sheet().whole);
+        show_again(mode, std::move(whole));
+    }
+    void show_again(CanvasMode which, CanvasGraph graph) { self->set_graph(which, std::move(graph)); }
+
+    // Search.
+
+    void find(const QString& words) {
+        matches.clear();
+        match = -1;
+        if (mode == CanvasMode::Matrix) matrix->find(words);
+        else matches = find_steps(scene().graph(), words);
+        if (!matches.empty()) show_match(0);
+        tell_matches();
+        self->update();
+    }
+    /// The same search in another drawing; the view stays.
+    void refresh_matches() {
+        if (!search->isVisible()) return;
+        matches.clear();
+        match = -1;
+        if (mode == CanvasMode::Matrix) matrix->find(search->words());
+        else matches = find_steps(scene().graph(), search->words());
+        if (const int now = current_index(); now >= 0) {
+            const auto at = std::find(matches.begin(), matches.end(), now);
+            if (at != matches.end()) match = static_cast<int>(at - matches.begin());
+        }
+        tell_matches();
+    }
+    void tell_matches() {
+        if (mode == CanvasMode::Matrix) search->show_count(matrix->match(), matrix->matches());
+        else search->show_count(match, static_cast<int>(matches.size()));
+    }
+    void next_match(int by) {
+        if (mode == CanvasMode::Matrix) matrix->next_match(by);
+        else if (!matches.empty()) show_match((match + by + static_cast<int>(matches.size())) % static_cast<int>(matches.size()));
+        tell_matches();
+    }
+    void show_match(int index) {
+        match = index;
+        const int node = matches[static_cast<std::size_t>(index)];
+        if (sheet().camera.scale < 0.3) sheet().camera = camera::zoomed(goal(), scene(), area(), 1 / goal().scale, area().center());
+        select(node);
+        self->update();
     }
 
     int current_index() { return current ? scene().find_key(*current).value_or(-1) : -1; }
@@ -108,6 +226,16 @@ struct TreeCanvas::Impl {
 
     void pick(int index) {
         if (index < 0 || index >= scene().size()) return;
+        if (!scene().node(index).folded.empty()) {
+            const StepId first = scene().node(index).step;
+            open_chain(first);
+            index = scene().node_of(first).value_or(-1);
+        }
+        select(index);
+    }
+
+    void select(int index) {
+        if (index < 0) return;
         const CanvasNode& node = scene().node(index);
         current = scene().key(index);
         const bool ghost = node.kind == CanvasNodeKind::Ghost;
@@ -117,7 +245,11 @@ struct TreeCanvas::Impl {
     }
 
     void reveal(int index) {
-        const Camera wanted = camera::showing(goal(), area(), scene().rect(index));
+        Camera wanted = camera::showing(goal(), area(), scene().rect(index));
+        const double far = area().height() / wanted.scale / 2;
+        if (std::abs(wanted.origin.y - goal().origin.y) > far)  // a jump, not a scroll: what is around should be seen
+            wanted.origin.y = scene().rect(index).center().y - area().height() / wanted.scale / 2;
+        wanted = camera::clamped(wanted, scene(), area());
         if (wanted == goal()) return;
         touch();
         fly(wanted);
@@ -159,7 +291,15 @@ struct TreeCanvas::Impl {
     }
 
     void place_controls() {
-        bar->setGeometry(0, 0, self->width(), bar->sizeHint().height());
+        const int row = bar->sizeHint().height();
+        bar->setGeometry(0, 0, self->width(), row);
+        tools->setGeometry(0, row, self->width(), tools->sizeHint().height());
+        const int top = row + tools->sizeHint().height();
+        matrix->setGeometry(0, top, self->width(), std::max(1, self->height() - top));
+        matrix->setVisible(mode == CanvasMode::Matrix && !matrix->graph().nodes.empty());
+        const int wide = std::min(search->sizeHint().width(), self->width() - 16);
+        search->setGeometry(self->width() - wide - 8, top + 6, wide, search->sizeHint().height());
+        search->raise();
         follow_button->adjustSize();
         const QRectF a = area();
         follow_button->move(static_cast<int>(a.center().x() - follow_button->width() / 2.0),
@@ -169,15 +309,21 @@ struct TreeCanvas::Impl {
 
     int link_at(QPointF position) {
         const CanvasFrame f = frame();
-        if (!f.area.contains(position) || scene().empty()) return -1;
+        if (!f.area.contains(position) || scene().empty() || f.camera.scale < kLeastPick) return -1;
         const Point p = f.to_scene(position);
         const double reach = kPickDistance / f.camera.scale;
         int best = -1;
         double nearest = reach;
-        for (const int i : scene().links_in(Rect{p.x, p.y, 0, 0}.grown(reach))) {
+        std::vector<int> near;
+        for (const int node : scene().nodes_in(f.visible())) {
+            const auto links = scene().links_of(node);
+            near.insert(near.end(), links.begin(), links.end());
+        }
+        for (const int i : near) {
             const Link& link = scene().links()[static_cast<std::size_t>(i)];
-            const bool shown = link.in_tree || (f.focus >= 0 && link.to == f.focus);
+            const bool shown = f.shows(link) && (link.in_tree || (f.focus >= 0 && link.to == f.focus));
             if (link.kind != LinkKind::Rests || !shown) continue;
+            if (!bounds_of(scene().route(link, scene().rect(link.from), scene().rect(link.to))).grown(reach).contains(p)) continue;
             const double apart = distance(scene().route(link, scene().rect(link.from), scene().rect(link.to)), p);
             if (apart <= nearest) {
                 nearest = apart;
@@ -201,20 +347,19 @@ struct TreeCanvas::Impl {
     }
 
     void look_at_minimap(QPointF position) {
-        const QRectF inner = minimap_rect().adjusted(6, 6, -6, -6);
-        const Rect& all = scene().bounds();
-        const double scale = std::min(inner.width() / all.width, inner.height() / all.height);
-        const QPointF off = (position - inner.center()) / scale;
+        const QRectF inner = minimap_rect().adjusted(kMinimapMargin, kMinimapMargin, -kMinimapMargin, -kMinimapMargin);
+        const OverviewPlace place = minimap_place(scene().bounds(), inner);
         const QRectF a = area();
         Camera view = sheet().camera;
-        view.origin = {all.center().x + off.x() - a.width() / 2 / view.scale, all.center().y + off.y() - a.height() / 2 / view.scale};
+        view.origin = {(position.x() - place.corner.x()) / place.scale_x - a.width() / 2 / view.scale_x(),
+                       (position.y() - place.corner.y()) / place.scale_y - a.height() / 2 / view.scale};
         touch();
         fly(camera::clamped(view, scene(), a), false);
     }
 
     void pan(QPointF pixels) {
         Camera view = goal();
-        view.origin.x -= pixels.x() / view.scale;
+        view.origin.x -= pixels.x() / view.scale_x();
         view.origin.y -= pixels.y() / view.scale;
         touch();
         fly(camera::clamped(view, scene(), area()), false);
@@ -222,7 +367,7 @@ struct TreeCanvas::Impl {
 
     void zoom_about(double factor, QPointF about) {
         touch();
-        fly(camera::clamped(camera::zoomed(goal(), area(), factor, about), scene(), area()), false);
+        fly(camera::clamped(camera::zoomed(goal(), scene(), area(), factor, about), scene(), area()), false);
     }
 
     void activate(int index) {

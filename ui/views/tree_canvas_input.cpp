@@ -51,13 +51,15 @@ void TreeCanvas::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), t.canvas);
     Impl* d = impl_.get();
     const CanvasFrame frame = d->frame();
+    const bool shows_matrix = d->mode == CanvasMode::Matrix && !d->matrix->graph().nodes.empty();
+    if (shows_matrix) return;  // it covers everything below the controls
     if (d->scene().empty()) {
         paint_empty(painter, frame.area, d->empty_title, d->empty_hint);
         return;
     }
     painter.setClipRect(frame.area);
     paint_scene(painter, frame);
-    if (d->minimap_shown()) paint_minimap(painter, frame, d->minimap_rect());
+    if (d->minimap_shown()) paint_minimap(painter, frame, d->minimap_rect(), d->minimap_image());
     painter.setClipping(false);
     const double top = frame.area.bottom();
     painter.fillRect(QRectF(0, top, width(), height() - top), t.surface);
@@ -130,8 +132,10 @@ void TreeCanvas::wheelEvent(QWheelEvent* event) {
 }
 
 void TreeCanvas::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Find)) return search();
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return QWidget::keyPressEvent(event);
     Impl* d = impl_.get();
+    if (d->mode == CanvasMode::Matrix && d->matrix->take_key(event->key())) return;
     const CanvasScene& scene = d->scene();
     const int now = d->current_index();
     const bool pans = event->modifiers() & Qt::ShiftModifier;
@@ -154,6 +158,9 @@ void TreeCanvas::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_1: return set_mode(CanvasMode::Decision);
         case Qt::Key_2: return set_mode(CanvasMode::Provenance);
         case Qt::Key_3: return set_mode(CanvasMode::Chain);
+        case Qt::Key_4: return set_mode(CanvasMode::Matrix);
+        case Qt::Key_G: return set_folded(!folded());
+        case Qt::Key_O: return set_focus_mode(!focus_mode());
         case Qt::Key_Return:
         case Qt::Key_Enter: return d->activate(now);
         case Qt::Key_Escape: return d->selection->unlock();

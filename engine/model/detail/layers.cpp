@@ -6,7 +6,24 @@
 
 namespace reasonscope::detail {
 
+at::Tensor LinearReference::near(const at::Tensor& changed) const {
+    const auto rows = changed.size(-2);
+    const auto apart = (changed - x.narrow(-2, first, rows)).to(at::kBFloat16).reshape({rows, -1});
+    const auto known = y.narrow(-2, first, rows);
+    return known + at::mm(apart, weight.t()).view(known.sizes());
+}
+
 at::Tensor Linear::operator()(const at::Tensor& x) const {
+    if (!reference) return product(x);
+    if (!reference->recording) return reference->near(x);
+    reference->x = x;
+    reference->y = product(x);
+    reference->weight = weight.to(at::kBFloat16);
+    reference->recording = false;
+    return reference->y;
+}
+
+at::Tensor Linear::product(const at::Tensor& x) const {
     if (bf16_products) {
         const auto y = linear_bf16(x, weight);
         return bias.defined() ? y + bias : y;

@@ -145,10 +145,32 @@ CREATE TABLE results(
   json TEXT NOT NULL,
   PRIMARY KEY(run, kind, key)
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE runs ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0 CHECK(hidden IN (0, 1));
+
+CREATE TABLE branches(
+  run INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE,
+  parent INTEGER REFERENCES runs(id) ON DELETE SET NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX branches_by_parent ON branches(parent);
+
+CREATE TABLE marks(
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+  step INTEGER,
+  token INTEGER,
+  kind TEXT NOT NULL CHECK(kind IN ('bookmark', 'note', 'tag')),
+  text TEXT NOT NULL,
+  CHECK((step IS NULL) <> (token IS NULL))
+) STRICT;
+CREATE INDEX marks_by_run ON marks(run);
 )sql";
 
 /// Of the newest format.
 inline constexpr const char* kTableNames[] = {"meta",    "models", "runs",  "tokens",   "segments", "attention",
-                                              "routers", "steps",  "edges", "matrices", "search", "results"};
+                                              "routers", "steps",  "edges", "matrices", "search", "results", "branches", "marks"};
 
 }  // namespace reasonscope::detail

@@ -42,6 +42,8 @@ struct SessionWriter::Impl {
         if (!done) give_up();
         return done;
     }
+    template <class More>
+    Result<RunId> begin(const RunStart& start, const More& more);
     Status commit();          // what is open; loses it on an error and says so to every active run
     Status begin();
     void give_up();

@@ -5,6 +5,8 @@
 namespace reasonscope::ui {
 namespace {
 
+constexpr float kLeastShare = 0.002F;  // smaller cells could not be told from none
+
 CanvasNode node_of(const RunDocument& document, const StoredStep& stored, const std::vector<bool>& abandoned) {
     CanvasNode node;
     const auto index = static_cast<std::size_t>(stored.step.id.value);
@@ -42,7 +44,7 @@ std::vector<Step> plain_steps(const RunDocument& document) {
 std::vector<TokenUncertainty> uncertainties(const RunDocument& document) {
     std::vector<TokenUncertainty> found;
     for (const TokenRow& token : document.tokens()) {
-        if (!token.generated) continue;
+        if (!token.generated || token.probability <= 0) continue;
         TokenUncertainty row{token.position, token.entropy, token.probability, -1, 0};
         const auto other = std::find_if(token.alternatives.begin(), token.alternatives.end(),
                                         [&](const Alternative& alternative) { return alternative.id != token.id; });
@@ -123,6 +125,30 @@ CanvasGraph chain_graph(const RunDocument& document) {
     return graph;
 }
 
+CanvasGraph matrix_graph(const RunDocument& document, const StepMatrix* weights) {
+    CanvasGraph graph = chain_graph(document);
+    if (weights == nullptr || weights->n == 0) return graph;
+    graph.edges.clear();
+    const QString method = QString::fromStdString(document.method());
+    for (int row = 0; row < weights->n; ++row) {
+        const StoredStep* stored = document.step(StepId(row));
+        if (stored == nullptr || stored->step.source == StepSource::Prompt) continue;
+        float sum = 0;
+        for (int column = 0; column < row; ++column) sum += std::max(0.0F, weights->at(row, column));
+        for (int column = 0; column < row && sum > 0; ++column) {
+            const float share = weights->at(row, column) / sum;
+            if (share < kLeastShare) continue;
+            CanvasEdge cell;
+            cell.step = StepId(row);
+            cell.source = StepId(column);
+            cell.weight = share;
+            cell.method = method;
+            graph.edges.push_back(std::move(cell));
+        }
+    }
+    return graph;
+}
+
 std::vector<StepBand> step_bands(const RunDocument& document) {
     std::vector<StepBand> bands;
     for (const StoredStep& stored : document.steps()) {
@@ -154,7 +180,7 @@ std::vector<TranscriptToken> TokenSorter::sort(const RunDocument& document, std:
         TranscriptToken token;
         token.position = row.position;
         token.bytes = row.text;
-        if (row.generated) {
+        if (row.generated && row.probability > 0) {  // imported text was never measured
             token.probability = row.probability;
             token.entropy = row.entropy;
             token.milliseconds = static_cast<float>(row.milliseconds);

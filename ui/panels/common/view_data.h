@@ -14,6 +14,8 @@ CanvasGraph decision_graph(const RunDocument& document);
 CanvasGraph provenance_graph(const RunDocument& document, StepId root);
 /// All steps in order.
 CanvasGraph chain_graph(const RunDocument& document);
+/// The same steps; the edges are the cells: all of `weights` as shares of their rows, or the run's edges while those are not known.
+CanvasGraph matrix_graph(const RunDocument& document, const StepMatrix* weights);
 
 std::vector<StepBand> step_bands(const RunDocument& document);
 

@@ -80,6 +80,10 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
         later_->start();
     };
     connect(&context_.selection, &Selection::step_changed, this, again);
+    connect(&context_.selection, &Selection::locked_step_changed, this, [this] {  // a click waits for nothing
+        later_->stop();
+        ask_heads();
+    });
     connect(source_, &QComboBox::activated, this, &AttentionTab::ask_heads);
     connect(&context_.document, &RunDocument::was_reset, this, [this, again] {
         again();
@@ -154,6 +158,7 @@ void AttentionTab::ask_heads() {
                                             : QString::fromStdString(grid.error().message));
                 heads_->clear();
             }
+            emit filled(step);
         });
 }
 

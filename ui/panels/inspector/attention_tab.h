@@ -23,6 +23,9 @@ public:
     [[nodiscard]] HeatMapView& steps() { return *steps_; }
     [[nodiscard]] KnockoutBox& knockout() { return *knockout_; }
 
+signals:
+    void filled(reasonscope::StepId step);  // the heads of the selected step are on show, or why there are none
+
 protected:
     void showEvent(QShowEvent* event) override;
 

@@ -207,8 +207,8 @@ void StepTab::show_step() {
     const bool written = figures.tokens > 0;
     const QString none = QStringLiteral("–");
     figures_[0]->setText(QString::number(stored->step.last.value - stored->step.first.value));
-    figures_[1]->setText(written ? locale.toString(figures.probability, 'f', 2) : none);
-    figures_[2]->setText(written ? tr("%1 nats").arg(locale.toString(figures.mean_entropy, 'f', 2)) : none);
+    figures_[1]->setText(written && figures.probability >= 0 ? locale.toString(figures.probability, 'f', 2) : none);
+    figures_[2]->setText(written && figures.mean_entropy >= 0 ? tr("%1 nats").arg(locale.toString(figures.mean_entropy, 'f', 2)) : none);
     figures_[3]->setText(written ? tr("%1 ms").arg(locale.toString(figures.milliseconds, 'f', 0)) : none);
 
     const auto sources = document.sources(id);

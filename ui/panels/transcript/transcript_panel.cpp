@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QShortcut>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTableView>
@@ -17,6 +18,7 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent),
       context_(context),
       view_(new TranscriptView(this)),
+      bar_(new QHBoxLayout),
       count_(caption({}, this)),
       form_(new SegmentedControl(tr("Form of the transcript"), this)),
       stack_(new QStackedWidget(this)),
@@ -27,15 +29,14 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     form_->add(tr("Steps"), tr("One line per step; click a heading to sort"));
     form_->set_current(0);
     count_->setWordWrap(false);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(space::s, space::xs, space::s, space::xs);
-    bar->addWidget(form_);
-    bar->addStretch();
-    bar->addWidget(count_);
+    bar_->setContentsMargins(space::s, space::xs, space::s, space::xs);
+    bar_->addWidget(form_);
+    bar_->addStretch();
+    bar_->addWidget(count_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(bar);
+    column->addLayout(bar_);
     column->addWidget(stack_, 1);
     stack_->addWidget(view_);
     stack_->addWidget(table_);
@@ -46,6 +47,16 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     view_->set_alternatives([this](TokenPos position) { return alternatives_of(context_.document, position); });
     view_->set_empty_text(tr("Nothing said yet"), tr("The question, the thinking and the answer will stand here, tinted where the model was unsure."));
 
+    view_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(view_, &QWidget::customContextMenuRequested, this, [this](QPoint at) { want_menu(at, view_->token_at(at)); });
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* enter = new QShortcut(QKeySequence(key), view_);
+        enter->setContext(Qt::WidgetShortcut);
+        connect(enter, &QShortcut::activated, this, [this] {
+            const auto token = context_.selection.locked_token();
+            if (token) want_menu(view_->token_rect(*token).bottomLeft(), token);
+        });
+    }
     connect(form_, &SegmentedControl::chosen, stack_, &QStackedWidget::setCurrentIndex);
     connect(&context_.document, &RunDocument::was_reset, this, &TranscriptPanel::reload);
     connect(&context_.document, &RunDocument::tokens_appended, this, &TranscriptPanel::append);
@@ -55,6 +66,15 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     });
     connect(&context_.document, &RunDocument::live_changed, view_, &TranscriptView::set_live);
     reload();
+}
+
+void TranscriptPanel::add_to_bar(QWidget* widget) { bar_->insertWidget(bar_->count() - 1, widget); }
+
+void TranscriptPanel::want_menu(QPoint in_view, std::optional<TokenPos> token) {
+    if (token)
+        for (const StoredStep& stored : context_.document.steps())
+            if (*token >= stored.step.first && *token < stored.step.last) context_.selection.lock(stored.step.id, *token);
+    emit branch_menu_wanted(view_->viewport()->mapToGlobal(in_view));
 }
 
 void TranscriptPanel::build_table() {

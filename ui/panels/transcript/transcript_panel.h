@@ -9,6 +9,7 @@
 #include "ui/panels/common/view_data.h"
 #include "ui/views/transcript_view.h"
 
+class QHBoxLayout;
 class QLabel;
 class QSortFilterProxyModel;
 class QStackedWidget;
@@ -25,6 +26,10 @@ public:
     explicit TranscriptPanel(const PanelContext& context, QWidget* parent = nullptr);
     [[nodiscard]] TranscriptView& view() { return *view_; }
     [[nodiscard]] QTableView& table() { return *table_; }
+    void add_to_bar(QWidget* widget);  // between the forms and the count
+
+signals:
+    void branch_menu_wanted(QPoint at);  // global; the token under it is locked
 
 private:
     void build_table();
@@ -32,8 +37,10 @@ private:
     void append(int first);
     void show_selected_row();
     void show_count();
+    void want_menu(QPoint in_view, std::optional<TokenPos> token);
     PanelContext context_;
     TranscriptView* view_;
+    QHBoxLayout* bar_;
     QLabel* count_;
     SegmentedControl* form_;
     QStackedWidget* stack_;

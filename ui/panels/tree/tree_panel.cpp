@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/view_data.h"
@@ -10,6 +11,14 @@
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
+namespace {
+
+// While a run is live the drawing is made anew at most this often, and never more than a sixth of the time.
+constexpr int kLeastPauseMs = 60, kMostPauseMs = 600, kShareOfTime = 5;
+constexpr int kApartMs = 10;
+
+}  // namespace
+
 TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent),
       context_(context),
@@ -26,6 +35,9 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     canvas_->setAccessibleName(tr("Reasoning tree"));
     canvas_->setObjectName(QStringLiteral("canvas"));
     canvas_->attach(&context_.selection);
+    canvas_->set_source([this](CanvasMode mode) { return drawing(mode); });
+    later_.setSingleShot(true);
+    connect(&later_, &QTimer::timeout, this, &TreePanel::redraw);
     canvas_->set_empty_text(tr("Ask something and watch it think"),
                             tr("Type a question above, or click a sample. Each sentence of the thinking becomes a card here; "
                                "click a card to see what it rests on."));
@@ -34,6 +46,7 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         // A change that the panel did not make is the person's choice.
         mode_chosen_ = mode_chosen_ || !switching_;
         show_hint();
+        ask_matrix();
     });
     connect(methods_, &SegmentedControl::chosen, this, [this](int index) {
         const std::string method = method_choices()[static_cast<std::size_t>(index)].method;
@@ -56,10 +69,13 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     connect(back_, &QPushButton::clicked, this, [this] { set_root(std::nullopt); });
     connect(&context_.document, &RunDocument::was_reset, this, [this] {
         root_.reset();
+        matrix_of_.reset();  // another run, or the same with new weights
+        matrix_.reset();
         redraw();
     });
-    connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::redraw);
+    connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::follow);
     connect(&context_.document, &RunDocument::live_changed, this, [this](bool live) {
+        if (later_.isActive()) redraw();
         canvas_->set_live(live);
         if (live) {
             mode_chosen_ = false;
@@ -110,18 +126,59 @@ void TreePanel::set_root(std::optional<StepId> root) {
     redraw();
 }
 
-void TreePanel::redraw() {
+CanvasGraph TreePanel::drawing(CanvasMode mode) const {
     const RunDocument& document = context_.document;
-    if (document.steps().empty()) {
-        canvas_->clear();
-    } else {
-        const auto root = root_ ? root_ : document.root();
-        canvas_->set_graph(CanvasMode::Decision, decision_graph(document));
-        canvas_->set_graph(CanvasMode::Provenance, root ? provenance_graph(document, *root) : CanvasGraph{});
-        canvas_->set_graph(CanvasMode::Chain, chain_graph(document));
+    switch (mode) {
+        case CanvasMode::Decision: return decision_graph(document);
+        case CanvasMode::Provenance: {
+            const auto root = root_ ? root_ : document.root();
+            return root ? provenance_graph(document, *root) : CanvasGraph{};
+        }
+        case CanvasMode::Chain: return chain_graph(document);
+        case CanvasMode::Matrix: return matrix_graph(document, matrix_ ? &*matrix_ : nullptr);
     }
+    return {};
+}
+
+void TreePanel::ask_matrix() {
+    const RunDocument& document = context_.document;
+    if (canvas_->mode() != CanvasMode::Matrix || document.live() || document.steps().empty()) return;
+    const std::pair wanted{document.run()->id, document.method()};
+    if (matrix_of_ == wanted) return;
+    matrix_of_ = wanted;
+    context_.library.query<std::optional<StepMatrix>>(
+        QStringLiteral("canvas matrix"), this, [wanted](const SessionReader& reader) { return reader.matrix(wanted.first, wanted.second); },
+        [this, wanted](Result<std::optional<StepMatrix>> matrix) {
+            if (matrix_of_ != wanted || !matrix) return;  // without weights the edges stay on show
+            matrix_ = std::move(*matrix);
+            canvas_->refresh();
+        });
+}
+
+void TreePanel::redraw() {
+    later_.stop();
+    if (matrix_of_ && (!context_.document.run() || context_.document.live() || *matrix_of_ != std::pair{context_.document.run()->id, context_.document.method()})) {
+        matrix_of_.reset();
+        matrix_.reset();
+    }
+    QElapsedTimer took;
+    took.start();
+    if (context_.document.steps().empty()) canvas_->clear();
+    else canvas_->refresh();
     update_methods();
     show_hint();
+    ask_matrix();
+    since_.start();
+    // A long run must leave the window most of its time.
+    pause_ms_ = std::clamp(static_cast<int>(took.elapsed()) * kShareOfTime, kLeastPauseMs, kMostPauseMs);
+}
+
+void TreePanel::follow() {
+    if (!context_.document.live()) return redraw();
+    if (later_.isActive()) return;
+    // Never in the turn that brings new words to the other panels: two short frames are better than a long one.
+    const auto since = since_.isValid() ? since_.elapsed() : kMostPauseMs;
+    later_.start(std::max(kApartMs, static_cast<int>(pause_ms_ - since)));
 }
 
 void TreePanel::update_methods() {
@@ -151,6 +208,7 @@ void TreePanel::show_hint() {
                            : tr("What the last step rests on");
                 break;
             case CanvasMode::Chain: hint = tr("All steps in order, with what they rest on"); break;
+            case CanvasMode::Matrix: hint = tr("How much each step rests on each earlier one"); break;
         }
     }
     hint_->set_full_text(hint);

@@ -1,6 +1,8 @@
 #pragma once
 // The tree in the centre: what else it could have thought, or what it rests on.
 
+#include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 #include <optional>
 
@@ -30,6 +32,9 @@ public:
 private:
     void build_bar(QVBoxLayout* column);
     void redraw();
+    void follow();  // redraws now, or a little later while a run is live
+    [[nodiscard]] CanvasGraph drawing(CanvasMode mode) const;
+    void ask_matrix();  // all weights of the shown run and method, once the matrix is in sight
     void update_methods();
     void show_hint();
     void show_mode(CanvasMode mode);  // the panel's own choice
@@ -39,6 +44,11 @@ private:
     ElidedLabel* hint_;
     QPushButton* back_;
     std::optional<StepId> root_;
+    std::optional<std::pair<RunId, std::string>> matrix_of_;  // run and method that were asked for
+    std::optional<StepMatrix> matrix_;
+    QTimer later_;
+    QElapsedTimer since_;  // the last redraw
+    int pause_ms_ = 0;
     bool mode_chosen_ = false;  // by the person: then a finished run does not switch to provenance
     bool switching_ = false;
     bool explaining_ = false;

@@ -93,13 +93,14 @@ QWidget* appearance_page(Preferences& preferences) {
     page.add(tr("Language"), language, "language");
 
     auto* calm = new QCheckBox(tr("Reduce motion"));
-    calm->setChecked(kept->value(QLatin1String(pref::kReduceMotion), false).toBool());
+    calm->setChecked(kept->value(QLatin1String(pref::kReduceMotion), theme::reduced_motion()).toBool());
     QObject::connect(calm, &QCheckBox::toggled, kept, [kept](bool on) { kept->set(QLatin1String(pref::kReduceMotion), on); });
     page.add(tr("Motion"), calm, "reduce_motion", tr("The tree changes at once instead of gliding."));
     calm->setAccessibleName(tr("Reduce motion"));
 
     // Keys and menus change these too.
-    QObject::connect(kept, &Preferences::changed, page.widget, [show_theme, show_size](const QString& key) {
+    QObject::connect(kept, &Preferences::changed, page.widget, [show_theme, show_size, calm, kept](const QString& key) {
+        if (key == QLatin1String(pref::kReduceMotion)) calm->setChecked(kept->value(key).toBool());
         if (key == QLatin1String(pref::kTheme)) show_theme();
         if (key == QLatin1String(pref::kTextZoom)) show_size();
     });

@@ -1,0 +1,32 @@
+#include "generate/detail/ablated.h"
+
+namespace reasonscope::detail {
+
+Ablated::Ablated(const Ablation& ablation, const Decoder& decoder) : nothing_(ablation.empty()) {
+    const auto device = decoder.options().device();
+    for (const auto& part : ablation.experts) {
+        auto& layer = experts_[part.layer.value];
+        if (!layer.out.defined()) layer.out = at::zeros({decoder.config().moe.experts}, at::TensorOptions(at::kBool).device(device));
+        layer.out[part.index].fill_(true);
+        layer.reroute = true;
+    }
+    for (const auto& part : ablation.heads) {
+        auto& layer = heads_[part.layer.value];
+        if (!layer.defined()) layer = at::ones({1, decoder.config().heads, 1, 1}, at::TensorOptions(at::kFloat).device(device));
+        layer.select(1, part.index).zero_();
+    }
+}
+
+const ForwardHooks& Ablated::hooks(const ForwardHooks& watching) {
+    if (nothing_) return watching;
+    hooks_ = watching;
+    hooks_.knockouts = &experts_;
+    hooks_.attention = [this, see = watching.attention](int layer, const at::Tensor& weights) {
+        const auto found = heads_.find(layer);
+        const auto used = found == heads_.end() ? weights : weights * found->second;
+        return see ? see(layer, used) : used;
+    };
+    return hooks_;
+}
+
+}  // namespace reasonscope::detail

@@ -1,0 +1,68 @@
+#include "pipeline/faithfulness.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_folder.h"
+
+namespace reasonscope {
+namespace {
+
+FaithfulnessResult sample() {
+    FaithfulnessResult r;
+    r.fingerprint = "abc";
+    r.measured = "2026-01-02T03:04:05Z";
+    r.seed = 31;
+    r.problems = 200;
+    r.chains = 199;
+    r.n = 716;
+    r.curves = 12;
+    r.far_curves = 3;
+    r.default_fast = "calibrated-heads";
+    r.default_tested = "exchange";
+    RankingScore s;
+    s.top1 = 0.972;
+    s.top1_range = {0.95, 0.99};
+    s.ap = 0.96;
+    s.strict_top1 = 0.8;
+    s.far_deletion_auc = -3;
+    r.methods = {{"calibrated-heads", "observed", s}};
+    s.top1 = 0.982;
+    r.methods.push_back({"exchange", "tested", s});
+    s.top1 = 0.24;
+    r.baselines = {{"random", "", s}};
+    return r;
+}
+
+TEST(Faithfulness, ComesBackAsItWas) {
+    const auto back = parse_faithfulness(to_json(sample()));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(to_json(*back), to_json(sample()));
+    EXPECT_FALSE(parse_faithfulness("{}"));
+    EXPECT_FALSE(parse_faithfulness("no json"));
+}
+
+TEST(Faithfulness, IsSaidInOneSentence) {
+    EXPECT_EQ(faithfulness_sentence(sample()),
+              "calibrated-heads named a true parent first in 97 % of 716 steps of 200 fresh problems, exchange in 98 %; chance 24 %");
+    EXPECT_EQ(faithfulness_sentence({}), "");
+}
+
+TEST(Faithfulness, IsKeptPerModelAndTheOwnMeasurementWins) {
+    const test::TempFolder data, folder;
+    const char* before = std::getenv("XDG_DATA_HOME");
+    const std::string kept = before ? before : "";
+    ::setenv("XDG_DATA_HOME", data.path().c_str(), 1);
+    FaithfulnessResult shipped = sample();
+    shipped.seed = 1;
+    ASSERT_TRUE(write_file(folder / "reasonscope-faithfulness.json", to_json(shipped)));
+    ASSERT_TRUE(known_faithfulness("abc", folder.path()));
+    EXPECT_EQ(known_faithfulness("abc", folder.path())->seed, 1U);
+    EXPECT_FALSE(known_faithfulness("other", folder.path())) << "another model's weights";
+    ASSERT_TRUE(store_faithfulness(sample()));
+    EXPECT_EQ(known_faithfulness("abc", folder.path())->seed, 31U);
+    EXPECT_FALSE(store_faithfulness({}));
+    before ? ::setenv("XDG_DATA_HOME", kept.c_str(), 1) : ::unsetenv("XDG_DATA_HOME");
+}
+
+}  // namespace
+}  // namespace reasonscope

@@ -1,0 +1,187 @@
+// Branching in the real window with real keys and clicks, on the bundled model.
+
+#include <QAction>
+#include <QLabel>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTextBrowser>
+#include <QToolButton>
+#include <QtTest>
+
+#include "pipeline/loaded_model.h"
+#include "tests/support/temp_folder.h"
+#include "tests/ui/support/picture.h"
+#include "tests/ui/support/quiet.h"
+#include "ui/panels/branch/branch_actions.h"
+#include "ui/panels/branch/sibling_bar.h"
+#include "ui/panels/branch/text_dialog.h"
+#include "ui/panels/compare/compare_panel.h"
+#include "ui/panels/prompt/prompt_panel.h"
+#include "ui/panels/sessions/sessions_panel.h"
+#include "ui/panels/transcript/transcript_panel.h"
+#include "ui/panels/tree/tree_panel.h"
+#include "ui/shell/main_window.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr int kLong = 120000;  // patience of waits that end by themselves much earlier; no test passes or fails by speed
+
+class BranchTest : public QObject {
+    Q_OBJECT
+
+    reasonscope::test::TempFolder folder_;
+    std::unique_ptr<MainWindow> window_;
+
+    void open(const std::string& session) {
+        WindowOptions options;
+        options.session = folder_ / session;
+        options.remember = false;
+        window_ = std::make_unique<MainWindow>(make_pipeline_backend(), options);
+        window_->tree().canvas().set_animated(false);
+        window_->resize(1600, 1000);
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+        window_->activateWindow();
+        window_->start();
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
+        QSignalSpy shown(window_.get(), &MainWindow::run_shown);
+        // A token forced where the model was sure may lead anywhere: no run is longer than this.
+        for (QSpinBox* box : window_->prompt().findChildren<QSpinBox*>())
+            if (box->maximum() == 1 << 20) box->setValue(120);
+        auto* question = window_->findChild<QPlainTextEdit*>(QStringLiteral("question"));
+        question->setPlainText(QStringLiteral("a = 2. b = a + 3. c = b * 2. What is c?"));
+        QTest::keyClick(question, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty() && quiet(), kLong);
+    }
+    bool quiet() { return !window_->engine().running() && !window_->engine().busy() && !window_->library().busy() && !window_->document().live(); }
+    RunId run() { return window_->document().run()->id; }
+    void wait_for_run(RunId wanted) { QTRY_VERIFY_WITH_TIMEOUT(window_->document().run() && run() == wanted && quiet(), kLong); }
+
+    const StoredStep* step_with(std::string_view text) {
+        for (const StoredStep& s : window_->document().steps())
+            if (s.step.source == StepSource::Thinking && s.text.find(text) != std::string::npos) return &s;
+        return nullptr;
+    }
+    void lock(const StoredStep& step) { window_->selection().lock(step.step.id, step.step.first); }
+    QString place() { return window_->findChild<SiblingBar*>()->text(); }
+
+private slots:
+    void initTestCase() {
+        if (!bundled_model_folder()) QSKIP("the bundled model is not here");
+        theme::apply(ThemeMode::Light);
+        test::watch_warnings();
+    }
+    void cleanup() {
+        window_.reset();
+        EXPECT_NO_WARNINGS();
+    }
+
+    void another_token_is_chosen_from_the_text_and_siblings_are_kept() {
+        open("fork.db");
+        const auto* step = step_with("so b is");
+        QVERIFY(step);
+        lock(*step);
+        TranscriptView& view = window_->transcript().view();
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_Return);
+        QMenu* menu = nullptr;
+        QTRY_VERIFY((menu = window_->findChild<QMenu*>(QStringLiteral("branch-menu"))) && menu->isVisible());
+        test::keep_picture(*menu, "branch-menu");
+        // The first entry that can be chosen is the strongest token that was not taken.
+        QAction* other = nullptr;
+        for (QAction* action : menu->actions())
+            if (!other && action->isEnabled() && action->data().isValid()) other = action;
+        QVERIFY(other);
+        const int wanted = other->data().toInt();
+        const auto at = static_cast<std::size_t>(step->step.first.value);
+        menu->setActiveAction(other);
+        QTest::keyClick(menu, Qt::Key_Return);
+        wait_for_run(RunId(2));
+        QCOMPARE(window_->document().tokens()[at].id, wanted);
+        QTRY_COMPARE(place(), QStringLiteral("2/2"));
+        QTest::keyClick(window_.get(), Qt::Key_BracketLeft, Qt::ControlModifier);
+        wait_for_run(RunId(1));
+        QTRY_COMPARE(place(), QStringLiteral("1/2"));
+        QVERIFY(window_->document().tokens()[at].id != wanted);
+        QTRY_VERIFY(window_->findChild<QToolButton*>(QStringLiteral("sibling-next"))->isEnabled());
+        QTest::mouseClick(window_->findChild<QToolButton*>(QStringLiteral("sibling-next")), Qt::LeftButton);
+        wait_for_run(RunId(2));
+    }
+
+    void a_step_is_edited_compared_pruned_and_brought_back() {
+        open("edit.db");
+        const auto* step = step_with("so b is 5");
+        QVERIFY(step);
+        lock(*step);
+        QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        TextDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = window_->findChild<TextDialog*>()) && dialog->isVisible());
+        QCOMPARE(dialog->edit().toPlainText(), QString::fromStdString(step->text));
+        dialog->edit().clear();
+        QTest::keyClicks(&dialog->edit(), QStringLiteral("b = a + 3 = 2 + 3, so b is 6. "));
+        test::keep_picture(*dialog, "branch-edit");
+        QTest::keyClick(&dialog->edit(), Qt::Key_Return, Qt::ControlModifier);
+        wait_for_run(RunId(2));
+        QCOMPARE(window_->document().run()->answer, std::string("12"));
+
+        QSignalSpy compared(&window_->comparison(), &ComparePanel::compared);
+        QTRY_COMPARE(place(), QStringLiteral("2/2"));
+        QTest::keyClick(window_.get(), Qt::Key_D, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(compared.size(), 1, kLong);
+        const auto& comparison = window_->comparison().comparison();
+        QCOMPARE(comparison->a.id, RunId(1));
+        QCOMPARE(comparison->b.answer, std::string("12"));
+        QVERIFY(window_->comparison().isVisible());
+        QVERIFY(window_->comparison().page().toPlainText().contains(QStringLiteral("so b is 6.")));
+        QSignalSpy spread(&window_->engine(), &Engine::resampled);
+        QTest::mouseClick(window_->findChild<QPushButton*>(QStringLiteral("compare-again")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(spread.size(), 2, kLong);
+        QVERIFY(window_->comparison().page().toPlainText().contains(QStringLiteral("written again 10 times")));
+        test::keep_picture(*window_, "compare-light");
+        theme::apply(ThemeMode::Dark);
+        window_->resize(1280, 720);
+        test::keep_picture(*window_, "compare-dark-small");
+        theme::apply(ThemeMode::Light);
+
+        QTRY_VERIFY_WITH_TIMEOUT(quiet(), kLong);
+        const auto listed = [&] {
+            SessionTreeModel& model = window_->sessions().model();
+            return model.rowCount(model.index_of(window_->library().file()));
+        };
+        QTRY_COMPARE(listed(), 2);
+        window_->findChild<QAction*>(QStringLiteral("branch.prune"))->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(listed(), 1, kLong);
+        QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(listed(), 2, kLong);
+    }
+
+    void thinking_stops_where_it_is_told() {
+        open("answer.db");
+        const auto* step = step_with("so a is 2");
+        QVERIFY(step);
+        window_->selection().lock(step->step.id);
+        const auto before = window_->document().run()->thinking;
+        QTest::keyClick(window_.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        wait_for_run(RunId(2));
+        QVERIFY(!window_->document().run()->answer.empty());
+        QVERIFY(window_->document().run()->thinking.size() < before.size());
+    }
+};
+
+}  // namespace
+}  // namespace reasonscope::ui
+
+int main(int argc, char** argv) {
+    // Nothing of the person who runs the tests is read or written.
+    const reasonscope::test::TempFolder home;
+    for (const char* variable : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) qputenv(variable, QByteArray::fromStdString(home.path().string()));
+    QApplication app(argc, argv);
+    reasonscope::ui::BranchTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "branch_test.moc"

@@ -1,0 +1,114 @@
+// The canvas in the real window, with real keys and clicks.
+
+#include <QAction>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QtTest>
+
+#include "tests/support/temp_folder.h"
+#include "tests/ui/support/picture.h"
+#include "tests/ui/support/quiet.h"
+#include "tests/ui/support/scripted_backend.h"
+#include "ui/panels/tree/tree_panel.h"
+#include "ui/shell/main_window.h"
+#include "ui/views/step_matrix.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr int kLong = 60000;  // patience; no test passes or fails by speed
+
+class CanvasWindowTest : public QObject {
+    Q_OBJECT
+
+    reasonscope::test::TempFolder folder_;
+    std::unique_ptr<MainWindow> window_;
+
+    TreeCanvas& canvas() { return window_->tree().canvas(); }
+
+private slots:
+    void initTestCase() {
+        theme::apply(ThemeMode::Light);
+        test::watch_warnings();
+    }
+
+    void init() {
+        WindowOptions options;
+        options.session = folder_ / (std::string(QTest::currentTestFunction()) + ".db");
+        options.remember = false;
+        window_ = std::make_unique<MainWindow>(std::make_unique<test::ScriptedBackend>(), options);
+        canvas().set_animated(false);
+        window_->resize(1400, 900);
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+        window_->activateWindow();
+        window_->start();
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
+        QSignalSpy shown(window_.get(), &MainWindow::run_shown);
+        auto* question = window_->findChild<QPlainTextEdit*>(QStringLiteral("question"));
+        question->setFocus();
+        QTest::keyClicks(question, QString::fromStdString(test::maze_script().prompt));
+        QTest::keyClick(question, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLong);
+        canvas().setFocus();
+    }
+
+    void cleanup() {
+        window_.reset();
+        EXPECT_NO_WARNINGS();
+    }
+
+    void the_matrix_holds_all_weights_of_the_run() {
+        QTest::keyClick(&canvas(), Qt::Key_4);
+        StepMatrixView& matrix = canvas().matrix();
+        QVERIFY(matrix.isVisible());
+        const std::size_t edges = window_->document().edges_of_method().size();
+        QTRY_VERIFY_WITH_TIMEOUT(matrix.graph().edges.size() > edges, kLong);  // the stored matrix, not the few edges alone
+        const Edge strongest = window_->document().sources(StepId(6)).front();
+        QVERIFY(std::abs(matrix.weight(6, strongest.source.value) - strongest.weight) < 0.02F);
+        QTest::mouseClick(&matrix, Qt::LeftButton, {}, matrix.cell_rect(6, 2).center().toPoint());
+        QCOMPARE(window_->selection().locked_step(), std::optional(StepId(6)));
+        test::keep_picture(*window_, "window_matrix");
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        QCOMPARE(canvas().mode(), CanvasMode::Provenance);
+        QCOMPARE(canvas().graph(CanvasMode::Provenance).nodes.front().step, StepId(6));
+    }
+
+    void a_search_selects_in_every_panel() {
+        QTest::keyClick(&canvas(), Qt::Key_3);
+        QTest::keyClick(&canvas(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()) != nullptr);
+        QTest::keyClicks(QApplication::focusWidget(), "shorter way");
+        const auto step = window_->selection().locked_step();
+        QVERIFY(step.has_value());
+        QVERIFY(window_->document().step(*step)->text.find("shorter way") != std::string::npos);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(canvas().hasFocus());
+        QCOMPARE(window_->selection().locked_step(), step);
+    }
+
+    void motion_can_be_reduced() {
+        auto* still = window_->findChild<QAction*>(QStringLiteral("view.reduce_motion"));
+        QVERIFY(still != nullptr);
+        const bool before = still->isChecked();
+        still->trigger();
+        QCOMPARE(canvas().animated(), before);
+        still->trigger();
+        QCOMPARE(canvas().animated(), !before);
+    }
+};
+
+}  // namespace
+}  // namespace reasonscope::ui
+
+int main(int argc, char** argv) {
+    // Nothing of the person who runs the tests is read or written.
+    const reasonscope::test::TempFolder home;
+    for (const char* variable : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) qputenv(variable, QByteArray::fromStdString(home.path().string()));
+    QApplication app(argc, argv);
+    reasonscope::ui::CanvasWindowTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "canvas_window_test.moc"

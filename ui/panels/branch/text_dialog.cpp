@@ -1,0 +1,46 @@
+#include "ui/panels/branch/text_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+#include "ui/panels/common/widgets.h"
+#include "ui/theme/theme.h"
+
+namespace reasonscope::ui {
+
+TextDialog::TextDialog(const QString& title, const QString& hint, const QString& text, QWidget* parent)
+    : QDialog(parent), edit_(new QPlainTextEdit(text, this)) {
+    setObjectName(QStringLiteral("branch-text"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(title);
+    edit_->setAccessibleName(title);
+    edit_->setMinimumSize(480, 120);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l, space::l, space::l, space::l);
+    column->setSpacing(space::s);
+    column->addWidget(caption(hint, this));
+    column->addWidget(edit_, 1);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    run_ = buttons->addButton(tr("Run on"), QDialogButtonBox::AcceptRole);
+    run_->setToolTip(tr("Ctrl+Enter"));
+    column->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::accepted, this, &TextDialog::run);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, this, &TextDialog::run);
+    const auto check = [this] { run_->setEnabled(!edit_->toPlainText().isEmpty()); };
+    connect(edit_, &QPlainTextEdit::textChanged, this, check);
+    check();
+    edit_->selectAll();
+    edit_->setFocus();
+}
+
+void TextDialog::run() {
+    if (edit_->toPlainText().isEmpty()) return;
+    emit run_wanted(edit_->toPlainText());
+    accept();
+}
+
+}  // namespace reasonscope::ui

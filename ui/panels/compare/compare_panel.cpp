@@ -1,0 +1,155 @@
+#include "ui/panels/compare/compare_panel.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+#include "ui/panels/common/widgets.h"
+#include "ui/theme/theme.h"
+
+namespace reasonscope::ui {
+namespace {
+
+constexpr int kSamples = 10;
+
+QString escaped(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1Char(' '));
+}
+
+QString marked(const std::string& text, const std::vector<DiffPart>& parts) {
+    const QString back = theme::current().selected.name();
+    QString out;
+    for (const DiffPart& part : parts) {
+        const QString words = escaped(slice(text, part.bytes));
+        out += part.same ? words : QStringLiteral("<span style='background-color:%1'><b>%2</b></span>").arg(back, words);
+    }
+    return out;
+}
+
+QString percent(const std::optional<double>& share) { return share ? QStringLiteral("%1 %").arg(*share * 100, 0, 'f', 0) : QStringLiteral("–"); }
+
+QString entropy(int step, float value) { return step < 0 ? QStringLiteral("–") : QString::number(static_cast<double>(value), 'f', 2); }
+
+/// Sides that say the same are quiet; what only one side says stands on its own.
+QString row(const RunComparison& c, const ComparedStep& step) {
+    const auto text = [](const std::vector<StoredStep>& steps, int index) { return index < 0 ? std::string() : steps[static_cast<std::size_t>(index)].text; };
+    const std::string a = text(c.steps_a, step.steps.a), b = text(c.steps_b, step.steps.b);
+    QString left, right;
+    if (step.steps.a >= 0 && step.steps.b >= 0) {
+        const TextDiff diff = diff_words(a, b);
+        left = marked(a, diff.a);
+        right = marked(b, diff.b);
+    } else {
+        left = marked(a, {{{0, static_cast<std::uint32_t>(a.size())}, a.empty()}});
+        right = marked(b, {{{0, static_cast<std::uint32_t>(b.size())}, b.empty()}});
+    }
+    const bool same = step.steps.similarity >= 1.0;
+    const QString color = same ? theme::current().text_secondary.name() : theme::current().text.name();
+    return QStringLiteral("<tr style='color:%1'><td width='36%'>%2</td><td width='36%'>%3</td><td align='right'>%4</td><td align='right'>%5</td>"
+                          "<td align='right'>%6</td></tr>")
+        .arg(color, left, right, entropy(step.steps.a, step.entropy_a) + QStringLiteral(" / ") + entropy(step.steps.b, step.entropy_b), percent(step.routing),
+             percent(step.attention));
+}
+
+QString spread(const AnswerDistribution& d) {
+    QStringList parts;
+    for (const AnswerCount& one : d.answers)
+        parts << (one.answer.empty() ? ComparePanel::tr("none") : escaped(one.answer)) + QStringLiteral(" × %1").arg(one.count);
+    return ComparePanel::tr("written again %1 times: %2").arg(d.samples).arg(parts.join(QStringLiteral(", ")));
+}
+
+}  // namespace
+
+ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
+    : QWidget(parent), context_(context), head_(new QLabel(this)), again_(new QPushButton(tr("Write each again %1 times").arg(kSamples), this)),
+      cancel_(new QPushButton(tr("Cancel"), this)), page_(new QTextBrowser(this)) {
+    head_->setWordWrap(true);
+    head_->setText(tr("Choose Branch > Compare to see two runs beside each other."));
+    again_->setObjectName(QStringLiteral("compare-again"));
+    again_->setToolTip(tr("Continue both runs from behind the fork with other seeds and count the answers"));
+    again_->setEnabled(false);
+    cancel_->hide();
+    page_->setObjectName(QStringLiteral("compare-page"));
+    page_->setAccessibleName(tr("Comparison"));
+    page_->setFrameShape(QFrame::NoFrame);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(space::s, space::xs, space::s, space::xs);
+    bar->addWidget(head_, 1);
+    bar->addWidget(again_);
+    bar->addWidget(cancel_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(bar);
+    column->addWidget(page_, 1);
+    connect(again_, &QPushButton::clicked, this, &ComparePanel::write_again);
+    connect(cancel_, &QPushButton::clicked, &context_.engine, &Engine::stop);
+    const auto ended = [this] {
+        cancel_->hide();
+        again_->setEnabled(comparison_ && comparison_->first_difference);
+    };
+    connect(&context_.engine, &Engine::resampled, this, [this, ended](RunId run, const AnswerDistribution& answers) {
+        answers_.insert_or_assign(run, answers);
+        if (comparison_ && run == comparison_->b.id) ended();
+        show_comparison();
+    });
+    connect(&context_.engine, &Engine::resample_failed, this, [this, ended](const QString& sentence) {
+        ended();
+        if (!sentence.isEmpty()) emit failed(sentence);
+    });
+}
+
+void ComparePanel::compare(RunId a, RunId b) {
+    wanted_ = {a, b};
+    context_.library.query<RunComparison>(
+        QStringLiteral("compare"), this, [a, b](const SessionReader& reader) { return compare_runs(reader, a, b, {}, {}); },
+        [this](Result<RunComparison> found) {
+            if (!found) {
+                emit failed(QString::fromStdString(found.error().message));
+                return;
+            }
+            answers_.clear();
+            comparison_ = std::move(*found);
+            again_->setEnabled(comparison_->first_difference.has_value());
+            show_comparison();
+            emit compared();
+        });
+}
+
+void ComparePanel::write_again() {
+    if (!comparison_ || !comparison_->first_difference) return;
+    again_->setEnabled(false);
+    cancel_->show();
+    // Behind the token that differs, so that each side keeps its own choice.
+    context_.engine.resample({comparison_->a.id, comparison_->b.id}, TokenPos(comparison_->first_difference->value + 1), kSamples);
+}
+
+void ComparePanel::show_comparison() {
+    if (!comparison_) return;
+    const RunComparison& c = *comparison_;
+    QStringList said;
+    said << (c.first_difference ? tr("They part at token %1.").arg(c.first_difference->value) : tr("Their tokens are the same."));
+    if (c.routing_split) said << tr("The routing parts at token %1, layer %2.").arg(c.routing_split->position.value).arg(c.routing_split->layer.value);
+    head_->setText(said.join(QLatin1Char(' ')));
+    const auto side = [&](const RunSummary& run, double mean) {
+        QString text = tr("<b>Run %1</b> · answer <b>%2</b> · %3 tokens · mean entropy %4")
+                           .arg(run.id.value).arg(escaped(run.answer)).arg(run.generated_tokens).arg(mean, 0, 'f', 3);
+        if (const auto found = answers_.find(run.id); found != answers_.end()) text += QStringLiteral("<br>") + spread(found->second);
+        return text;
+    };
+    QString html = QStringLiteral("<table width='100%' cellspacing='0' cellpadding='4'><tr><td width='36%'>%1</td><td width='36%'>%2</td>"
+                                  "<td align='right'>%3</td><td align='right'>%4</td><td align='right'>%5</td></tr>")
+                       .arg(side(c.a, c.mean_entropy_a), side(c.b, c.mean_entropy_b), tr("Entropy"), tr("Same routing"), tr("Same attention"));
+    for (const ComparedStep& step : c.steps) html += row(c, step);
+    page_->setHtml(html + QStringLiteral("</table>"));
+}
+
+void ComparePanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) show_comparison();
+}
+
+}  // namespace reasonscope::ui
