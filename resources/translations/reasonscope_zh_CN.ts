@@ -84,7 +84,7 @@
     </message>
     <message>
         <source>Attention</source>
-        <translation type="unfinished">注意力</translation>
+        <translation>注意力</translation>
     </message>
 </context>
 <context>
@@ -100,6 +100,177 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>BranchActions</name>
+    <message numerus="yes">
+        <source>Hide %n run(s)</source>
+        <translation>
+            <numerusform>隐藏 %n 个运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Another token here…</source>
+        <translation>此处换一个词元(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>The words the model weighed here; one of them is taken instead</source>
+        <translation>模型在此处权衡过的词；改用其中一个</translation>
+    </message>
+    <message>
+        <source>&amp;Edit the step and run on…</source>
+        <translation>编辑步骤并继续运行(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Say the step in other words; what follows is thought anew</source>
+        <translation>用别的话说此步骤；其后重新思考</translation>
+    </message>
+    <message>
+        <source>Edit the step and run on</source>
+        <translation>编辑步骤并继续运行</translation>
+    </message>
+    <message>
+        <source>What stands here instead; all before it stays as it is.</source>
+        <translation>改为写在这里的内容；此前的一切保持不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Insert a step before it…</source>
+        <translation>在其前插入步骤(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Put a thought before the step; what follows is thought anew</source>
+        <translation>在此步骤之前加入一段思考；其后重新思考</translation>
+    </message>
+    <message>
+        <source>Insert a step and run on</source>
+        <translation>插入步骤并继续运行</translation>
+    </message>
+    <message>
+        <source>What is thought before this step.</source>
+        <translation>在此步骤之前思考的内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Run on without the step</source>
+        <translation>去掉此步骤并继续运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Leave the step out; what follows is thought anew</source>
+        <translation>省去此步骤；其后重新思考</translation>
+    </message>
+    <message>
+        <source>Re&amp;generate from here</source>
+        <translation>从此处重新生成(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Think again from the selected place</source>
+        <translation>从所选位置重新思考</translation>
+    </message>
+    <message>
+        <source>Regenerate &amp;five times from here</source>
+        <translation>从此处重新生成五次(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Five more ways to go on from the selected place</source>
+        <translation>从所选位置再写五种续文</translation>
+    </message>
+    <message>
+        <source>Stop thinking here and &amp;answer</source>
+        <translation>在此停止思考并回答(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Close the thinking at the selected place and say the answer</source>
+        <translation>在所选位置结束思考并说出答案</translation>
+    </message>
+    <message>
+        <source>&amp;Drop the thinking before the step</source>
+        <translation>丢弃此步骤之前的思考(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Forget what was thought before the step and run on</source>
+        <translation>忘掉此步骤之前的思考并继续运行</translation>
+    </message>
+    <message>
+        <source>&amp;Say this here…</source>
+        <translation>在此处说这些(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Words that the model goes on from</source>
+        <translation>模型由此继续的词语</translation>
+    </message>
+    <message>
+        <source>Say this and run on</source>
+        <translation>说这些并继续运行</translation>
+    </message>
+    <message>
+        <source>The words that come next, whatever the model would choose.</source>
+        <translation>接下来的词语，不管模型会选什么。</translation>
+    </message>
+    <message>
+        <source>&amp;Never say…</source>
+        <translation>绝不说(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Words that may not be said from here on</source>
+        <translation>从此处起不得说的词语</translation>
+    </message>
+    <message>
+        <source>Run on without ever saying</source>
+        <translation>继续运行，绝不说</translation>
+    </message>
+    <message>
+        <source>Words that are not written from here on, byte for byte.</source>
+        <translation>从此处起不写的词语，逐字节比对。</translation>
+    </message>
+    <message>
+        <source>&amp;Previous sibling</source>
+        <translation>上一个同级分支(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the run before this one among those that parted at the same place</source>
+        <translation>在同一位置分开的运行中，显示前一个</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt sibling</source>
+        <translation>下一个同级分支(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Show the run after this one among those that parted at the same place</source>
+        <translation>在同一位置分开的运行中，显示后一个</translation>
+    </message>
+    <message>
+        <source>&amp;Compare with the run it left</source>
+        <translation>与它离开的运行比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>What two runs share, where they part and what each answers</source>
+        <translation>两个运行的共同部分、分开之处和各自的答案</translation>
+    </message>
+    <message>
+        <source>&amp;Hide this run and its branches</source>
+        <translation>隐藏此运行及其分支(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Take them out of the list; it can be undone</source>
+        <translation>从列表中移除；可以撤销</translation>
+    </message>
+    <message>
+        <source>“%1”  %2 %</source>
+        <translation>“%1”  %2 %</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>分支</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %1 and %n branch(es) below it are hidden.</source>
+        <translation>
+            <numerusform>运行 %1 及其下 %n 个分支已隐藏。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run %1 is hidden.</source>
+        <translation>运行 %1 已隐藏。</translation>
     </message>
 </context>
 <context>
@@ -147,6 +318,163 @@
     <message>
         <source>Everything in sight (F)</source>
         <translation>全部可见（F）</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>矩阵</translation>
+    </message>
+    <message>
+        <source>How much each step rests on each earlier one (4)</source>
+        <translation>每个步骤在多大程度上依据每个更早的步骤（4）</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasSearch</name>
+    <message>
+        <source>Find in steps, or #number</source>
+        <translation>在步骤中查找，或 #编号</translation>
+    </message>
+    <message>
+        <source>Find in the steps</source>
+        <translation>在步骤中查找</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>匹配项</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+Enter)</source>
+        <translation>上一个匹配项（Shift+Enter）</translation>
+    </message>
+    <message>
+        <source>Next match (Enter)</source>
+        <translation>下一个匹配项（Enter）</translation>
+    </message>
+    <message>
+        <source>Close the search (Esc)</source>
+        <translation>关闭查找（Esc）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasTools</name>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Chains of one class become one card (G)</source>
+        <translation>同一类别的链合为一张卡片（G）</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>聚焦</translation>
+    </message>
+    <message>
+        <source>Only what the selected step rests on, and what rests on it, keeps its colour (O)</source>
+        <translation>只有所选步骤依据的内容和依据它的内容保留颜色（O）</translation>
+    </message>
+    <message>
+        <source>Edges ≥ %1</source>
+        <translation>边 ≥ %1</translation>
+    </message>
+    <message>
+        <source>Least weight of an edge</source>
+        <translation>边的最小权重</translation>
+    </message>
+    <message>
+        <source>Weaker edges are left out</source>
+        <translation>更弱的边不显示</translation>
+    </message>
+    <message>
+        <source>Sources per step</source>
+        <translation>每步来源数</translation>
+    </message>
+    <message>
+        <source>Only the strongest sources of each step</source>
+        <translation>只显示每个步骤最强的来源</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Find in the steps (Ctrl+F)</source>
+        <translation>在步骤中查找（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Find in the steps</source>
+        <translation>在步骤中查找</translation>
+    </message>
+    <message>
+        <source>All sources</source>
+        <translation>全部来源</translation>
+    </message>
+    <message>
+        <source>Top %1</source>
+        <translation>前 %1 个</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePanel</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>written again %1 times: %2</source>
+        <translation>重写 %1 次：%2</translation>
+    </message>
+    <message>
+        <source>Write each again %1 times</source>
+        <translation>各重写 %1 次</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose Branch &gt; Compare to see two runs beside each other.</source>
+        <translation>选择“分支 &gt; 比较”可并排查看两个运行。</translation>
+    </message>
+    <message>
+        <source>Continue both runs from behind the fork with other seeds and count the answers</source>
+        <translation>用其他种子从分叉之后续写两个运行，并统计答案</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>They part at token %1.</source>
+        <translation>它们在词元 %1 处分开。</translation>
+    </message>
+    <message>
+        <source>Their tokens are the same.</source>
+        <translation>它们的词元相同。</translation>
+    </message>
+    <message>
+        <source>The routing parts at token %1, layer %2.</source>
+        <translation>路由在词元 %1、第 %2 层分开。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Run %1&lt;/b&gt; · answer &lt;b&gt;%2&lt;/b&gt; · %3 tokens · mean entropy %4</source>
+        <translation>&lt;b&gt;运行 %1&lt;/b&gt; · 答案 &lt;b&gt;%2&lt;/b&gt; · %3 个词元 · 平均熵 %4</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>Same routing</source>
+        <translation>路由相同</translation>
+    </message>
+    <message>
+        <source>Same attention</source>
+        <translation>注意力相同</translation>
     </message>
 </context>
 <context>
@@ -200,11 +528,11 @@
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished">权重</translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Random</source>
-        <translation type="unfinished">随机</translation>
+        <translation>随机</translation>
     </message>
     <message>
         <source>1: the step&apos;s strongest source by this method</source>
@@ -220,7 +548,7 @@
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1，%2</translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>weak</source>
@@ -315,7 +643,7 @@
     </message>
     <message>
         <source>Experts</source>
-        <translation type="unfinished">专家</translation>
+        <translation>专家</translation>
     </message>
     <message>
         <source>Layers</source>
@@ -327,7 +655,7 @@
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished">步骤</translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Steps by experts of one layer</source>
@@ -335,7 +663,7 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished">词元</translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Tokens of the step by experts of one layer</source>
@@ -359,7 +687,7 @@
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished">种类</translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>× run</source>
@@ -387,7 +715,7 @@
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished">步骤</translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Choose “This step” to see its tokens.</source>
@@ -419,7 +747,7 @@
     </message>
     <message>
         <source>%1 %2 of %3</source>
-        <translation type="unfinished">%1 / %3 {1 %2 ?}</translation>
+        <translation>%1 %3 次中 %2 次</translation>
     </message>
     <message>
         <source>It stands out on no token of this run.</source>
@@ -470,7 +798,7 @@
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished">摘要</translation>
+        <translation>摘要</translation>
     </message>
     <message>
         <source>Methods and baselines</source>
@@ -534,7 +862,7 @@
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Problems</source>
@@ -542,7 +870,7 @@
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">种子</translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -550,7 +878,7 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Fresh problems whose reasoning graph is known; the model solves them, and each method names what every step rests on. Plans and restatements are left out of the choice, except under Strict.</source>
@@ -584,7 +912,7 @@ Measured %1, seed %2.</source>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -857,7 +1185,7 @@ Measured %1, seed %2.</source>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished">层</translation>
+        <translation>层</translation>
     </message>
 </context>
 <context>
@@ -1471,6 +1799,42 @@ written: %1, here rank %2 with %3</source>
         <source>&amp;Tools</source>
         <translation>工具(&amp;T)</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Reduce m&amp;otion</source>
+        <translation>减少动画(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Cards and view jump to their place instead of gliding</source>
+        <translation>卡片和视图直接跳到位置，不滑动</translation>
+    </message>
+    <message>
+        <source>&amp;Matrix</source>
+        <translation>矩阵(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Fin&amp;d…</source>
+        <translation>查找(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Fold chains of one c&amp;lass</source>
+        <translation>折叠同一类别的链(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Focus on what &amp;belongs to the step</source>
+        <translation>聚焦与步骤相关的内容(&amp;B)</translation>
+    </message>
+    <message>
+        <source>What else could stand here? Choose it to run on</source>
+        <translation>这里还可能是什么？选择它以继续运行</translation>
+    </message>
+    <message>
+        <source>&amp;Branch</source>
+        <translation>分支(&amp;B)</translation>
+    </message>
 </context>
 <context>
     <name>ModelDialog</name>
@@ -1985,6 +2349,18 @@ Does not fit: %1 free</source>
         <source>  ·  answer %1</source>
         <translation>  ·  答案 %1</translation>
     </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 × %2&lt;/b&gt;, %3 to %4; click to open&lt;br/&gt;%5</source>
+        <translation>&lt;b&gt;%1 × %2&lt;/b&gt;，%3 至 %4；点击展开&lt;br/&gt;%5</translation>
+    </message>
+    <message>
+        <source>row rests on column, weight</source>
+        <translation>行依据列，权重</translation>
+    </message>
 </context>
 <context>
     <name>ResampleBox</name>
@@ -2397,6 +2773,21 @@ Does not fit: %1 free</source>
     </message>
 </context>
 <context>
+    <name>SiblingBar</name>
+    <message>
+        <source>Previous sibling (Ctrl+[)</source>
+        <translation>上一个同级分支（Ctrl+[）</translation>
+    </message>
+    <message>
+        <source>Next sibling (Ctrl+])</source>
+        <translation>下一个同级分支（Ctrl+]）</translation>
+    </message>
+    <message>
+        <source>Which of the siblings</source>
+        <translation>第几个同级分支</translation>
+    </message>
+</context>
+<context>
     <name>SourceModel</name>
     <message>
         <source>%1: %2
@@ -2610,7 +3001,7 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished">内存</translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>What Reasonscope holds in memory now: model, caches and window</source>
@@ -2658,6 +3049,25 @@ Type %2, fingerprint %3</source>
     <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>StepMatrixView</name>
+    <message>
+        <source>Matrix of steps by steps</source>
+        <translation>步骤对步骤的矩阵</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>步骤 %1</translation>
+    </message>
+    <message>
+        <source>rests with weight %1 on</source>
+        <translation>以权重 %1 依据</translation>
+    </message>
+    <message>
+        <source>does not rest on</source>
+        <translation>不依据</translation>
     </message>
 </context>
 <context>
@@ -2875,6 +3285,17 @@ Type %2, fingerprint %3</source>
     </message>
 </context>
 <context>
+    <name>TextDialog</name>
+    <message>
+        <source>Run on</source>
+        <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+</context>
+<context>
     <name>TimelinePanel</name>
     <message>
         <source>Timeline of entropy and latency per token</source>
@@ -3072,6 +3493,10 @@ Type %2, fingerprint %3</source>
     <message>
         <source>All steps in order, with what they rest on</source>
         <translation>按顺序排列的所有步骤及其依据</translation>
+    </message>
+    <message>
+        <source>How much each step rests on each earlier one</source>
+        <translation>每个步骤在多大程度上依据每个更早的步骤</translation>
     </message>
 </context>
 <context>
@@ -3349,7 +3774,7 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>Evidence</source>
-        <translation type="unfinished">证据</translation>
+        <translation>证据</translation>
     </message>
     <message>
         <source>All methods that were run, by the mean of their ranks; tested where one of them is</source>
@@ -3405,11 +3830,11 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>observed</source>
-        <translation type="unfinished">已观察</translation>
+        <translation>已观察</translation>
     </message>
     <message>
         <source>tested</source>
-        <translation type="unfinished">已检验</translation>
+        <translation>已检验</translation>
     </message>
     <message>
         <source>baseline</source>
