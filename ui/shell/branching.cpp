@@ -34,6 +34,7 @@ void MainWindow::connect_branches() {
     connect(branch_, &BranchActions::run_wanted, controller_, &RunController::show_run);
     connect(branch_, &BranchActions::compare_wanted, this, [this](RunId a, RunId b) {
         QDockWidget* dock = docks_->dock(QStringLiteral("compare"));
+        if (!dock->isVisible()) docks_->restore();  // another panel may have the whole window
         dock->show();
         dock->raise();
         compare_->compare(a, b);

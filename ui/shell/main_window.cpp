@@ -7,6 +7,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <utility>
@@ -115,6 +116,7 @@ void MainWindow::tear_down_ui() {
     // Panels go before the document and the selection that they follow; answers still on their way to them are dropped.
     const auto panels = findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
     for (QWidget* panel : panels) {
+        if (qobject_cast<QTabBar*>(panel)) continue;  // of tabbed docks: they belong to the window's layout, which uses them again
         if (!panel->isWindow() || qobject_cast<QDockWidget*>(panel)) delete panel;
     }
     delete std::exchange(registry_, nullptr);

@@ -33,6 +33,7 @@ void MainWindow::show_palette() {
         if (!runs) return;  // the panel of the sessions says why
         std::vector<PaletteItem> found;
         for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
+            if (run->hidden) continue;
             found.push_back({tr("Run"), tr("%1 – %2").arg(run->id.value).arg(text(run->start.prompt).simplified()), text(run->answer).simplified(), {},
                              [this, id = run->id] { controller_->show_run(id); }});
         }

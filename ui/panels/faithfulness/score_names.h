@@ -3,7 +3,7 @@
 
 #include <QString>
 
-#include "pipeline/faithfulness.h"
+#include "ui/jobs/backend.h"
 
 namespace reasonscope::ui {
 

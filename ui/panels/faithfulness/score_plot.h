@@ -4,7 +4,7 @@
 #include <QWidget>
 #include <optional>
 
-#include "pipeline/faithfulness.h"
+#include "ui/jobs/backend.h"
 
 namespace reasonscope::ui {
 
