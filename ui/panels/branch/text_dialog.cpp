@@ -3,7 +3,7 @@
 #include <QDialogButtonBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QShortcut>
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
 #include "ui/panels/common/widgets.h"
@@ -29,12 +29,23 @@ TextDialog::TextDialog(const QString& title, const QString& hint, const QString&
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &TextDialog::run);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, this, &TextDialog::run);
+    edit_->installEventFilter(this);
     const auto check = [this] { run_->setEnabled(!edit_->toPlainText().isEmpty()); };
     connect(edit_, &QPlainTextEdit::textChanged, this, check);
     check();
     edit_->selectAll();
     edit_->setFocus();
+}
+
+bool TextDialog::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && key->modifiers().testFlag(Qt::ControlModifier)) {
+            run();
+            return true;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
 }
 
 void TextDialog::run() {

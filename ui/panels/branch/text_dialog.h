@@ -18,6 +18,9 @@ public:
 signals:
     void run_wanted(const QString& text);  // never empty
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;  // Ctrl+Enter in the text
+
 private:
     void run();
     QPlainTextEdit* edit_;

@@ -43,7 +43,7 @@ QTableWidgetItem* cell(const QString& shown, bool muted, Qt::Alignment alignment
 FaithfulnessDialog::FaithfulnessDialog(const PanelContext& context, QWidget* parent) : QDialog(parent), context_(context) {
     setWindowTitle(tr("Faithfulness"));
     setObjectName(QStringLiteral("faithfulness"));
-    resize(820, 680);
+    resize(840, 760);
     build();
     Engine* engine = &context_.engine;
     connect(measure_, &QPushButton::clicked, this, &FaithfulnessDialog::measure_or_stop);
@@ -171,7 +171,7 @@ void FaithfulnessDialog::show_result(const std::optional<FaithfulnessResult>& re
         table_->setItem(row, 3, cell(tr("%1 to %2").arg(share(one.score.top1_range.low), share(one.score.top1_range.high)), true));
         table_->setItem(row, 4, cell(share(one.score.ap), muted));
         table_->setItem(row, 5, cell(share(one.score.strict_top1), muted));
-        table_->setItem(row, 6, cell(muted ? QString() : QLocale().toString(one.score.seconds, 'g', 2), muted));
+        table_->setItem(row, 6, cell(muted ? QString() : QLocale().toString(one.score.seconds, 'f', 3), muted));
     };
     for (const NamedScore& one : result->methods) add(one, false);
     for (const NamedScore& one : result->baselines) add(one, true);
