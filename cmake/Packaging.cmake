@@ -6,13 +6,11 @@ install(DIRECTORY resources/models resources/classifier resources/report DESTINA
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/reasonscope)
 
 # The program prints its own man page and completion, so that neither can fall behind its options.
-find_program(REASONSCOPE_GZIP gzip REQUIRED)
-mark_as_advanced(REASONSCOPE_GZIP)
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/reasonscope.1.gz ${CMAKE_BINARY_DIR}/reasonscope.bash ${CMAKE_BINARY_DIR}/changelog.gz
-  COMMAND reasonscope generate man >${CMAKE_BINARY_DIR}/reasonscope.1
-  COMMAND ${REASONSCOPE_GZIP} -9nf ${CMAKE_BINARY_DIR}/reasonscope.1
-  COMMAND reasonscope generate bash-completion >${CMAKE_BINARY_DIR}/reasonscope.bash
-  COMMAND ${REASONSCOPE_GZIP} -9nc ${CMAKE_SOURCE_DIR}/CHANGELOG.md >${CMAKE_BINARY_DIR}/changelog.gz
+  COMMAND sh -c "\"$<TARGET_FILE:reasonscope>\" generate man | gzip -9n >reasonscope.1.gz"
+  COMMAND sh -c "\"$<TARGET_FILE:reasonscope>\" generate bash-completion >reasonscope.bash"
+  COMMAND sh -c "gzip -9nc \"${CMAKE_SOURCE_DIR}/CHANGELOG.md\" >changelog.gz"
+  WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
   DEPENDS reasonscope CHANGELOG.md VERBATIM)
 add_custom_target(package_files ALL DEPENDS ${CMAKE_BINARY_DIR}/reasonscope.1.gz)
 install(FILES ${CMAKE_BINARY_DIR}/reasonscope.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -77,10 +77,10 @@ TEST_F(QueryTest, WhatWouldChangeAnythingIsRefused) {
     const std::string before = bytes();
     for (const char* sql : {"DELETE FROM runs", "UPDATE runs SET answer = ''", "INSERT INTO meta VALUES('a', 'b')", "DROP TABLE runs", "CREATE TABLE x(y)",
                             "CREATE TEMP TABLE x(y)", "ATTACH 'other.db' AS o", "PRAGMA query_only=OFF", "PRAGMA user_version=9", "VACUUM INTO 'copy.db'",
-                            "BEGIN", "SELECT load_extension('x')", "INSERT INTO search(search) VALUES('rebuild')", "WITH a AS (SELECT 1) DELETE FROM runs",
-                            "UPDATE sqlite_master SET sql = ''"}) {
+                            "BEGIN", "SELECT load_extension('x')", "INSERT INTO search(search) VALUES('rebuild')", "WITH a AS (SELECT 1) DELETE FROM runs"}) {
         EXPECT_EQ(error(sql), "Only reading is allowed here; ask with a SELECT.") << sql;
     }
+    EXPECT_NE(error("UPDATE sqlite_master SET sql = ''").find("may not be modified"), std::string::npos);  // SQLite's own words
     EXPECT_EQ(bytes(), before);
     EXPECT_FALSE(std::filesystem::exists("copy.db"));
 }
