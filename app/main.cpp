@@ -2,9 +2,11 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include "app/cli/command.h"
+#include "app/cli/generate.h"
 
 #ifdef REASONSCOPE_WITH_UI
 #include "ui/shell/application.h"
@@ -22,6 +24,8 @@ int run(int argc, char** argv) {
     CLI::App app{"Reasonscope opens up a reasoning model: prompt, watch, ask why, keep the evidence.", "reasonscope"};
     app.set_version_flag("--version", "reasonscope " REASONSCOPE_VERSION);
     app.require_subcommand(0, 1);
+    std::string session;
+    app.add_option("FILE", session, "Session to open in the window");
     cli::Action action;
     cli::add_ask(app, action);
     cli::add_bench(app, action);
@@ -38,6 +42,7 @@ int run(int argc, char** argv) {
     cli::add_lens(app, action);
     cli::add_models(app, action);
     cli::add_report(app, action);
+    cli::add_generate(app, action);
     cli::add_sessions(app, action);
     cli::add_steps(app, action);
     cli::add_tasks(app, action);
@@ -59,8 +64,10 @@ int run(int argc, char** argv) {
         const Status done = action();
         return done ? EXIT_SUCCESS : exit_status(done.error());
     }
+    if (!session.empty() && !std::filesystem::exists(session))
+        return exit_status(Error{ErrorKind::BadInput, "There is neither a subcommand nor a session '" + session + "'; see --help."});
 #ifdef REASONSCOPE_WITH_UI
-    return ui::run_application(argc, argv);
+    return ui::run_application(argc, argv, session);
 #else
     std::fprintf(stderr, "reasonscope: this build has no window; name a subcommand (see --help).\n");
     return 2;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. The last lines are ctest's own: how many passed, and which were skipped.
+# With --package it builds the Debian package, installs it into a clean tree and starts it there.
 # With --fuzz it runs the fuzzers of the file readers instead, FUZZ_SECONDS (60) each; a finding is left in build/fuzz.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -24,6 +25,11 @@ if [ "${1:-}" = --fuzz ]; then
         }
         grep -E "stat::(number_of_executed_units|average_exec_per_sec|peak_rss_mb)" "build/fuzz/$name.log"
     done
+    exit 0
+fi
+
+if [ "${1:-}" = --package ]; then
+    bash scripts/package.sh
     exit 0
 fi
 

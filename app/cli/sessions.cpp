@@ -1,11 +1,15 @@
-// reasonscope sessions list|show|check|search: what a session file holds.
+// reasonscope sessions list|show|check|search|query: what a session file holds.
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "store/session.h"
 
 namespace reasonscope::cli {
@@ -17,6 +21,8 @@ struct Options {
     std::string file, text;
     std::int64_t run = 0;  // 0: all
     bool json = false;
+    std::size_t rows = 1000;
+    double seconds = 5;
 };
 
 /// Prints bytes as they are; text from a model may hold anything.
@@ -278,10 +284,50 @@ Status search(const Options& options) {
     return {};
 }
 
+Json value_json(const QueryValue& value) {
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
+    if (const auto* real = std::get_if<double>(&value)) return *real;
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    return {};
+}
+
+std::string value_text(const QueryValue& value) {
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *whole);
+    if (const auto* real = std::get_if<double>(&value)) return fmt::format("{:.4g}", *real);
+    if (const auto* text = std::get_if<std::string>(&value)) return one_line(*text, 100);
+    return "-";
+}
+
+Status query(const Options& options) {
+    const auto session = SessionReader::open(options.file);
+    if (!session) return tl::unexpected(session.error());
+    const QueryLimits limits{options.rows, std::chrono::milliseconds(static_cast<std::int64_t>(options.seconds * 1000))};
+    const Interrupt interrupt;
+    const auto table = (*session)->query(options.text, limits, interrupt.token());
+    if (!table) return tl::unexpected(table.error());
+    if (options.json) {
+        auto rows = Json::array();
+        for (const auto& row : table->rows) {
+            auto& out = rows.emplace_back(Json::array());
+            for (const auto& value : row) out.push_back(value_json(value));
+        }
+        print_json(Json{{"columns", table->columns}, {"rows", rows}, {"cut", table->cut}});
+        return {};
+    }
+    print(fmt::format("{}", fmt::join(table->columns, "\t")));
+    for (const auto& row : table->rows) {
+        std::string line;
+        for (const auto& value : row) line += (line.empty() ? "" : "\t") + value_text(value);
+        print(line);
+    }
+    if (table->cut) print(fmt::format("(only the first {} rows; --rows asks for more)", options.rows));
+    return {};
+}
+
 }  // namespace
 
 void add_sessions(CLI::App& app, Action& action) {
-    auto* sessions = app.add_subcommand("sessions", "What a session file holds: list, show, check, search");
+    auto* sessions = app.add_subcommand("sessions", "What a session file holds: list, show, check, search, query");
     sessions->require_subcommand(1);
     auto options = std::make_shared<Options>();
     const auto add = [&](const char* word, const char* help, Status (*work)(const Options&)) {
@@ -295,6 +341,10 @@ void add_sessions(CLI::App& app, Action& action) {
     add("show", "Runs with their steps and what each step rests on", show)
         ->add_option("--run", options->run, "Only this run")->check(CLI::PositiveNumber);
     add("check", "Look for damage; exit status 1 when there is any", check);
+    auto* ask = add("query", "Ask the session in SQL, read-only; docs/session-format.md names the tables", query);
+    ask->add_option("SQL", options->text, "One SELECT")->required();
+    ask->add_option("--rows", options->rows, "Most rows")->check(CLI::PositiveNumber);
+    ask->add_option("--seconds", options->seconds, "Stop after this time")->check(CLI::PositiveNumber);
     add("search", "Find text in prompts, thinking and answers", search)->add_option("TEXT", options->text, "What to find")->required();
 }
 

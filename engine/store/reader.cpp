@@ -74,6 +74,8 @@ RunSummary summary(const detail::Query& row) {
 
 }  // namespace
 
+bool writer_died(const fs::path& file) { return detail::has_orphan(file); }
+
 SessionReader::SessionReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 SessionReader::~SessionReader() = default;
 

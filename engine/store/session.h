@@ -6,12 +6,14 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "reason/evidence.h"
 #include "reason/routing.h"
+#include "store/query.h"
 #include "store/records.h"
 
 namespace reasonscope {
@@ -53,6 +55,9 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// Whether a writer of this session ended without closing it and no other has opened it since.
+bool writer_died(const std::filesystem::path& file);
+
 /// Read-only view; never creates or changes a file.
 class SessionReader {
 public:
@@ -87,6 +92,8 @@ public:
     Result<std::vector<std::string>> check() const;
     struct Hit { RunId run; std::optional<StepId> step; std::string text; };
     Result<std::vector<Hit>> search(std::string_view text) const;  // prompts, steps, answers; case-insensitive
+    /// One SELECT of the person's own. BadInput with a sentence for anything that is none; Failure after `limits.time`; Cancelled.
+    Result<QueryTable> query(const std::string& sql, const QueryLimits& limits, std::stop_token stop) const;
 
 private:
     struct Impl;

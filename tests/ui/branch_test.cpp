@@ -161,7 +161,7 @@ private slots:
             return model.rowCount(model.index_of(window_->library().file()));
         };
         QTRY_COMPARE(listed(), 2);
-        window_->findChild<QAction*>(QStringLiteral("branch-prune"))->trigger();
+        window_->findChild<QAction*>(QStringLiteral("branch.prune"))->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(listed(), 1, kLong);
         press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(listed(), 2, kLong);

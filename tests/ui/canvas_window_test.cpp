@@ -89,7 +89,7 @@ private slots:
     }
 
     void motion_can_be_reduced() {
-        auto* still = window_->findChild<QAction*>(QStringLiteral("reduce_motion"));
+        auto* still = window_->findChild<QAction*>(QStringLiteral("view.reduce_motion"));
         QVERIFY(still != nullptr);
         const bool before = still->isChecked();
         still->trigger();

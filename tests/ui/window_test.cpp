@@ -374,6 +374,8 @@ private slots:
         open(std::make_unique<test::ScriptedBackend>(), "sample.db");
         QSignalSpy shown(window_.get(), &MainWindow::run_shown);
         QPushButton* chip = nullptr;
+        ask_and_wait(kQuestion);  // before that the start page shows the samples
+        shown.clear();
         for (auto* button : window_->prompt().findChildren<QPushButton*>()) {
             if (button->property("chip").toBool() && button->isVisible() && chip == nullptr) chip = button;
         }

@@ -53,6 +53,25 @@ void Library::list_runs(const std::filesystem::path& file, QObject* context,
                  });
 }
 
+void Library::query_sql(const std::vector<std::filesystem::path>& files, const std::string& sql, QObject* context,
+                        std::function<void(Result<std::vector<SqlAnswer>>)> done) {
+    queue_->cancel(QStringLiteral("sql"));
+    queue_->post(QStringLiteral("sql"), context, [files, sql, done = std::move(done)](const JobContext& job) {
+        Result<std::vector<SqlAnswer>> answers = std::vector<SqlAnswer>();
+        for (const auto& file : files) {
+            const auto reader = SessionReader::open(file);
+            auto table = reader ? (*reader)->query(sql, {}, job.stop()) : Result<QueryTable>(tl::unexpected(reader.error()));
+            if (!table) {
+                if (!reader && files.size() > 1) continue;  // a file that went away does not spoil the others
+                answers = tl::unexpected(table.error());
+                break;
+            }
+            answers->push_back({file, std::move(*table)});
+        }
+        if (answers || answers.error().kind != ErrorKind::Cancelled) job.deliver([answers = std::move(answers), done] { done(answers); });
+    });
+}
+
 void Library::export_report(RunId run, const std::filesystem::path& file, PdfWriter pdf, QObject* context,
                             std::function<void(Status)> done) {
     const auto write = [run, file, pdf = std::move(pdf)](const SessionReader& reader) -> Status {

@@ -51,6 +51,15 @@ public:
     void list_runs(const std::filesystem::path& file, QObject* context,
                    std::function<void(Result<std::vector<RunSummary>>)> done);
 
+    /// What one session file answered.
+    struct SqlAnswer {
+        std::filesystem::path file;
+        QueryTable table;
+    };
+    /// Asks every file, in this order, read-only, with the default limits for each; a newer question stops an older one.
+    void query_sql(const std::vector<std::filesystem::path>& files, const std::string& sql, QObject* context,
+                   std::function<void(Result<std::vector<SqlAnswer>>)> done);
+
     /// Builds the report and writes it to `file`; the format is chosen by the extension.
     void export_report(RunId run, const std::filesystem::path& file, PdfWriter pdf, QObject* context,
                        std::function<void(Status)> done);

@@ -1,13 +1,12 @@
 #include "ui/shell/application.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
-#include <QLocale>
 #include <QSettings>
-#include <QTranslator>
 #include <cstdio>
 
+#include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/preferences.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -22,7 +21,7 @@ bool has_display() {
 
 }  // namespace
 
-int run_application(int argc, char** argv) {
+int run_application(int argc, char** argv, const std::filesystem::path& session) {
     if (!has_display()) {
         std::fprintf(stderr, "reasonscope: there is no display to open a window on; use a subcommand (see --help) or set DISPLAY.\n");
         return 1;
@@ -31,13 +30,13 @@ int run_application(int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("Reasonscope"));
     QApplication::setApplicationName(QStringLiteral("reasonscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("Reasonscope"));
+    QApplication::setDesktopFileName(QStringLiteral("reasonscope"));
     QApplication::setApplicationVersion(QStringLiteral(REASONSCOPE_VERSION));
-    QTranslator qt_words;
-    if (qt_words.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-        QApplication::installTranslator(&qt_words);
-    }
+    install_language(QSettings().value(QLatin1String(pref::kLanguage)).toString());
     theme::apply(static_cast<ThemeMode>(QSettings().value(QStringLiteral("theme"), static_cast<int>(ThemeMode::System)).toInt()));
-    MainWindow window(make_pipeline_backend(), {});
+    WindowOptions options;
+    options.session = session;
+    MainWindow window(make_pipeline_backend(), options);
     window.show();
     window.start();
     return QApplication::exec();

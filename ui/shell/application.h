@@ -1,11 +1,11 @@
 #pragma once
 // The program with a window.
 
-#include "base/result.h"
+#include <filesystem>
 
 namespace reasonscope::ui {
 
 /// Opens the window and runs until it is closed. Returns the exit status.
-int run_application(int argc, char** argv);
+int run_application(int argc, char** argv, const std::filesystem::path& session);
 
 }  // namespace reasonscope::ui

@@ -1,32 +1,29 @@
-// The window's branch menu, and what a branch changes around it.
+// The window's branch actions, and what a branch changes around it.
 
 #include <QAction>
 #include <QDockWidget>
-#include <QMenu>
-#include <QMenuBar>
+#include <QUndoStack>
 
 #include "ui/panels/branch/branch_actions.h"
 #include "ui/panels/branch/sibling_bar.h"
 #include "ui/panels/compare/compare_panel.h"
-#include "ui/panels/sessions/sessions_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
 #include "ui/panels/tree/tree_panel.h"
+#include "ui/shell/actions/action_registry.h"
 #include "ui/shell/banner.h"
+#include "ui/shell/docks/dock_layout.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/run_controller.h"
 
 namespace reasonscope::ui {
 
-void MainWindow::build_branch_menu() {
-    auto* menu = menuBar()->addMenu(tr("&Branch"));
-    branch_->fill(*menu);
-    menu->addSeparator();
-    QAction* undo = branch_->undo().createUndoAction(this, tr("&Undo"));
-    undo->setShortcut(QKeySequence::Undo);
-    QAction* redo = branch_->undo().createRedoAction(this, tr("&Redo"));
-    redo->setShortcut(QKeySequence::Redo);
-    menu->addActions({undo, redo});
-    addActions({undo, redo});
+void MainWindow::add_branch_actions() {
+    int section = 0;
+    for (QAction* action : branch_->actions()) {
+        if (action == branch_->first_of_walking()) section = 1;
+        registry_->adopt({.id = action->objectName(), .text = action->text(), .tip = action->toolTip(), .keys = action->shortcuts(),
+                          .menu = MenuId::Branch, .section = section}, action);
+    }
 }
 
 void MainWindow::connect_branches() {
@@ -36,16 +33,16 @@ void MainWindow::connect_branches() {
     connect(&tree_->canvas(), &QWidget::customContextMenuRequested, this, [this](QPoint at) { branch_->open_menu(tree_->canvas().mapToGlobal(at)); });
     connect(branch_, &BranchActions::run_wanted, controller_, &RunController::show_run);
     connect(branch_, &BranchActions::compare_wanted, this, [this](RunId a, RunId b) {
-        docks_.back()->show();
-        docks_.back()->raise();
+        QDockWidget* dock = docks_->dock(QStringLiteral("compare"));
+        if (!dock->isVisible()) docks_->restore();  // another panel may have the whole window
+        dock->show();
+        dock->raise();
         compare_->compare(a, b);
     });
     connect(compare_, &ComparePanel::failed, this, &MainWindow::report_error);
     connect(branch_, &BranchActions::pruned, this, [this](const QString& sentence) {
-        banner_->show_message(Banner::Tone::Info, sentence, {{tr("Undo"), [this] { branch_->undo().undo(); }}}, 8);
+        banner_->show_message(Banner::Tone::Info, sentence, {{tr("Undo"), [this] { undo_->undo(); }}}, 8);
     });
-    connect(engine_.get(), &Engine::runs_hidden, sessions_, &SessionsPanel::refresh_current);
-    connect(engine_.get(), &Engine::hide_failed, this, &MainWindow::report_error);
 }
 
 }  // namespace reasonscope::ui

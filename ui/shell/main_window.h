@@ -2,6 +2,7 @@
 // The window: docks, menus and what connects them. All work happens elsewhere; nothing here waits.
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QStringList>
 #include <memory>
 #include <optional>
@@ -10,20 +11,28 @@
 #include "ui/shell/options.h"
 #include "ui/theme/theme.h"
 
-class QAction;
 class QDockWidget;
+class QStackedWidget;
+class QUndoStack;
 
 namespace reasonscope::ui {
 
+class ActionRegistry;
 class Banner;
 class BranchActions;
 class ComparePanel;
+class DockLayout;
 class FaithfulnessDialog;
 class InspectorPanel;
 class ModelDialog;
+class Notifier;
+class Palette;
+class Preferences;
 class PromptPanel;
 class RunController;
 class SessionsPanel;
+class SettingsDialog;
+class StartPage;
 class StatusPanel;
 class TimelinePanel;
 class TranscriptPanel;
@@ -42,16 +51,26 @@ public:
     void open_model(const std::filesystem::path& folder);  // empty: the bundled one
     void export_to(const std::filesystem::path& file);
     void set_theme(ThemeMode mode);
+    void show_settings();
+    void show_palette();
+    void show_tour();
 
     [[nodiscard]] Engine& engine() { return *engine_; }
     [[nodiscard]] Library& library() { return *library_; }
     [[nodiscard]] RunDocument& document() { return *document_; }
     [[nodiscard]] Selection& selection() { return *selection_; }
+    /// Commands that Edit > Undo and Redo step through; cleared when another session opens.
+    [[nodiscard]] QUndoStack& undo_stack() { return *undo_; }
+    [[nodiscard]] ActionRegistry& actions() { return *registry_; }
+    [[nodiscard]] Preferences& preferences() { return *preferences_; }
+    [[nodiscard]] DockLayout& layout_of_docks() { return *docks_; }
     [[nodiscard]] Banner& banner() { return *banner_; }
     [[nodiscard]] PromptPanel& prompt() { return *prompt_; }
     [[nodiscard]] SessionsPanel& sessions() { return *sessions_; }
     [[nodiscard]] TreePanel& tree() { return *tree_; }
     [[nodiscard]] TranscriptPanel& transcript() { return *transcript_; }
+    [[nodiscard]] StartPage& start_page() { return *start_; }
+    [[nodiscard]] Notifier& notifier() { return *notifier_; }
     [[nodiscard]] InspectorPanel& inspector() { return *inspector_; }
     [[nodiscard]] BranchActions& branch() { return *branch_; }
     [[nodiscard]] ComparePanel& comparison() { return *compare_; }
@@ -64,24 +83,46 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
+    void build_ui();
     void build_docks();
+    void build_actions();
+    void add_file_actions();
+    void add_edit_actions();
+    void add_view_actions();
+    void add_run_actions();
+    void add_branch_actions();
+    void add_panel_actions();
+    void add_tool_actions();
+    void add_help_actions();
     void build_menus();
-    void build_file_menu();
-    void build_view_menu();
-    void build_branch_menu();
+    void connect_engine();   // once
+    void connect_panels();   // whenever the panels were built
+    void connect_start_page();
     void connect_branches();
-    void connect_parts();
-    QDockWidget* add_dock(const QString& title, const QString& name, QWidget* panel, Qt::DockWidgetArea area);
-    QAction* act(const QString& text, const QKeySequence& keys, const QString& tip, std::function<void()> what);
+    void connect_notifier();
+    void show_start_page(bool shown);
+    void welcome();  // the tour, the first time
+    void offer_recovery(const std::filesystem::path& opening);
+    void tell_of_interrupted();
+    void rebuild_ui();       // in another language: everything that is visible is made anew around the same run
+    void tear_down_ui();
+    void apply_preference(const QString& key);
+    void apply_text_zoom();
+    void apply_run_defaults();
     void remember_layout() const;
     void restore_layout();
-    void default_layout();
     void report_error(const QString& sentence);
+    void change_session(const std::filesystem::path& file, std::optional<RunId> run = {});  // unless a run goes on
     void ask_export();
     void ask_session(bool fresh);
     void show_models();
+    void show_keys();
+    void show_about();
     void show_faithfulness();
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
@@ -90,36 +131,43 @@ private:
     void list_sessions();
     void show_title();
     void update_actions();
+    [[nodiscard]] std::filesystem::path folder_of_sessions() const;
 
     WindowOptions options_;
+    std::unique_ptr<Preferences> preferences_;
     std::unique_ptr<RunDocument> document_;
     std::unique_ptr<Selection> selection_;
     std::unique_ptr<Library> library_;
     std::unique_ptr<Engine> engine_;
     PanelContext context_;
     RunController* controller_;
-    Banner* banner_;
-    PromptPanel* prompt_;
-    TreePanel* tree_;
-    SessionsPanel* sessions_;
-    TranscriptPanel* transcript_;
-    InspectorPanel* inspector_;
-    TimelinePanel* timeline_;
-    StatusPanel* status_;
-    BranchActions* branch_;
-    ComparePanel* compare_;
-    std::vector<QDockWidget*> docks_;
-    QAction* run_action_ = nullptr;
-    QAction* stop_action_ = nullptr;
-    QAction* unlock_action_ = nullptr;
-    QAction* export_action_ = nullptr;
+    QUndoStack* undo_;
+    ActionRegistry* registry_ = nullptr;
+    DockLayout* docks_ = nullptr;
+    Palette* palette_ = nullptr;
+    StartPage* start_ = nullptr;
+    QStackedWidget* middle_ = nullptr;  // the tree, or the start page
+    Notifier* notifier_ = nullptr;
+    QPointer<QWidget> drop_sheet_;  // while files are dragged over the window
+    Banner* banner_ = nullptr;
+    PromptPanel* prompt_ = nullptr;
+    TreePanel* tree_ = nullptr;
+    SessionsPanel* sessions_ = nullptr;
+    TranscriptPanel* transcript_ = nullptr;
+    InspectorPanel* inspector_ = nullptr;
+    TimelinePanel* timeline_ = nullptr;
+    StatusPanel* status_ = nullptr;
+    BranchActions* branch_ = nullptr;
+    ComparePanel* compare_ = nullptr;
     QStringList recent_;
-    ModelDialog* models_ = nullptr;  // while it is open
+    ModelDialog* models_ = nullptr;      // while it is open
+    SettingsDialog* settings_ = nullptr;  // while it is open
     FaithfulnessDialog* faithfulness_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
+    std::optional<StepId> wanted_step_;  // of the run that is being loaded
     std::optional<RunId> deleting_;  // hidden, still undoable
-    QByteArray default_state_;
-    int text_zoom_ = 0;  // points added to every font
+    double text_zoom_ = 0;  // points added to every font by now
+    bool crashed_ = false;  // the writer of the session that is being opened had died
     bool layout_restored_ = false;
     bool closing_ = false;
 };

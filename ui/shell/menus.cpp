@@ -1,297 +1,189 @@
-// The window's menus and dialogs. Dialogs never block: they open beside the running event loop.
+// The window's actions and the menus made of them.
 
 #include <QAction>
 #include <QActionGroup>
-#include <QApplication>
-#include <QDialog>
-#include <QDialogButtonBox>
 #include <QDockWidget>
-#include <QFileDialog>
-#include <QGridLayout>
-#include <QLabel>
+#include <QApplication>
 #include <QMenu>
 #include <QMenuBar>
-#include <QSettings>
-#include <QStyle>
-#include <QVBoxLayout>
-#include <utility>
+#include <QUndoStack>
 
-#include "ui/panels/common/widgets.h"
-#include "ui/panels/faithfulness/faithfulness_dialog.h"
-#include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
+#include "ui/panels/search/search_panel.h"
+#include "ui/panels/sessions/sessions_panel.h"
+#include "ui/panels/timeline/timeline_panel.h"
+#include "ui/panels/transcript/transcript_panel.h"
 #include "ui/panels/tree/tree_panel.h"
+#include "ui/shell/actions/action_registry.h"
+#include "ui/shell/docks/dock_layout.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/session_files.h"
+#include "ui/shell/preferences.h"
 
 namespace reasonscope::ui {
-namespace {
 
-constexpr int kLeastZoom = -3, kMostZoom = 8;  // points added to every font
-
-void zoom_application_font(int points) {
-    QFont font = theme::font(TextRole::Body);
-    font.setPointSizeF(font.pointSizeF() + points);
-    QApplication::setFont(font);
+void MainWindow::build_actions() {
+    registry_ = new ActionRegistry(this, *preferences_);
+    add_file_actions();
+    add_edit_actions();
+    add_view_actions();
+    add_run_actions();
+    add_branch_actions();
+    add_panel_actions();
+    add_tool_actions();
+    add_help_actions();
 }
 
-void show_text_dialog(QWidget* parent, const QString& title, QWidget* content) {
-    auto* dialog = new QDialog(parent);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(title);
-    auto* column = new QVBoxLayout(dialog);
-    column->setContentsMargins(space::xl, space::l, space::xl, space::l);
-    column->setSpacing(space::l);
-    content->setParent(dialog);
-    column->addWidget(content);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
-    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
-    column->addWidget(buttons);
-    dialog->open();
+void MainWindow::add_file_actions() {
+    registry_->add({.id = "file.new_session", .text = tr("&New session…"), .tip = tr("Start an empty session file"), .keys = {QKeySequence::New}, .menu = MenuId::File},
+                   [this] { ask_session(true); });
+    registry_->add({.id = "file.open_session", .text = tr("&Open session…"), .tip = tr("Open a session file"), .keys = {QKeySequence::Open}, .menu = MenuId::File},
+                   [this] { ask_session(false); });
+    registry_->add({.id = "file.models", .text = tr("&Models…"), .tip = tr("What can be loaded here, what it is and whether it fits"),
+                    .keys = {Qt::CTRL | Qt::Key_M}, .menu = MenuId::File, .section = 1}, [this] { show_models(); });
+    registry_->add({.id = "file.bundled_model", .text = tr("Use the &bundled model"), .tip = tr("Go back to R1-mini"), .menu = MenuId::File, .section = 1},
+                   [this] { use_model({}); });
+    registry_->add({.id = "file.export", .text = tr("&Export report…"), .tip = tr("Write this run as HTML, PDF, Markdown, JSON, DOT or CSV"),
+                    .keys = {Qt::CTRL | Qt::Key_E}, .menu = MenuId::File, .section = 2}, [this] { ask_export(); });
+    registry_->add({.id = "app.settings", .text = tr("&Settings…"), .tip = tr("Theme, text size, language, defaults of a run, keys, folders"),
+                    .keys = {Qt::CTRL | Qt::Key_Comma}, .menu = MenuId::File, .section = 3}, [this] { show_settings(); });
+    registry_->add({.id = "app.quit", .text = tr("&Quit"), .tip = tr("Close the window"), .keys = {Qt::CTRL | Qt::Key_Q}, .menu = MenuId::File, .section = 4},
+                   [this] { close(); });
 }
 
-QWidget* shortcut_page() {
-    const std::vector<std::pair<QString, QString>> rows = {
-        {MainWindow::tr("Ctrl+Enter"), MainWindow::tr("Run the question")},
-        {MainWindow::tr("Esc"), MainWindow::tr("Stop the run; otherwise unlock the selection")},
-        {MainWindow::tr("Ctrl+L"), MainWindow::tr("Go to the question")},
-        {MainWindow::tr("Ctrl+E"), MainWindow::tr("Export a report")},
-        {MainWindow::tr("Ctrl+N, Ctrl+O"), MainWindow::tr("New session, open session")},
-        {MainWindow::tr("Ctrl+M"), MainWindow::tr("Models: load, unload, check")},
-        {MainWindow::tr("1, 2, 3, 4"), MainWindow::tr("In the tree: decisions, provenance, chain, matrix")},
-        {MainWindow::tr("G, O"), MainWindow::tr("In the tree: fold chains of one class, focus on what belongs to the step")},
-        {MainWindow::tr("Ctrl+F"), MainWindow::tr("In the tree: find; Enter goes to the next match")},
-        {MainWindow::tr("Arrows"), MainWindow::tr("In the tree: parent, child, siblings; in the text: token by token")},
-        {MainWindow::tr("F, +, −, 0"), MainWindow::tr("In the tree: fit, zoom in, zoom out, 100 %")},
-        {MainWindow::tr("Enter"), MainWindow::tr("In the tree: what does this step rest on?")},
-        {MainWindow::tr("T"), MainWindow::tr("In the text: next tint")},
-        {MainWindow::tr("Del"), MainWindow::tr("In the sessions: delete the run")},
-        {MainWindow::tr("Enter, Alt+Enter"), MainWindow::tr("In the text, anywhere: what else could stand here? Choose it to run on")},
-        {MainWindow::tr("Ctrl+Shift+E"), MainWindow::tr("Edit the step and run on")},
-        {MainWindow::tr("Ctrl+G, Ctrl+Shift+A"), MainWindow::tr("Regenerate from here; stop thinking here and answer")},
-        {MainWindow::tr("Ctrl+[, Ctrl+]"), MainWindow::tr("Previous, next sibling")},
-        {MainWindow::tr("Ctrl+D"), MainWindow::tr("Compare with the run it left")},
-        {MainWindow::tr("Ctrl+Z, Ctrl+Shift+Z"), MainWindow::tr("Undo, redo hiding of runs")},
-        {MainWindow::tr("Ctrl++, Ctrl+−, Ctrl+0"), MainWindow::tr("Larger text, smaller text, usual text")},
-    };
-    auto* page = new QWidget;
-    auto* grid = new QGridLayout(page);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(space::xl);
-    grid->setVerticalSpacing(space::s);
-    int row = 0;
-    for (const auto& [keys, what] : rows) {
-        grid->addWidget(section_title(keys, page), row, 0);
-        grid->addWidget(new QLabel(what, page), row++, 1);
-    }
-    return page;
+void MainWindow::add_edit_actions() {
+    registry_->adopt({.id = "edit.undo", .text = tr("Undo"), .tip = tr("Take the last change back"), .keys = {Qt::CTRL | Qt::Key_Z}, .menu = MenuId::Edit},
+                     undo_->createUndoAction(registry_, tr("Undo")));
+    registry_->adopt({.id = "edit.redo", .text = tr("Redo"), .tip = tr("Do it again"), .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}, .menu = MenuId::Edit},
+                     undo_->createRedoAction(registry_, tr("Redo")));
+    registry_->add({.id = "edit.search", .text = tr("&Search runs…"), .tip = tr("Words, classes of steps, uncertainty, or SQL"),
+                    .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_F}, .menu = MenuId::Edit, .section = 1}, [this] {
+                        docks_->dock(QStringLiteral("sessions"))->show();
+                        sessions_->search().focus_words();
+                    });
+    registry_->add({.id = "app.palette", .text = tr("&Command palette…"), .tip = tr("Find anything that can be done or opened"),
+                    .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_P, Qt::CTRL | Qt::Key_K}, .menu = MenuId::Edit, .section = 1}, [this] { show_palette(); });
 }
 
-QWidget* about_page() {
-    auto* label = new QLabel(MainWindow::tr("<h2>Reasonscope %1</h2>"
-                                            "<p>Opens up a reasoning model: prompt, watch, ask why, keep the evidence.</p>"
-                                            "<p>Everything runs on this machine; nothing is sent anywhere.</p>"
-                                            "<p>Free software under the GNU General Public License, version 3 or later.<br>"
-                                            "Built with Qt %2, QCustomPlot, libtorch and SQLite.</p>")
-                                 .arg(QStringLiteral(REASONSCOPE_VERSION), QLatin1String(qVersion())));
-    label->setWordWrap(true);
-    label->setMinimumWidth(380);
-    return label;
-}
-
-}  // namespace
-
-QAction* MainWindow::act(const QString& text, const QKeySequence& keys, const QString& tip, std::function<void()> what) {
-    auto* action = new QAction(text, this);
-    action->setShortcut(keys);
-    action->setStatusTip(tip);
-    action->setToolTip(tip);
-    connect(action, &QAction::triggered, this, [what = std::move(what)] { what(); });
-    addAction(action);
-    return action;
-}
-
-void MainWindow::build_menus() {
-    build_file_menu();
-    build_view_menu();
-    auto* run = menuBar()->addMenu(tr("&Run"));
-    run_action_ = act(tr("&Run question"), QKeySequence(Qt::CTRL | Qt::Key_Return), tr("Ask the model"), [this] { prompt_->run(); });
-    run_action_->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
-    stop_action_ = act(tr("&Stop"), QKeySequence(Qt::Key_Escape), tr("Stop the run; what was said is kept"), [this] { prompt_->stop(); });
-    unlock_action_ = act(tr("&Unlock selection"), QKeySequence(Qt::Key_Escape), tr("Let go of the selected step"), [this] { selection_->unlock(); });
-    run->addActions({run_action_, stop_action_});
-    run->addSeparator();
-    run->addAction(unlock_action_);
-    run->addAction(act(tr("Go to the &question"), QKeySequence(Qt::CTRL | Qt::Key_L), tr("Put the cursor into the question"),
-                       [this] { prompt_->focus_question(); }));
-    build_branch_menu();
-    auto* tools = menuBar()->addMenu(tr("&Tools"));
-    tools->addAction(act(tr("&Faithfulness…"), {}, tr("How often each way of explaining names the true parents of a step, measured on fresh problems"),
-                         [this] { show_faithfulness(); }));
-    auto* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(act(tr("&Keyboard shortcuts"), QKeySequence(Qt::Key_F1), tr("All keys"),
-                        [this] { show_text_dialog(this, tr("Keyboard shortcuts"), shortcut_page()); }));
-    help->addAction(act(tr("&About Reasonscope"), {}, tr("Version and licence"), [this] { show_text_dialog(this, tr("About Reasonscope"), about_page()); }));
-}
-
-void MainWindow::build_file_menu() {
-    auto* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(act(tr("&New session…"), QKeySequence::New, tr("Start an empty session file"), [this] { ask_session(true); }));
-    file->addAction(act(tr("&Open session…"), QKeySequence::Open, tr("Open a session file"), [this] { ask_session(false); }));
-    file->addSeparator();
-    file->addAction(act(tr("&Models…"), QKeySequence(Qt::CTRL | Qt::Key_M), tr("What can be loaded here, what it is and whether it fits"),
-                        [this] { show_models(); }));
-    file->addAction(act(tr("Use the &bundled model"), {}, tr("Go back to R1-mini"), [this] { use_model({}); }));
-    file->addSeparator();
-    export_action_ = act(tr("&Export report…"), QKeySequence(Qt::CTRL | Qt::Key_E),
-                         tr("Write this run as HTML, PDF, Markdown, JSON, DOT or CSV"), [this] { ask_export(); });
-    export_action_->setObjectName(QStringLiteral("export"));
-    file->addAction(export_action_);
-    file->addSeparator();
-    file->addAction(act(tr("&Quit"), QKeySequence::Quit, tr("Close the window"), [this] { close(); }));
-}
-
-void MainWindow::build_view_menu() {
-    auto* view = menuBar()->addMenu(tr("&View"));
+void MainWindow::add_view_actions() {
     int number = 1;
-    for (QDockWidget* dock : docks_) {
+    for (QDockWidget* dock : docks_->docks()) {
         QAction* toggle = dock->toggleViewAction();
-        toggle->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number++)));
-        view->addAction(toggle);
+        registry_->adopt({.id = "view." + dock->objectName(), .text = toggle->text(), .tip = tr("Show or hide this panel"),
+                          .keys = {QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number++))}, .menu = MenuId::View}, toggle);
     }
-    view->addAction(act(tr("&Reset layout"), {}, tr("Put all panels back"), [this] {
-        restoreState(default_state_, 1);
-        for (QDockWidget* dock : docks_) dock->show();
-        default_layout();
-    }));
-    view->addSeparator();
-    auto* themes = view->addMenu(tr("&Theme"));
-    auto* group = new QActionGroup(this);
-    for (const auto& [mode, name] : {std::pair{ThemeMode::System, tr("&System")}, std::pair{ThemeMode::Light, tr("&Light")},
-                                     std::pair{ThemeMode::Dark, tr("&Dark")}}) {
-        QAction* choice = themes->addAction(name, this, [this, mode = mode] { set_theme(mode); });
+    registry_->add({.id = "view.maximise", .text = tr("&Maximise panel"), .tip = tr("Give the panel with the focus the whole window, or put it back"),
+                    .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_M}, .menu = MenuId::View, .section = 1},
+                   [this] { docks_->toggle_maximised(docks_->around(QApplication::focusWidget())); });
+    registry_->add({.id = "view.reset_layout", .text = tr("&Reset layout"), .tip = tr("Put all panels back"), .menu = MenuId::View, .section = 1},
+                   [this] { docks_->reset(); });
+    auto* group = new QActionGroup(registry_);
+    for (const auto& [mode, id, name] : {std::tuple{ThemeMode::System, "theme.system", tr("&System theme")}, std::tuple{ThemeMode::Light, "theme.light", tr("&Light theme")},
+                                         std::tuple{ThemeMode::Dark, "theme.dark", tr("&Dark theme")}}) {
+        QAction* choice = registry_->add({.id = QLatin1String(id), .text = name, .tip = tr("Colours of the window"), .menu = MenuId::Theme},
+                                         [this, mode = mode] { preferences_->set(QLatin1String(pref::kTheme), static_cast<int>(mode)); });
         choice->setCheckable(true);
         choice->setChecked(theme::mode() == mode);
         choice->setData(static_cast<int>(mode));
         group->addAction(choice);
     }
-    auto* tree = view->addMenu(tr("T&ree"));
-    tree->addAction(tr("&Decisions"), this, [this] { tree_->choose_mode(CanvasMode::Decision); });
-    tree->addAction(tr("&Provenance"), this, [this] { tree_->choose_mode(CanvasMode::Provenance); });
-    tree->addAction(tr("&Chain"), this, [this] { tree_->choose_mode(CanvasMode::Chain); });
-    tree->addAction(tr("&Matrix"), this, [this] { tree_->choose_mode(CanvasMode::Matrix); });
-    tree->addSeparator();
-    tree->addAction(tr("&Fit"), &tree_->canvas(), &TreeCanvas::fit);
-    QAction* still = view->addAction(tr("Reduce &motion"));
-    connect(still, &QAction::triggered, this, [this](bool reduce) {
-        tree_->canvas().set_animated(!reduce);
-        if (options_.remember) QSettings().setValue(QStringLiteral("reduce_motion"), reduce);
-    });
-    still->setObjectName(QStringLiteral("reduce_motion"));
+    QAction* still = registry_->add({.id = "view.reduce_motion", .text = tr("Reduce m&otion"), .tip = tr("Cards and view jump to their place instead of gliding"),
+                                     .menu = MenuId::View, .section = 3},
+                                    [this] { preferences_->set(QLatin1String(pref::kReduceMotion), !theme::reduced_motion()); });
     still->setCheckable(true);
-    still->setStatusTip(tr("Cards and view jump to their place instead of gliding"));
-    // A desktop without animations wants none here either.
-    const bool desktop_is_still = style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0;
-    still->setChecked(options_.remember ? QSettings().value(QStringLiteral("reduce_motion"), desktop_is_still).toBool() : desktop_is_still);
-    tree_->canvas().set_animated(!still->isChecked());
-    view->addSeparator();
-    view->addAction(act(tr("&Larger text"), QKeySequence::ZoomIn, tr("Larger text everywhere"), [this] { zoom_text(1); }));
-    view->addAction(act(tr("S&maller text"), QKeySequence::ZoomOut, tr("Smaller text everywhere"), [this] { zoom_text(-1); }));
-    view->addAction(act(tr("&Usual text"), QKeySequence(Qt::CTRL | Qt::Key_0), tr("Text as delivered"), [this] { zoom_text(0); }));
+    registry_->add({.id = "view.larger", .text = tr("&Larger text"), .tip = tr("Larger text everywhere"), .keys = {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal},
+                    .menu = MenuId::View, .section = 3}, [this] { zoom_text(1); });
+    registry_->add({.id = "view.smaller", .text = tr("S&maller text"), .tip = tr("Smaller text everywhere"), .keys = {Qt::CTRL | Qt::Key_Minus},
+                    .menu = MenuId::View, .section = 3}, [this] { zoom_text(-1); });
+    registry_->add({.id = "view.usual", .text = tr("&Usual text"), .tip = tr("Text as delivered"), .keys = {Qt::CTRL | Qt::Key_0},
+                    .menu = MenuId::View, .section = 3}, [this] { zoom_text(0); });
+}
+
+void MainWindow::add_run_actions() {
+    registry_->add({.id = "run.ask", .text = tr("&Run question"), .tip = tr("Ask the model"), .keys = {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter},
+                    .menu = MenuId::Run}, [this] { prompt_->run(); });
+    registry_->add({.id = "run.stop", .text = tr("&Stop"), .tip = tr("Stop the run; what was said is kept"), .keys = {Qt::Key_Escape}, .menu = MenuId::Run,
+                    .shares_keys_with = "selection.unlock"}, [this] { prompt_->stop(); });
+    registry_->add({.id = "selection.unlock", .text = tr("&Unlock selection"), .tip = tr("Let go of the selected step"), .keys = {Qt::Key_Escape},
+                    .menu = MenuId::Run, .section = 1}, [this] { selection_->unlock(); });
+    registry_->add({.id = "run.question", .text = tr("Go to the &question"), .tip = tr("Put the cursor into the question"), .keys = {Qt::CTRL | Qt::Key_L},
+                    .menu = MenuId::Run, .section = 1}, [this] { prompt_->focus_question(); });
+}
+
+void MainWindow::add_panel_actions() {
+    TreeCanvas* canvas = &tree_->canvas();
+    const auto tree = [&](const char* id, const QString& text, QList<QKeySequence> keys, int section, std::function<void()> what) {
+        registry_->add({.id = QLatin1String(id), .text = text, .tip = tr("In the tree"), .keys = std::move(keys), .menu = MenuId::Tree, .section = section,
+                        .where = Where::Tree, .scope = canvas}, std::move(what));
+    };
+    tree("tree.decisions", tr("&Decisions"), {Qt::Key_1}, 0, [this] { tree_->choose_mode(CanvasMode::Decision); });
+    tree("tree.provenance", tr("&Provenance"), {Qt::Key_2}, 0, [this] { tree_->choose_mode(CanvasMode::Provenance); });
+    tree("tree.chain", tr("&Chain"), {Qt::Key_3}, 0, [this] { tree_->choose_mode(CanvasMode::Chain); });
+    tree("tree.matrix", tr("&Matrix"), {Qt::Key_4}, 0, [this] { tree_->choose_mode(CanvasMode::Matrix); });
+    tree("tree.find", tr("Fin&d…"), {Qt::CTRL | Qt::Key_F}, 1, [canvas] { canvas->search(); });
+    tree("tree.fold", tr("Fold chains of one c&lass"), {Qt::Key_G}, 1, [canvas] { canvas->set_folded(!canvas->folded()); });
+    tree("tree.focus", tr("Focus on what &belongs to the step"), {Qt::Key_O}, 1, [canvas] { canvas->set_focus_mode(!canvas->focus_mode()); });
+    tree("tree.fit", tr("&Fit"), {Qt::Key_F}, 2, [canvas] { canvas->fit(); });
+    tree("tree.zoom_in", tr("Zoom &in"), {Qt::Key_Plus, Qt::Key_Equal}, 2, [canvas] { canvas->zoom_in(); });
+    tree("tree.zoom_out", tr("Zoom &out"), {Qt::Key_Minus}, 2, [canvas] { canvas->zoom_out(); });
+    tree("tree.full_size", tr("&100 %"), {Qt::Key_0}, 2, [canvas] { canvas->reset_zoom(); });
+    registry_->note({Where::Tree, tr("Left, Right, Up, Down"), tr("Parent, child, siblings; with Shift the view moves")});
+    registry_->note({Where::Tree, tr("Home, End"), tr("First card, last card")});
+    registry_->note({Where::Tree, tr("Enter"), tr("What does this step rest on?")});
+    registry_->add({.id = "text.tint", .text = tr("Next &tint"), .tip = tr("Colour the words by another figure"), .keys = {Qt::Key_T}, .where = Where::Text,
+                    .scope = &transcript_->view()}, [this] { transcript_->view().cycle_tint(); });
+    registry_->note({Where::Text, tr("Left, Right"), tr("Token by token")});
+    registry_->note({Where::Text, tr("Enter"), tr("What else could stand here? Choose it to run on")});
+    registry_->note({Where::Text, tr("Up, Down"), tr("Step by step")});
+    registry_->note({Where::Timeline, tr("Left, Right, Home, End"), tr("Token by token, first, last")});
+    registry_->note({Where::Timeline, tr("Backspace"), tr("Show the whole run")});
+    registry_->note({Where::Sessions, tr("Del"), tr("Delete the run; it can be undone")});
+}
+
+void MainWindow::add_tool_actions() {
+    registry_->add({.id = "tools.faithfulness", .text = tr("&Faithfulness…"),
+                    .tip = tr("How often each way of explaining names the true parents of a step, measured on fresh problems"), .menu = MenuId::Tools},
+                   [this] { show_faithfulness(); });
+}
+
+void MainWindow::add_help_actions() {
+    registry_->add({.id = "help.keys", .text = tr("&Keyboard shortcuts"), .tip = tr("All keys"), .keys = {Qt::Key_F1, Qt::Key_Question}, .menu = MenuId::Help},
+                   [this] { show_keys(); });
+    registry_->add({.id = "help.tour", .text = tr("Guided &tour"), .tip = tr("Five steps around the window"), .menu = MenuId::Help}, [this] { show_tour(); });
+    registry_->add({.id = "help.about", .text = tr("&About Reasonscope"), .tip = tr("Version and licence"), .menu = MenuId::Help, .section = 1},
+                   [this] { show_about(); });
+}
+
+void MainWindow::build_menus() {
+    menuBar()->clear();
+    const auto add = [this](const QString& title, MenuId id) {
+        QMenu* menu = menuBar()->addMenu(title);
+        registry_->fill(menu, id);
+        return menu;
+    };
+    add(tr("&File"), MenuId::File);
+    add(tr("&Edit"), MenuId::Edit);
+    QMenu* view = add(tr("&View"), MenuId::View);
+    auto* themes = new QMenu(tr("&Theme"), view);
+    registry_->fill(themes, MenuId::Theme);
+    auto* tree = new QMenu(tr("T&ree"), view);
+    registry_->fill(tree, MenuId::Tree);
+    QAction* before = registry_->action(QStringLiteral("view.reduce_motion"));
+    view->insertMenu(before, themes);
+    view->insertMenu(before, tree);
+    view->insertSeparator(before);
+    add(tr("&Run"), MenuId::Run);
+    add(tr("&Branch"), MenuId::Branch);
+    add(tr("&Tools"), MenuId::Tools);
+    add(tr("&Help"), MenuId::Help);
 }
 
 void MainWindow::update_actions() {
     const bool running = engine_->running();
-    run_action_->setEnabled(!running);
-    stop_action_->setEnabled(running);
-    unlock_action_->setEnabled(!running);  // the same key: never both at once
-    export_action_->setEnabled(document_->run().has_value() && !document_->live());
-}
-
-void MainWindow::set_theme(ThemeMode mode) {
-    theme::apply(mode);
-    zoom_application_font(text_zoom_);  // apply() set the usual one
-    if (options_.remember) QSettings().setValue(QStringLiteral("theme"), static_cast<int>(mode));
-}
-
-void MainWindow::zoom_text(int step) {
-    const int wanted = step == 0 ? 0 : std::clamp(text_zoom_ + step, kLeastZoom, kMostZoom);
-    const int by = wanted - std::exchange(text_zoom_, wanted);
-    zoom_application_font(text_zoom_);
-    // Labels with a font of their own do not follow the application's.
-    const auto widgets = findChildren<QWidget*>();
-    for (QWidget* widget : widgets) {
-        if (!widget->testAttribute(Qt::WA_SetFont)) continue;
-        QFont own = widget->font();
-        own.setPointSizeF(own.pointSizeF() + by);
-        widget->setFont(own);
-    }
-}
-
-void MainWindow::ask_export() {
-    auto* dialog = new QFileDialog(this, tr("Export report"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Web page (*.html)"), tr("PDF (*.pdf)"), tr("Markdown (*.md)"), tr("JSON (*.json)"),
-                            tr("Graphviz (*.dot)"), tr("Table of edges (*.csv)")});
-    dialog->setDefaultSuffix(QStringLiteral("html"));
-    dialog->selectFile(tr("run %1.html").arg(document_->run()->id.value));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
-    });
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { export_to(file.toStdString()); });
-    dialog->open();
-}
-
-void MainWindow::ask_session(bool fresh) {
-    if (engine_->running()) {
-        report_error(tr("Another session opens when the run is over; press Esc to stop it."));
-        return;
-    }
-    auto* dialog = new QFileDialog(this, fresh ? tr("New session") : tr("Open session"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(fresh ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
-    dialog->setFileMode(fresh ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Sessions (*.db)"), tr("All files (*)")});
-    dialog->setDefaultSuffix(QStringLiteral("db"));
-    dialog->setDirectory(QString::fromStdString(sessions_folder().string()));
-    if (fresh) dialog->selectFile(QString::fromStdString(new_session_file().filename().string()));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { open_session(file.toStdString()); });
-    dialog->open();
-}
-
-void MainWindow::show_models() {
-    if (models_) {
-        models_->raise();
-        models_->activateWindow();
-        return;
-    }
-    std::vector<std::filesystem::path> added;
-    const QStringList kept = options_.remember ? QSettings().value(QStringLiteral("models")).toStringList() : QStringList();
-    for (const QString& path : kept) added.emplace_back(path.toStdString());
-    models_ = new ModelDialog(context_, std::move(added), this);
-    models_->setAttribute(Qt::WA_DeleteOnClose);
-    connect(models_, &ModelDialog::load_wanted, this, &MainWindow::use_model);
-    connect(models_, &ModelDialog::added_changed, this, [this] {
-        if (!options_.remember) return;
-        QStringList paths;
-        for (const auto& path : models_->added()) paths << QString::fromStdString(path.string());
-        QSettings().setValue(QStringLiteral("models"), paths);
-    });
-    connect(models_, &QObject::destroyed, this, [this] { models_ = nullptr; });
-    models_->show();
-}
-
-void MainWindow::show_faithfulness() {
-    if (faithfulness_) {
-        faithfulness_->raise();
-        faithfulness_->activateWindow();
-        return;
-    }
-    faithfulness_ = new FaithfulnessDialog(context_, this);
-    faithfulness_->setAttribute(Qt::WA_DeleteOnClose);
-    connect(faithfulness_, &QObject::destroyed, this, [this] { faithfulness_ = nullptr; });
-    faithfulness_->show();
+    const auto enable = [this](const char* id, bool on) { registry_->action(QLatin1String(id))->setEnabled(on); };
+    enable("run.ask", !running);
+    enable("run.stop", running);
+    enable("selection.unlock", !running);  // the same key: never both at once
+    enable("file.export", document_->run().has_value() && !document_->live());
 }
 
 }  // namespace reasonscope::ui

@@ -45,10 +45,18 @@ QPushButton:default:hover, QPushButton[primary="true"]:hover { background: $acce
 QPushButton[primary="true"]:disabled { background: $hover; color: $text_faint; border-color: $border; }
 QPushButton[chip="true"] { border-radius: 13px; padding: 3px 12px; color: $text_secondary; border-color: $border; text-align: left; }
 QPushButton[chip="true"]:hover { color: $text; border-color: $accent; }
+QPushButton[card="true"] { border-radius: 8px; border-color: $border; background: $surface; text-align: left; }
+QPushButton[card="true"]:hover { border-color: $accent; background: $hover; }
+QPushButton[card="true"]:focus { border-color: $accent; }
+QPushButton[link="true"] { border: 1px solid transparent; background: transparent; color: $accent; padding: 3px 6px; text-align: left; }
+QPushButton[link="true"]:hover { background: $hover; }
+QPushButton[link="true"]:focus { border-color: $accent; }
+QListWidget[navigation="true"] { background: transparent; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent; border-radius: 5px; padding: 4px 8px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
 QToolButton:focus { border-color: $accent; }
+QToolButton[title_button="true"] { padding: 3px; }
 QToolButton:disabled { color: $text_faint; }
 QToolButton[small="true"] { padding: 0 8px; color: $text_secondary; border-color: $border; border-radius: 9px; }
 QToolButton[small="true"]:hover { color: $text; border-color: $accent; }

@@ -12,6 +12,8 @@ namespace {
 
 ThemeMode g_mode = ThemeMode::Light;
 bool g_dark = false;
+bool g_reduced_motion = false;
+double g_text_zoom = 0;
 
 /// `color` laid over `under` with the given opacity, as an opaque colour.
 QColor over(const QColor& color, const QColor& under, double opacity) {
@@ -122,6 +124,17 @@ void apply(ThemeMode mode) {
     qApp->setStyleSheet(style_sheet(t));
 }
 
+void set_text_zoom(double points) {
+    g_text_zoom = points;
+    QApplication::setFont(font(TextRole::Body));
+    QToolTip::setFont(font(TextRole::Caption));
+}
+
+double text_zoom() { return g_text_zoom; }
+
+void set_reduced_motion(bool reduced) { g_reduced_motion = reduced; }
+bool reduced_motion() { return g_reduced_motion; }
+
 QFont font(TextRole role) {
     // Named families first, so that the same session renders the same picture on every machine.
     static const QStringList text = {"Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Color Emoji"};
@@ -138,6 +151,7 @@ QFont font(TextRole role) {
         case TextRole::Heading: font.setPointSizeF(15); font.setWeight(QFont::DemiBold); break;
         case TextRole::Fixed: font.setPointSizeF(9.0); break;
     }
+    font.setPointSizeF(font.pointSizeF() + g_text_zoom);
     return font;
 }
 
@@ -173,11 +187,14 @@ QPalette palette(const Theme& t) {
 }
 
 QString step_class_label(int step_class) {
-    static const std::array<const char*, kStepClassCount> labels = {"Setup",       "Plan",          "Fact",
-                                                                     "Computation", "Uncertainty",   "Consolidation",
-                                                                     "Self-check",  "Final answer", "Other"};
+    static constexpr std::array<const char*, kStepClassCount> labels = {
+        QT_TRANSLATE_NOOP("StepClass", "Setup"),       QT_TRANSLATE_NOOP("StepClass", "Plan"),
+        QT_TRANSLATE_NOOP("StepClass", "Fact"),        QT_TRANSLATE_NOOP("StepClass", "Computation"),
+        QT_TRANSLATE_NOOP("StepClass", "Uncertainty"), QT_TRANSLATE_NOOP("StepClass", "Consolidation"),
+        QT_TRANSLATE_NOOP("StepClass", "Self-check"),  QT_TRANSLATE_NOOP("StepClass", "Final answer"),
+        QT_TRANSLATE_NOOP("StepClass", "Other")};
     if (step_class < 0 || step_class >= kStepClassCount) step_class = kUnknownStepClass;
-    return QString::fromLatin1(labels[static_cast<std::size_t>(step_class)]);
+    return QCoreApplication::translate("StepClass", labels[static_cast<std::size_t>(step_class)]);
 }
 
 QColor step_class_color(int step_class) {

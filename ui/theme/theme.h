@@ -49,6 +49,12 @@ void apply(ThemeMode mode);
 ThemeMode mode();
 
 QFont font(TextRole role);
+/// Points added to every font of font() and of the application. Widgets with a font of their own are the window's to update.
+void set_text_zoom(double points);
+double text_zoom();
+/// Whether things may move by themselves; the person asked for calm.
+void set_reduced_motion(bool reduced);
+bool reduced_motion();
 QPalette palette(const Theme& theme);
 QString style_sheet(const Theme& theme);
 

@@ -88,4 +88,9 @@ bool has_writer(const std::filesystem::path& session) {
     return held;
 }
 
+bool has_orphan(const std::filesystem::path& session) {
+    std::error_code failed;
+    return std::filesystem::exists(lock_file(session), failed) && !has_writer(session);
+}
+
 }  // namespace reasonscope::detail

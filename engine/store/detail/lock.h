@@ -25,5 +25,7 @@ private:
 
 /// Asks without locking, so that asking never gets in a writer's way.
 bool has_writer(const std::filesystem::path& session);
+/// A lock file that nobody holds: its writer never came to remove it.
+bool has_orphan(const std::filesystem::path& session);
 
 }  // namespace reasonscope::detail

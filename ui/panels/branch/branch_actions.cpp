@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QMenu>
 #include <QUndoCommand>
+#include <QUndoStack>
 #include <algorithm>
 #include <utility>
 
@@ -38,36 +39,51 @@ struct Listed {
 
 }  // namespace
 
-BranchActions::BranchActions(const PanelContext& context, QWidget* window) : QObject(window), context_(context), window_(window) {
-    add(QStringLiteral("branch-alternative"), tr("&Another token here…"), QKeySequence(Qt::ALT | Qt::Key_Return),
+BranchActions::BranchActions(const PanelContext& context, QUndoStack& undo, QWidget* window)
+    : QObject(window), context_(context), undo_(undo), window_(window) {
+    add(QStringLiteral("branch.alternative"), tr("&Another token here…"),
+        tr("The words the model weighed here; one of them is taken instead"), QKeySequence(Qt::ALT | Qt::Key_Return),
         [this] { open_menu(QCursor::pos()); });
-    add(QStringLiteral("branch-edit"), tr("&Edit the step and run on…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] {
+    add(QStringLiteral("branch.edit"), tr("&Edit the step and run on…"),
+        tr("Say the step in other words; what follows is thought anew"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] {
         const StoredStep* step = context_.document.step(*context_.selection.locked_step());
         ask_text(BranchKind::Edit, tr("Edit the step and run on"), tr("What stands here instead; all before it stays as it is."),
                  step ? QString::fromStdString(step->text) : QString());
     });
-    add(QStringLiteral("branch-insert"), tr("&Insert a step before it…"), {},
+    add(QStringLiteral("branch.insert"), tr("&Insert a step before it…"),
+        tr("Put a thought before the step; what follows is thought anew"), {},
         [this] { ask_text(BranchKind::Insert, tr("Insert a step and run on"), tr("What is thought before this step."), {}); });
-    add(QStringLiteral("branch-delete"), tr("&Run on without the step"), {}, [this] { context_.engine.branch(request(BranchKind::Delete)); });
-    add(QStringLiteral("branch-regenerate"), tr("Re&generate from here"), QKeySequence(Qt::CTRL | Qt::Key_G),
+    add(QStringLiteral("branch.delete"), tr("&Run on without the step"),
+        tr("Leave the step out; what follows is thought anew"), {}, [this] { context_.engine.branch(request(BranchKind::Delete)); });
+    add(QStringLiteral("branch.regenerate"), tr("Re&generate from here"),
+        tr("Think again from the selected place"), QKeySequence(Qt::CTRL | Qt::Key_G),
         [this] { context_.engine.branch(request(BranchKind::Regenerate)); });
-    add(QStringLiteral("branch-siblings"), tr("Regenerate &five times from here"), {},
+    add(QStringLiteral("branch.siblings"), tr("Regenerate &five times from here"),
+        tr("Five more ways to go on from the selected place"), {},
         [this] { context_.engine.branch(request(BranchKind::Regenerate), 5); });
-    add(QStringLiteral("branch-answer"), tr("Stop thinking here and &answer"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
+    add(QStringLiteral("branch.answer"), tr("Stop thinking here and &answer"),
+        tr("Close the thinking at the selected place and say the answer"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
         [this] { context_.engine.branch(request(BranchKind::Answer)); });
-    add(QStringLiteral("branch-drop"), tr("&Drop the thinking before the step"), {}, [this] { context_.engine.branch(request(BranchKind::DropThinking)); });
-    add(QStringLiteral("branch-force"), tr("&Say this here…"), {},
+    add(QStringLiteral("branch.drop"), tr("&Drop the thinking before the step"),
+        tr("Forget what was thought before the step and run on"), {}, [this] { context_.engine.branch(request(BranchKind::DropThinking)); });
+    add(QStringLiteral("branch.force"), tr("&Say this here…"),
+        tr("Words that the model goes on from"), {},
         [this] { ask_text(BranchKind::Force, tr("Say this and run on"), tr("The words that come next, whatever the model would choose."), {}); });
-    add(QStringLiteral("branch-ban"), tr("&Never say…"), {},
+    add(QStringLiteral("branch.ban"), tr("&Never say…"),
+        tr("Words that may not be said from here on"), {},
         [this] { ask_text(BranchKind::Ban, tr("Run on without ever saying"), tr("Words that are not written from here on, byte for byte."), {}); });
-    previous_ = add(QStringLiteral("branch-previous"), tr("&Previous sibling"), QKeySequence(Qt::CTRL | Qt::Key_BracketLeft), [this] { walk(-1); });
-    next_ = add(QStringLiteral("branch-next"), tr("Ne&xt sibling"), QKeySequence(Qt::CTRL | Qt::Key_BracketRight), [this] { walk(1); });
-    compare_ = add(QStringLiteral("branch-compare"), tr("&Compare with the run it left"), QKeySequence(Qt::CTRL | Qt::Key_D), [this] {
+    previous_ = add(QStringLiteral("branch.previous"), tr("&Previous sibling"),
+        tr("Show the run before this one among those that parted at the same place"), QKeySequence(Qt::CTRL | Qt::Key_BracketLeft), [this] { walk(-1); });
+    next_ = add(QStringLiteral("branch.next"), tr("Ne&xt sibling"),
+        tr("Show the run after this one among those that parted at the same place"), QKeySequence(Qt::CTRL | Qt::Key_BracketRight), [this] { walk(1); });
+    compare_ = add(QStringLiteral("branch.compare"), tr("&Compare with the run it left"),
+        tr("What two runs share, where they part and what each answers"), QKeySequence(Qt::CTRL | Qt::Key_D), [this] {
         const RunId own = context_.document.run()->id;
         if (const auto parent = fork_parent()) emit compare_wanted(*parent, own);
         else if (family_.size() > 1) emit compare_wanted(own, family_[1]);
     });
-    add(QStringLiteral("branch-prune"), tr("&Hide this run and its branches"), {}, [this] { prune(); });
+    add(QStringLiteral("branch.prune"), tr("&Hide this run and its branches"),
+        tr("Take them out of the list; it can be undone"), {}, [this] { prune(); });
 
     connect(&context_.selection, &Selection::locked_step_changed, this, &BranchActions::update_actions);
     connect(&context_.selection, &Selection::locked_token_changed, this, &BranchActions::update_actions);
@@ -75,25 +91,18 @@ BranchActions::BranchActions(const PanelContext& context, QWidget* window) : QOb
     connect(&context_.document, &RunDocument::live_changed, this, &BranchActions::update_actions);
     connect(&context_.engine, &Engine::running_changed, this, &BranchActions::update_actions);
     connect(&context_.engine, &Engine::runs_hidden, this, &BranchActions::refresh);
-    connect(&context_.library, &Library::opened, this, [this] { undo_.clear(); });
     update_actions();
 }
 
-QAction* BranchActions::add(const QString& name, const QString& text, const QKeySequence& keys, std::function<void()> what) {
+QAction* BranchActions::add(const QString& name, const QString& text, const QString& tip, const QKeySequence& keys,
+                            std::function<void()> what) {
     auto* action = new QAction(text, this);
     action->setObjectName(name);
+    action->setToolTip(tip);
     action->setShortcut(keys);
     connect(action, &QAction::triggered, this, [what = std::move(what)] { what(); });
     actions_.push_back(action);
-    window_->addAction(action);
     return action;
-}
-
-void BranchActions::fill(QMenu& menu) {
-    for (QAction* action : actions_) {
-        if (action == previous_) menu.addSeparator();
-        menu.addAction(action);
-    }
 }
 
 bool BranchActions::ready() const { return context_.document.run() && !context_.document.live() && !context_.engine.running(); }
@@ -144,7 +153,10 @@ void BranchActions::open_menu(QPoint at) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setAccessibleName(tr("Branch"));
     add_alternatives(*menu);
-    fill(*menu);
+    for (QAction* action : actions_) {
+        if (action == previous_) menu->addSeparator();
+        menu->addAction(action);
+    }
     menu->popup(at);
 }
 

@@ -3,13 +3,13 @@
 
 #include <QObject>
 #include <QPoint>
-#include <QUndoStack>
 #include <vector>
 
 #include "ui/panels/common/context.h"
 
 class QAction;
 class QMenu;
+class QUndoStack;
 
 namespace reasonscope::ui {
 
@@ -17,15 +17,16 @@ class BranchActions : public QObject {
     Q_OBJECT
 
 public:
-    /// `window` carries dialogs and menus.
-    BranchActions(const PanelContext& context, QWidget* window);
+    /// `window` carries dialogs and menus; what can be undone goes onto `undo`.
+    BranchActions(const PanelContext& context, QUndoStack& undo, QWidget* window);
 
-    /// Actions in menu order, keys included; they work on the locked token or step.
-    void fill(QMenu& menu);
+    /// In menu order, keys and tips included; they work on the locked token or step.
+    [[nodiscard]] const std::vector<QAction*>& actions() const { return actions_; }
+    /// The first of the actions that do not make a branch: walking, comparing, hiding.
+    [[nodiscard]] const QAction* first_of_walking() const { return previous_; }
     /// The alternatives of the locked token and the actions, as a menu at `at` (global).
     void open_menu(QPoint at);
 
-    [[nodiscard]] QUndoStack& undo() { return undo_; }
     [[nodiscard]] const std::vector<RunId>& family() const { return family_; }  // visible siblings of the run on show
     [[nodiscard]] std::optional<RunId> fork_parent() const;                     // of the run on show
     void refresh();                                                            // read the session's branches again
@@ -35,7 +36,7 @@ signals:
     void run_wanted(reasonscope::RunId run);
     void compare_wanted(reasonscope::RunId a, reasonscope::RunId b);
     void family_changed();
-    void pruned(const QString& sentence);  // with undo() ready
+    void pruned(const QString& sentence);  // the undo stack is ready to bring it back
 
 private:
     [[nodiscard]] bool ready() const;
@@ -45,11 +46,11 @@ private:
     void add_alternatives(QMenu& menu);
     void prune();
     void update_actions();
-    QAction* add(const QString& name, const QString& text, const QKeySequence& keys, std::function<void()> what);
+    QAction* add(const QString& name, const QString& text, const QString& tip, const QKeySequence& keys, std::function<void()> what);
 
     PanelContext context_;
+    QUndoStack& undo_;
     QWidget* window_;
-    QUndoStack undo_;
     std::vector<QAction*> actions_;
     QAction* previous_ = nullptr;
     QAction* next_ = nullptr;

@@ -9,15 +9,14 @@ QString tr(const char* text) { return QCoreApplication::translate("Methods", tex
 
 }  // namespace
 
-const std::vector<MethodChoice>& method_choices() {
-    static const std::vector<MethodChoice> choices = {
+std::vector<MethodChoice> method_choices() {
+    return {
         {"attention", tr("Attention"), tr("Observed: where the model looked, all heads alike")},
         {"calibrated-heads", tr("Heads"), tr("Observed: where the heads looked that find true parents on problems with known ones")},
         {"gradient", tr("Gradient"), tr("Observed: attention times its gradient, what the step was sensitive to")},
         {"exchange", tr("Tested"), tr("Tested: the numbers and words of each source are exchanged for others and the step is predicted again")},
         {"evidence", tr("Evidence"), tr("All methods that were run, by the mean of their ranks; tested where one of them is")},
     };
-    return choices;
 }
 
 QString method_text(const std::string& method) {

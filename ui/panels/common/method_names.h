@@ -11,7 +11,7 @@ struct MethodChoice {
     std::string method;  // as stored with its edges
     QString label, tooltip;
 };
-const std::vector<MethodChoice>& method_choices();
+std::vector<MethodChoice> method_choices();
 
 /// In a sentence: "calibrated heads"; of a method that is not offered its stored name.
 QString method_text(const std::string& method);

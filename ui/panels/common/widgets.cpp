@@ -54,6 +54,11 @@ void ChipRow::add(QWidget* widget) {
     arrange();
 }
 
+void ChipRow::set_shown(bool shown) {
+    shown_ = shown;
+    arrange();
+}
+
 QSize ChipRow::sizeHint() const {
     QSize size(0, 0);
     for (const QWidget* item : items_) {
@@ -77,7 +82,7 @@ bool ChipRow::event(QEvent* event) {
 
 void ChipRow::arrange() {
     int x = 0;
-    bool room = true;
+    bool room = shown_;
     for (QWidget* item : items_) {
         const QSize size = item->sizeHint();
         room = room && x + size.width() <= width();

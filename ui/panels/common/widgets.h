@@ -38,6 +38,7 @@ class ChipRow : public QWidget {
 public:
     explicit ChipRow(QWidget* parent = nullptr);
     void add(QWidget* widget);
+    void set_shown(bool shown);  // the row keeps its place
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -48,6 +49,7 @@ protected:
 private:
     void arrange();
     std::vector<QWidget*> items_;
+    bool shown_ = true;
 };
 
 /// One line that is cut with an ellipsis where room ends; the tooltip keeps the whole.

@@ -47,6 +47,7 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     question_->setAccessibleName(tr("Question"));
     question_->setPlaceholderText(tr("Ask a question, then press Ctrl+Enter"));
     question_->setTabChangesFocus(true);
+    question_->setAcceptDrops(false);  // files belong to the window
     question_->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     run_->setObjectName(QStringLiteral("run"));
     stop_->setObjectName(QStringLiteral("stop"));
@@ -61,6 +62,7 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     top->addWidget(question_, 1);
     top->addLayout(buttons);
 
+    toggle_->setObjectName(QStringLiteral("run_settings"));
     toggle_->setCheckable(true);
     toggle_->setProperty("icon_name", QStringLiteral("settings"));
     toggle_->setIcon(icon(QStringLiteral("settings")));
@@ -94,6 +96,7 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     });
     connect(&context_.engine, &Engine::running_changed, this, &PromptPanel::update_buttons);
     connect(&context_.engine, &Engine::model_loaded, this, [this](const ModelInfo& model) { settings_->set_defaults(model.defaults); });
+    if (const auto& model = context_.engine.model()) settings_->set_defaults(model->defaults);
     toggle_->setText(settings_->summary());
     fit_question();
     update_buttons();
@@ -131,6 +134,8 @@ void PromptPanel::focus_question() {
 
 void PromptPanel::set_settings_visible(bool visible) { toggle_->setChecked(visible); }
 bool PromptPanel::settings_visible() const { return toggle_->isChecked(); }
+
+void PromptPanel::set_samples_visible(bool visible) { chips_->set_shown(visible); }
 
 void PromptPanel::run() {
     if (context_.engine.running() || question().isEmpty()) return;

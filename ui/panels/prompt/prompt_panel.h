@@ -25,6 +25,8 @@ public:
     void focus_question();
     void set_settings_visible(bool visible);
     [[nodiscard]] bool settings_visible() const;
+    void set_samples_visible(bool visible);
+    [[nodiscard]] SettingsBar& settings_bar() { return *settings_; }
 
 public slots:
     void run();

@@ -76,13 +76,24 @@ SettingsBar::SettingsBar(QWidget* parent)
 
 void SettingsBar::set_defaults(const GenerateSettings& defaults) {
     defaults_ = defaults;
+    show_defaults();
+}
+
+void SettingsBar::set_preferred(const std::optional<GenerateSettings>& preferred) {
+    preferred_ = preferred;
+    touched_ = false;  // new defaults are meant to be seen
+    show_defaults();
+}
+
+void SettingsBar::show_defaults() {
     if (!touched_) {
+        const GenerateSettings& shown = preferred_ ? *preferred_ : defaults_;
         const QSignalBlocker a(temperature_), b(top_p_), c(max_tokens_), d(seed_), e(trace_);
-        temperature_->setValue(static_cast<double>(defaults.sampler.temperature));
-        top_p_->setValue(static_cast<double>(defaults.sampler.top_p));
-        max_tokens_->setValue(defaults.max_tokens);
-        seed_->setValue(static_cast<int>(defaults.sampler.seed & 0x7fffffffU));
-        trace_->setCurrentIndex(trace_->findData(static_cast<int>(defaults.trace)));
+        temperature_->setValue(static_cast<double>(shown.sampler.temperature));
+        top_p_->setValue(static_cast<double>(shown.sampler.top_p));
+        max_tokens_->setValue(shown.max_tokens);
+        seed_->setValue(static_cast<int>(defaults_.sampler.seed & 0x7fffffffU));
+        trace_->setCurrentIndex(trace_->findData(static_cast<int>(shown.trace)));
     }
     emit changed();
 }

@@ -2,6 +2,7 @@
 // How the answer is sampled: temperature, top-p, length, seed, trace level.
 
 #include <QWidget>
+#include <optional>
 
 #include "ui/jobs/backend.h"
 
@@ -19,6 +20,8 @@ public:
 
     /// What the model's folder recommends; replaces values that the person has not touched.
     void set_defaults(const GenerateSettings& defaults);
+    /// The person's own defaults, which go before the model's; unset: none.
+    void set_preferred(const std::optional<GenerateSettings>& preferred);
     [[nodiscard]] GenerateSettings settings() const;
     [[nodiscard]] QString summary() const;  // "greedy · up to 1024 tokens · full trace"
 
@@ -26,7 +29,9 @@ signals:
     void changed();
 
 private:
+    void show_defaults();
     GenerateSettings defaults_;  // also carries what has no control here
+    std::optional<GenerateSettings> preferred_;
     bool touched_ = false;
     QDoubleSpinBox* temperature_;
     QDoubleSpinBox* top_p_;

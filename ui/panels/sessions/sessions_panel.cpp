@@ -10,13 +10,14 @@
 #include <QVBoxLayout>
 
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/search/search_panel.h"
 #include "ui/panels/sessions/run_delegate.h"
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
 
 SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
-    : QWidget(parent), context_(context), model_(new SessionTreeModel(this)), view_(new QTreeView(this)) {
+    : QWidget(parent), context_(context), model_(new SessionTreeModel(this)), view_(new QTreeView(this)), search_(new SearchPanel(context, this)) {
     auto* fresh = icon_button(QStringLiteral("add"), tr("New session"), tr("New session (Ctrl+N)"), this);
     auto* open = icon_button(QStringLiteral("open"), tr("Open session"), tr("Open session (Ctrl+O)"), this);
     auto* remove = icon_button(QStringLiteral("trash"), tr("Delete run"), tr("Delete the selected run (Del); it can be undone"), this);
@@ -31,6 +32,7 @@ SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(bar);
+    column->addWidget(search_);
     column->addWidget(view_, 1);
 
     view_->setModel(model_);
@@ -62,6 +64,10 @@ SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
     });
     connect(view_, &QTreeView::activated, this, &SessionsPanel::choose);
     connect(view_, &QWidget::customContextMenuRequested, this, &SessionsPanel::open_menu);
+    connect(search_, &SearchPanel::asking_changed, this, [this, column](bool asking) {
+        view_->setVisible(!asking);
+        column->setStretchFactor(search_, asking ? 1 : 0);
+    });
     const auto allow_remove = [this, remove] { remove->setEnabled(can_delete(view_->currentIndex())); };
     connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, allow_remove);
     connect(&context_.engine, &Engine::running_changed, this, allow_remove);
@@ -76,6 +82,7 @@ bool SessionsPanel::can_delete(const QModelIndex& index) const {
 
 void SessionsPanel::set_files(const std::vector<std::filesystem::path>& files, const std::filesystem::path& current) {
     current_ = current;
+    search_->set_files(files, current);
     model_->set_files(files);
     model_->set_current(current);
     const QModelIndex at = model_->index_of(current);

@@ -11,6 +11,8 @@ class QTreeView;
 
 namespace reasonscope::ui {
 
+class SearchPanel;
+
 class SessionsPanel : public QWidget {
     Q_OBJECT
 
@@ -21,6 +23,7 @@ public:
     void refresh_current();  // read the current session's runs again
     void show_run(RunId run);
     void set_hidden(RunId run, bool hidden);
+    [[nodiscard]] SearchPanel& search() { return *search_; }
     [[nodiscard]] QTreeView& view() { return *view_; }
     [[nodiscard]] SessionTreeModel& model() { return *model_; }
 
@@ -38,6 +41,7 @@ private:
     PanelContext context_;
     SessionTreeModel* model_;
     QTreeView* view_;
+    SearchPanel* search_;
     std::filesystem::path current_;
     std::optional<RunId> shown_;
 };

@@ -1,11 +1,14 @@
 #include "ui/panels/status/status_panel.h"
 
+#include <unistd.h>
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <algorithm>
+#include <fstream>
 
 #include "ui/theme/theme.h"
 
@@ -27,6 +30,13 @@ QString stop_text(const std::string& reason) {
     if (reason == "context") return StatusPanel::tr("context is full");
     if (reason == "cancelled") return StatusPanel::tr("stopped by you");
     return QString::fromStdString(reason);
+}
+
+/// Bytes of this process in memory; 0 where the system does not tell. Source: Linux, /proc/self/statm.
+std::uint64_t resident_memory() {
+    std::uint64_t pages = 0, resident = 0;
+    std::ifstream("/proc/self/statm") >> pages >> resident;
+    return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 double live_speed(const std::vector<TokenRow>& tokens) {
@@ -60,10 +70,12 @@ StatusPanel::StatusPanel(const PanelContext& context, QWidget* parent) : QStatus
     speed_ = label(tr("Speed"), tr("Tokens decoded per second"));
     tokens_ = label(tr("Tokens"), tr("Tokens of the question and of what the model wrote"));
     used_ = label(tr("Context used"), tr("How much of the model's context this run fills"));
+    first_ = label(tr("Time to the first token"), tr("From asking to the first word of the model"));
+    memory_ = label(tr("Memory"), tr("What Reasonscope holds in memory now: model, caches and window"));
     addWidget(model_);
     addWidget(stage_);
     addWidget(bar_);
-    for (QLabel* right : {end_, speed_, tokens_, used_}) addPermanentWidget(right);
+    for (QLabel* right : {end_, first_, speed_, tokens_, used_, memory_}) addPermanentWidget(right);
     bar_->hide();
 
     connect(&context_.engine, &Engine::model_loading, this, [this](const QString& name) {
@@ -120,20 +132,30 @@ void StatusPanel::show_progress(const Progress& progress) {
     }
 }
 
+void StatusPanel::show_memory() {
+    const std::uint64_t bytes = resident_memory();
+    memory_->setText(QLocale().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeTraditionalFormat));
+    memory_->setVisible(bytes > 0);
+}
+
 void StatusPanel::show_idle() {
+    show_memory();
     stage_->clear();
     bar_->hide();
 }
 
 void StatusPanel::show_run() {
     const auto& run = context_.document.run();
-    for (QLabel* label : {end_, speed_, tokens_, used_}) label->setVisible(run.has_value());
+    for (QLabel* label : {end_, first_, speed_, tokens_, used_}) label->setVisible(run.has_value());
+    show_memory();
     if (!run) return;
     const QLocale locale;
     const bool live = context_.document.live();
     const double speed = live ? live_speed(context_.document.tokens()) : run->end.tokens_per_second;
     end_->setText(live ? tr("thinking…") : stop_text(run->end.stop_reason));
     end_->setVisible(!end_->text().isEmpty());
+    first_->setText(tr("first after %1 ms").arg(locale.toString(run->end.first_token_ms, 'f', 0)));
+    first_->setVisible(run->end.first_token_ms > 0);
     speed_->setText(tr("%1 tokens/s").arg(locale.toString(speed, 'f', speed < 10 ? 1 : 0)));
     speed_->setVisible(speed > 0);
     tokens_->setText(tr("%1 + %2 tokens").arg(run->prompt_tokens).arg(run->generated_tokens));

@@ -21,6 +21,7 @@ private:
     void show_progress(const Progress& progress);
     void show_idle();
     void show_run();
+    void show_memory();
     PanelContext context_;
     QLabel* model_;
     QLabel* stage_;
@@ -29,6 +30,8 @@ private:
     QLabel* tokens_;
     QLabel* end_;
     QLabel* used_;
+    QLabel* first_;
+    QLabel* memory_;
 };
 
 }  // namespace reasonscope::ui

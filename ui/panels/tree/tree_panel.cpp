@@ -49,7 +49,7 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         ask_matrix();
     });
     connect(methods_, &SegmentedControl::chosen, this, [this](int index) {
-        const std::string& method = method_choices()[static_cast<std::size_t>(index)].method;
+        const std::string method = method_choices()[static_cast<std::size_t>(index)].method;
         if (!context_.document.has_method(method) && context_.document.run() && !explaining_) {
             explaining_ = true;
             context_.engine.explain(context_.document.run()->id, std::nullopt, method);

@@ -1,0 +1,47 @@
+#pragma once
+// The docks of the window: their places, which one is maximised, what is remembered.
+
+#include <QByteArray>
+#include <QObject>
+#include <vector>
+
+class QDockWidget;
+class QMainWindow;
+
+namespace reasonscope::ui {
+
+class DockTitle;
+
+/// One panel may be maximised: then it alone fills the window, until restore().
+class DockLayout : public QObject {
+    Q_OBJECT
+
+public:
+    explicit DockLayout(QMainWindow* window);
+
+    QDockWidget* add(const QString& title, const QString& name, QWidget* panel, Qt::DockWidgetArea area);
+    [[nodiscard]] const std::vector<QDockWidget*>& docks() const { return docks_; }
+    [[nodiscard]] QDockWidget* dock(const QString& name) const;  // null when there is none
+    void finish();  // every dock was added: this is the layout that reset() goes back to
+    void reset();
+    void share_space();  // widths and heights in proportion to the window's size
+
+    /// The dock that `widget` stands in; null: the centre.
+    [[nodiscard]] QDockWidget* around(const QWidget* widget) const;
+    /// Maximises the dock (null: the centre), or puts everything back when one is maximised already.
+    void toggle_maximised(QDockWidget* dock);
+    void restore();
+    [[nodiscard]] bool is_maximised() const { return !before_.isEmpty(); }
+
+    [[nodiscard]] QByteArray state() const;  // of the layout that restore() leads to
+    bool set_state(const QByteArray& state);
+
+private:
+    QMainWindow* window_;
+    std::vector<QDockWidget*> docks_;
+    std::vector<DockTitle*> titles_;
+    QByteArray default_state_;
+    QByteArray before_;  // the layout before a panel was maximised
+};
+
+}  // namespace reasonscope::ui
