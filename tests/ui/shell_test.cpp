@@ -326,7 +326,7 @@ private slots:
         QVERIFY(test::write_sample_session(folder_ / "older.db"));
         open("start.db");
         StartPage& start = window_->start_page();
-        QVERIFY(start.isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(start.isVisible(), kLong);
         QVERIFY(!window_->tree().isVisible());
         test::keep_picture(*window_, "start");
         window_->set_theme(ThemeMode::Dark);
@@ -347,11 +347,13 @@ private slots:
     void the_start_page_opens_a_recent_session() {
         QVERIFY(test::write_sample_session(folder_ / "recent one.db"));
         open("start2.db");
+        const auto recent = [this]() -> QPushButton* {
+            for (auto* button : window_->start_page().findChildren<QPushButton*>())
+                if (button->property("link").toBool() && button->text().startsWith(QLatin1String("recent one"))) return button;
+            return nullptr;
+        };
         QPushButton* link = nullptr;
-        for (auto* button : window_->start_page().findChildren<QPushButton*>()) {
-            if (button->property("link").toBool() && button->text().startsWith(QLatin1String("recent one"))) link = button;
-        }
-        QVERIFY(link);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->start_page().isVisible() && (link = recent()), kLong);
         QTest::mouseClick(link, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(window_->library().file(), folder_ / "recent one.db", kLong);
         QTRY_VERIFY_WITH_TIMEOUT(window_->document().run().has_value(), kLong);

@@ -19,6 +19,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr int kLeastLines = 2, kMostLines = 6;
+constexpr int kLowWindow = 800;  // pixels; below, a long question scrolls and leaves its room to the tree
 
 QPushButton* action_button(const QString& text, const QString& icon_name, bool primary, const QString& tooltip, QWidget* parent) {
     auto* button = new QPushButton(text, parent);
@@ -163,7 +164,8 @@ void PromptPanel::fit_question() {
     for (QTextBlock block = question_->document()->begin(); block.isValid(); block = block.next()) lines += std::max(1, block.lineCount());
     const QMargins frame = question_->contentsMargins();
     const int around = frame.top() + frame.bottom() + 2 * static_cast<int>(question_->document()->documentMargin());
-    question_->setFixedHeight(std::clamp(lines, kLeastLines, kMostLines) * line + around + space::xs);
+    const int most = window()->height() < kLowWindow ? kLeastLines : kMostLines;
+    question_->setFixedHeight(std::clamp(lines, kLeastLines, most) * line + around + space::xs);
 }
 
 void PromptPanel::showEvent(QShowEvent* event) {

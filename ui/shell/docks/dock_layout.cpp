@@ -51,7 +51,7 @@ void DockLayout::share_space() {
     QDockWidget* sessions = dock(QStringLiteral("sessions"));
     window_->resizeDocks({sessions, dock(QStringLiteral("inspector"))}, {side, detail}, Qt::Horizontal);
     window_->resizeDocks({sessions, dock(QStringLiteral("transcript"))}, {height * 3 / 10, height * 7 / 10}, Qt::Vertical);
-    window_->resizeDocks({dock(QStringLiteral("timeline"))}, {std::clamp(height / 5, 120, 190)}, Qt::Vertical);
+    window_->resizeDocks({dock(QStringLiteral("timeline"))}, {std::clamp(height / 5 - 40, 96, 190)}, Qt::Vertical);
 }
 
 QDockWidget* DockLayout::around(const QWidget* widget) const {
