@@ -12,7 +12,7 @@ package=$(ls -t "$PWD/build/$preset"/reasonscope_*.deb | head -n 1)
 echo "== $(basename "$package"): $(du -h "$package" | cut -f 1)"
 
 fail() { echo "package: $1" >&2; exit 1; }
-dpkg-deb --info "$package" | grep -q '^ Depends:.*libtorch' || fail "the package does not depend on libtorch"
+grep -q 'libtorch' <<<"$(dpkg-deb --field "$package" Depends)" || fail "the package does not depend on libtorch"
 files=$(dpkg-deb --contents "$package")
 for file in bin/reasonscope share/applications/reasonscope.desktop share/icons/hicolor/scalable/apps/reasonscope.svg \
     share/mime/packages/reasonscope.xml share/man/man1/reasonscope.1.gz share/bash-completion/completions/reasonscope \
