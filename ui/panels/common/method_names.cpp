@@ -26,7 +26,8 @@ QString method_text(const std::string& method) {
     if (method == "exchange") return tr("exchange");
     if (method == "receiver-heads") return tr("receiver heads");
     if (method == "tested-heads") return tr("heads and suppression");
-    if (method == "attnlrp" || method == "cp-lrp") return tr("relevance");
+    if (method == "attnlrp") return tr("relevance") + QStringLiteral(" (AttnLRP)");
+    if (method == "cp-lrp") return tr("relevance") + QStringLiteral(" (CP-LRP)");
     if (method == "flow-routes") return tr("flow routes");
     if (method == "suppression" || method == "suppression-direct") return tr("suppression");
     if (method == "evidence") return tr("all methods together");

@@ -1,5 +1,6 @@
 #include "ui/panels/inspector/step_tab.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -146,6 +147,11 @@ QString StepTab::importance_text() const { return importance_->text(); }
 void StepTab::showEvent(QShowEvent* event) {
     QScrollArea::showEvent(event);
     ask_importances();
+}
+
+void StepTab::changeEvent(QEvent* event) {
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && testAttribute(Qt::WA_WState_Polished)) show_step();  // the badge has the theme's colours
 }
 
 void StepTab::ask_importances() {

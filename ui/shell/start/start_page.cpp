@@ -26,7 +26,9 @@ QWidget* card(const Sample& sample, QWidget* parent) {
     button->setAccessibleName(StartPage::tr("Ask the sample question %1").arg(sample.title));
     button->setAccessibleDescription(sample.question);
     button->setToolTip(StartPage::tr("Ask this now"));
-    button->setMinimumHeight(QFontMetrics(theme::font(TextRole::Caption)).height() * 4 + QFontMetrics(theme::font(TextRole::Strong)).height() + 2 * space::m);
+    // The application's style gives every button a least height of its own, which outweighs setMinimumHeight().
+    button->setStyleSheet(QStringLiteral("QPushButton { min-height: %1px; }").arg(
+        QFontMetrics(theme::font(TextRole::Caption)).height() * 5 + QFontMetrics(theme::font(TextRole::Strong)).height() + 2 * space::m));
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* column = new QVBoxLayout(button);
     column->setContentsMargins(space::l, space::m, space::l, space::m);
