@@ -40,6 +40,18 @@ private slots:
         QCOMPARE(done, QStringList({QStringLiteral("b1"), QStringLiteral("a2")}));
     }
 
+    void two_who_ask_for_the_same_are_both_answered() {
+        JobQueue queue(QStringLiteral("test"));
+        std::latch release(1);
+        QObject one, other;
+        QStringList done;
+        queue.post(QStringLiteral("block"), this, [&](const JobContext&) { release.wait(); });
+        queue.post(QStringLiteral("a"), &one, [&](const JobContext& job) { job.deliver([&] { done << QStringLiteral("one"); }); });
+        queue.post(QStringLiteral("a"), &other, [&](const JobContext& job) { job.deliver([&] { done << QStringLiteral("other"); }); });
+        release.count_down();
+        QTRY_COMPARE_WITH_TIMEOUT(done, QStringList({QStringLiteral("one"), QStringLiteral("other")}), kLong);
+    }
+
     void cancel_reaches_the_running_job() {
         JobQueue queue(QStringLiteral("test"));
         std::latch started(1);

@@ -39,7 +39,7 @@ JobQueue::~JobQueue() {
 void JobQueue::post(const QString& tag, QObject* context, Job job) {
     {
         const std::scoped_lock lock(mutex_);
-        std::erase_if(waiting_, [&](const Entry& entry) { return entry.tag == tag; });
+        std::erase_if(waiting_, [&](const Entry& entry) { return entry.tag == tag && entry.context == context; });
         waiting_.push_back(Entry{tag, context, std::move(job), {}});
     }
     wake_.notify_one();

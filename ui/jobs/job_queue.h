@@ -1,5 +1,5 @@
 #pragma once
-// One worker thread with tagged jobs: a newer request replaces an older queued one of the same tag.
+// One worker thread with tagged jobs: a newer request replaces an older queued one of the same tag and asker.
 
 #include <QObject>
 #include <QPointer>
@@ -44,7 +44,8 @@ public:
     explicit JobQueue(const QString& thread_name, QObject* parent = nullptr);
     ~JobQueue() override;
 
-    /// Queues `job`. An older job of the same tag that still waits is dropped; one that runs is left alone.
+    /// Queues `job`. An older job of the same tag and context that still waits is dropped; one that runs, or that another
+    /// context asked for, is left alone.
     void post(const QString& tag, QObject* context, Job job);
     /// Drops the queued job of this tag and asks the running one to stop.
     void cancel(const QString& tag);
