@@ -168,4 +168,11 @@ Status note_faithfulness(SessionWriter& session, const SessionReader& reader, co
     return {};
 }
 
+std::string known_faithfulness_sentence(const SessionReader& reader, RunId run) {
+    const auto summary = reader.run(run);
+    if (!summary) return {};
+    const auto known = known_faithfulness(summary->start.fingerprint, summary->start.model_path);
+    return known ? faithfulness_sentence(*known) : std::string();
+}
+
 }  // namespace reasonscope

@@ -73,4 +73,7 @@ Status note_faithfulness(SessionWriter& session, RunId run, const std::optional<
 /// The same for every run of the session that this model made.
 Status note_faithfulness(SessionWriter& session, const SessionReader& reader, const FaithfulnessResult& known);
 
+/// faithfulness_sentence() of what is known of the run's model by now, whenever the run was asked; empty when nothing is known, or no such run.
+std::string known_faithfulness_sentence(const SessionReader& reader, RunId run);
+
 }  // namespace reasonscope

@@ -64,5 +64,26 @@ TEST(Faithfulness, IsKeptPerModelAndTheOwnMeasurementWins) {
     before ? ::setenv("XDG_DATA_HOME", kept.c_str(), 1) : ::unsetenv("XDG_DATA_HOME");
 }
 
+TEST(Faithfulness, IsKnownOfARunThatWasAskedBefore) {
+    const test::TempFolder data;
+    const char* before = std::getenv("XDG_DATA_HOME");
+    const std::string kept = before ? before : "";
+    ::setenv("XDG_DATA_HOME", data.path().c_str(), 1);
+    const auto writer = SessionWriter::open(data / "s.db");
+    ASSERT_TRUE(writer) << writer.error().message;
+    RunStart start;
+    start.fingerprint = "abc";
+    const auto run = (*writer)->begin_run(start);
+    ASSERT_TRUE(run) << run.error().message;
+    ASSERT_TRUE((*writer)->flush());
+    const auto reader = SessionReader::open(data / "s.db");
+    ASSERT_TRUE(reader) << reader.error().message;
+    EXPECT_EQ(known_faithfulness_sentence(**reader, *run), "");
+    ASSERT_TRUE(store_faithfulness(sample()));
+    EXPECT_EQ(known_faithfulness_sentence(**reader, *run), faithfulness_sentence(sample()));
+    EXPECT_EQ(known_faithfulness_sentence(**reader, RunId(77)), "");
+    before ? ::setenv("XDG_DATA_HOME", kept.c_str(), 1) : ::unsetenv("XDG_DATA_HOME");
+}
+
 }  // namespace
 }  // namespace reasonscope
