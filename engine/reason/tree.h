@@ -21,6 +21,12 @@ struct StepMatrix {
     float& at(int r, int c) { return w[static_cast<std::size_t>(r) * static_cast<std::size_t>(n) + static_cast<std::size_t>(c)]; }
 };
 
+/// A method's mass on each source, divided by the tokens of the source: the score by which sources are ranked. Where nothing is known every
+/// token counts alike, so that a source's expected share of the mass is its share of the tokens, and a long source leads whatever it says.
+/// Divided by the row's mean the score is the enrichment over even weights. (Thought Anchors, arXiv 2506.19143, takes means over the source's
+/// columns as well.) The mass is the score times the tokens.
+StepMatrix per_token(StepMatrix mass, std::span<const Step> steps);
+
 /// How an edge was obtained.
 enum class EvidenceGrade : std::uint8_t { Observed, Tested };
 std::string_view name(EvidenceGrade grade);  // "observed", "tested"

@@ -61,6 +61,20 @@ TEST(Bootstrap, HoldsTheMeanAndNarrowsWithMoreProblems) {
     EXPECT_EQ(bootstrap_interval(same).low, 1.0);
 }
 
+TEST(Bootstrap, DrawsModelsBeforeTheirProblems) {
+    // Four models, each all right or all wrong on its many problems: what is known is four numbers.
+    std::vector<ProblemSum> several, one;
+    for (int i = 0; i < 400; ++i) {
+        several.push_back({i % 4 < 2 ? 1.0 : 0.0, 1, i % 4});
+        one.push_back({i % 4 < 2 ? 1.0 : 0.0, 1, 0});
+    }
+    const Interval wide = bootstrap_interval(several), narrow = bootstrap_interval(one);
+    EXPECT_LE(wide.low, 0.25);
+    EXPECT_GE(wide.high, 0.75);
+    EXPECT_GT(narrow.low, 0.4);
+    EXPECT_LT(narrow.high, 0.6);
+}
+
 TEST(FreshProblems, AreNeverThoseOfTheCalibration) {
     std::set<std::string> calibrated;
     for (const Problem& one : generate_problems(kCalibrationSeed, kCalibrationProblems)) calibrated.insert(one.prompt);

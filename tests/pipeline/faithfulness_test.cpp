@@ -25,10 +25,14 @@ FaithfulnessResult sample() {
     s.ap = 0.96;
     s.strict_top1 = 0.8;
     s.far_deletion_auc = -3;
+    s.mass_top1 = 0.7;
+    s.over_chance = 0.73;
+    s.over_chance_range = {0.71, 0.75};
     r.methods = {{"calibrated-heads", "observed", s}};
     s.top1 = 0.982;
     r.methods.push_back({"exchange", "tested", s});
     s.top1 = 0.24;
+    s.mass_top1 = s.mass_ap = 0;  // of methods alone
     r.baselines = {{"random", "", s}};
     return r;
 }
@@ -39,6 +43,25 @@ TEST(Faithfulness, ComesBackAsItWas) {
     EXPECT_EQ(to_json(*back), to_json(sample()));
     EXPECT_FALSE(parse_faithfulness("{}"));
     EXPECT_FALSE(parse_faithfulness("no json"));
+}
+
+TEST(Faithfulness, NamesTheMethodsAboveChance) {
+    FaithfulnessResult r = sample();
+    EXPECT_EQ(above_chance(r), (std::vector<std::string>{"calibrated-heads", "exchange"}));
+    EXPECT_NE(to_table(r).find("Above chance: calibrated-heads, exchange."), std::string::npos);
+    for (NamedScore& one : r.methods) one.score.over_chance_range.low = -0.01;
+    r.headless = 199;
+    EXPECT_TRUE(above_chance(r).empty());
+    EXPECT_NE(to_table(r).find("No method is above chance."), std::string::npos);
+    EXPECT_NE(to_table(r).find("No head passed the calibration in 199 of 199 chains"), std::string::npos);
+}
+
+TEST(Faithfulness, ShowsStrictFiguresBesideTheSoftOnes) {
+    FaithfulnessResult r = sample();
+    r.methods[0].score.strict_top1 = 0.771;
+    r.methods[0].score.strict_ap = 0.868;
+    EXPECT_NE(to_table(r).find("0.771 0.868"), std::string::npos) << to_table(r);
+    EXPECT_NE(to_json(r).find("\"strict\""), std::string::npos);
 }
 
 TEST(Faithfulness, IsSaidInOneSentence) {
