@@ -139,7 +139,8 @@ std::string to_table(const FaithfulnessResult& r) {
 
 std::string faithfulness_sentence(const FaithfulnessResult& r) {
     const auto percent = [](double share) { return std::lround(100 * share); };
-    const NamedScore *fast = find(r.methods, r.default_fast), *tested = find(r.methods, r.default_tested), *chance = find(r.baselines, "random");
+    const bool none = r.headless > 0 && r.headless == r.chains;  // the fast method named nothing
+    const NamedScore *fast = none ? nullptr : find(r.methods, r.default_fast), *tested = find(r.methods, r.default_tested), *chance = find(r.baselines, "random");
     std::string text;
     if (fast) text = fmt::format("{} named a true parent first in {} % of {} steps of {} fresh problems", fast->name, percent(fast->score.top1), r.n, r.problems);
     if (tested) {

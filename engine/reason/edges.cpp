@@ -18,7 +18,8 @@ StepMatrix per_token(StepMatrix mass, std::span<const Step> steps) {
 }
 
 int method_rank(std::string_view method) {
-    constexpr std::array<std::string_view, 3> kBest = {"calibrated-heads", "gradient", "attention"};
+    constexpr std::array<std::string_view, 10> kBest = {"cp-lrp",    "exchange",           "calibrated-heads", "attnlrp",     "flow-routes",
+                                                        "attention", "suppression-direct", "gradient",         "suppression", "receiver-heads"};
     if (method == kEvidenceMethod) return static_cast<int>(kBest.size()) + 1;  // made of the others: shown when asked for
     return static_cast<int>(std::ranges::find(kBest, method) - kBest.begin());
 }

@@ -41,8 +41,8 @@ struct Edge {
     std::string method;        // "attention", "gradient"
 };
 
-/// Which method to show when nobody chose: the lowest rank. In the order of how often each named a true parent first where parents are known
-/// (`reasonscope faithfulness`, R1-mini): calibrated heads, gradient, attention, then all others alike, their combination (evidence) last.
+/// Which method to show when nobody chose: the lowest rank. In the order of top-1 and average precision together where parents are known
+/// (`reasonscope faithfulness`, R1-mini: reasonscope-faithfulness.json in its folder); then all others alike, the combination (evidence) last.
 int method_rank(std::string_view method);
 /// The lowest rank among the edges; empty without edges.
 std::string preferred_method(std::span<const Edge> edges);

@@ -68,6 +68,9 @@ TEST(Faithfulness, IsSaidInOneSentence) {
     EXPECT_EQ(faithfulness_sentence(sample()),
               "calibrated-heads named a true parent first in 97 % of 716 steps of 200 fresh problems, exchange in 98 %; chance 24 %");
     EXPECT_EQ(faithfulness_sentence({}), "");
+    FaithfulnessResult headless = sample();
+    headless.headless = headless.chains;
+    EXPECT_EQ(faithfulness_sentence(headless), "exchange named a true parent first in 98 % of 716 steps of 200 fresh problems; chance 24 %");
 }
 
 TEST(Faithfulness, IsKeptPerModelAndTheOwnMeasurementWins) {
