@@ -119,6 +119,37 @@ TEST(BundledFaithfulness, DefaultsBeatEveryBaseline) {
     }
 }
 
+TEST(FaithfulnessMeasurement, CountsHeadsThatDidNotPassAsChance) {
+    const auto folder = bundled_model_folder();
+    if (!folder) GTEST_SKIP() << "resources/models/r1-mini is missing";
+    LoadOptions load;
+    load.untrained_seed = 5;
+    const auto model = LoadedModel::load(*folder, load);
+    ASSERT_TRUE(model) << model.error().message;
+    FaithfulnessSettings settings;
+    settings.text = ChainText::Solution;
+    settings.curve_steps_per_chain = 0;
+    FaithfulnessMeasurement measurement(settings);
+    HeadCalibration none;
+    none.tested = 40;
+    none.receivers = {{LayerId(1), HeadId(0), 1.0F}};
+    for (const Problem& problem : fresh_problems(3, 2)) {
+        const Status added = measurement.add(*model, &none, problem, {});
+        ASSERT_TRUE(added) << added.error().message;
+    }
+    const auto result = measurement.finish();
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->headless, result->chains);
+    const auto score = [](const std::vector<NamedScore>& all, std::string_view name) { return std::ranges::find(all, name, &NamedScore::name)->score; };
+    const RankingScore heads = score(result->methods, kDefaultFastMethod), chance = score(result->baselines, "random");
+    EXPECT_DOUBLE_EQ(heads.top1, chance.top1);
+    EXPECT_DOUBLE_EQ(heads.ap, chance.ap);
+    EXPECT_NEAR(heads.over_chance, 0.0, 1e-12);
+    ASSERT_EQ(result->methods.back().name, kEvidenceMethod);
+    EXPECT_GT(result->methods.back().score.seconds, 0.0);
+    EXPECT_NEAR(result->methods.back().score.over_chance, result->methods.back().score.top1 - chance.top1, 1e-12);
+}
+
 TEST(SharedWords, CountsWordsAndNumbers) {
     EXPECT_EQ(shared_words("y = x + 7.", "So y is 7, not 17."), 2.0);
     EXPECT_EQ(shared_words("", "a"), 0.0);

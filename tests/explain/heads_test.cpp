@@ -154,6 +154,26 @@ TEST(HeadCalibrationFile, ComesBackAsItWas) {
     EXPECT_FALSE(parse_head_calibration("no json"));
 }
 
+TEST(Methods, CalibratedHeadsSayThatNonePassed) {
+    AttentionMass mass;
+    AttentionTrace trace;
+    trace.layers = 1;
+    trace.heads = 2;
+    trace.segments = 1;
+    trace.segment_mass = {0.5F, 0.5F};
+    const std::vector<TokenPos> begins = {TokenPos(0)};
+    mass.add(TokenPos(1), trace, begins);
+    HeadCalibration none;
+    none.tested = 2;
+    MethodInput input;
+    input.attention = &mass;
+    input.heads = &none;
+    const auto refused = run_method(*find_method("calibrated-heads"), input, {}, {}, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::BadInput);
+    EXPECT_NE(refused.error().message.find("None of this model's 2 heads"), std::string::npos) << refused.error().message;
+}
+
 TEST(Methods, SayWhatTheyNeed) {
     EXPECT_EQ(find_method("nothing"), nullptr);
     for (const Method& method : methods()) {
