@@ -21,7 +21,7 @@ TEST(ReportBuild, HoldsTheWholeRun) {
     EXPECT_EQ(report.model.active_parameters, 3342336);
     EXPECT_EQ(report.methods, (std::vector<std::string>{"attention", "gradient"}));
     EXPECT_EQ(report.matrices.size(), 2U);
-    EXPECT_EQ(report.tree_method, "gradient");
+    EXPECT_EQ(report.tree_method, "attention");
     ASSERT_FALSE(report.tree.empty());
     EXPECT_EQ(report.tree.front().step, StepId(11));
     EXPECT_EQ(lift_grid(report).layers.size(), 4U);
