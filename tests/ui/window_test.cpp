@@ -512,6 +512,8 @@ private slots:
         for (int r = 0; r < table->rowCount(); ++r) rows += table->item(r, 0)->text() + QLatin1Char('|') + table->item(r, 1)->text() + QLatin1Char('|') + table->item(r, 2)->text() + QLatin1Char('\n');
         QCOMPARE(rows, QStringLiteral("attention|observed|0.910\ncalibrated heads  ● default|observed|0.970\nexchange  ● default|tested|0.980\n"
                                       "chance|baseline|0.240\nthe step before|baseline|0.860\n"));
+        QCOMPARE(table->item(2, 5)->text(), QStringLiteral("0.490"));
+        QCOMPARE(table->item(2, 6)->text(), QStringLiteral("0.485"));
         QVERIFY(dialog->findChild<ScorePlot*>()->isVisible());
         dialog->close();
         QTRY_VERIFY_WITH_TIMEOUT(!window_->findChild<FaithfulnessDialog*>(), kLong);

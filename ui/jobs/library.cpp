@@ -1,6 +1,7 @@
 #include "ui/jobs/library.h"
 
 #include "base/file.h"
+#include "pipeline/faithfulness.h"
 
 namespace reasonscope::ui {
 
@@ -77,7 +78,7 @@ void Library::export_report(RunId run, const std::filesystem::path& file, PdfWri
     const auto write = [run, file, pdf = std::move(pdf)](const SessionReader& reader) -> Status {
         const auto format = report_format(file);
         if (!format) return tl::unexpected(format.error());
-        const auto report = build_report(reader, run);
+        const auto report = build_report(reader, run, known_faithfulness_sentence(reader, run));
         if (!report) return tl::unexpected(report.error());
         if (*format == ReportFormat::Pdf) return pdf(*report, file);
         const auto text = write_report(*report, *format);
