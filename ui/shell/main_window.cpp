@@ -41,6 +41,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr int kUndoSeconds = 8;
+constexpr int kLowWindow = 800;  // pixels
 
 QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
@@ -110,6 +111,7 @@ void MainWindow::build_ui() {
     apply_preference(QLatin1String(pref::kReduceMotion));
     show_title();
     update_actions();
+    fit_height();
 }
 
 void MainWindow::tear_down_ui() {
@@ -171,6 +173,7 @@ void MainWindow::build_docks() {
     tabifyDockWidget(docks_->dock(QStringLiteral("timeline")),
                      docks_->add(tr("Compare"), QStringLiteral("compare"), compare_, Qt::BottomDockWidgetArea));
     docks_->dock(QStringLiteral("timeline"))->raise();
+    docks_->give_own_heights({QStringLiteral("timeline"), QStringLiteral("compare")});
     docks_->finish();
 }
 
@@ -395,6 +398,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (!std::exchange(layout_restored_, true)) docks_->share_space();  // shares of a size that is known only now
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    fit_height();
+}
+
+void MainWindow::fit_height() {
+    const bool low = height() < kLowWindow;
+    prompt_->set_low(low);
+    tree_->canvas().set_compact(low);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

@@ -83,6 +83,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -105,6 +106,7 @@ private:
     void connect_start_page();
     void connect_branches();
     void connect_notifier();
+    void fit_height();  // a low window leaves its room to the tree
     void show_start_page(bool shown);
     void welcome();  // the tour, the first time
     void offer_recovery(const std::filesystem::path& opening);
