@@ -28,9 +28,17 @@ void MainWindow::add_branch_actions() {
 
 void MainWindow::connect_branches() {
     transcript_->add_to_bar(new SiblingBar(*branch_, context_, this));
-    connect(transcript_, &TranscriptPanel::branch_menu_wanted, branch_, &BranchActions::open_menu);
+    connect(transcript_, &TranscriptPanel::branch_menu_wanted, branch_, [this](QPoint at) { branch_->open_menu(at); });
     tree_->canvas().setContextMenuPolicy(Qt::CustomContextMenu);
     connect(&tree_->canvas(), &QWidget::customContextMenuRequested, this, [this](QPoint at) { branch_->open_menu(tree_->canvas().mapToGlobal(at)); });
+    connect(&tree_->canvas(), &TreeCanvas::ghost_clicked, this,
+            [this](TokenPos, std::int32_t token, QPoint below) { branch_->open_menu(below, token); });
+    connect(&tree_->canvas(), &TreeCanvas::ghost_activated, branch_, &BranchActions::take_alternative);
+    connect(&tree_->canvas(), &TreeCanvas::run_activated, this, [this](RunId run, StepId step) {
+        if (engine_->running()) return report_error(tr("Another run opens when this one is over; press Esc to stop it."));
+        wanted_step_ = step;
+        controller_->show_run(run);
+    });
     connect(branch_, &BranchActions::run_wanted, controller_, &RunController::show_run);
     connect(branch_, &BranchActions::compare_wanted, this, [this](RunId a, RunId b) {
         QDockWidget* dock = docks_->dock(QStringLiteral("compare"));

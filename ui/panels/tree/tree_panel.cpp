@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/panels/common/limb_graph.h"
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/view_data.h"
 #include "ui/panels/common/widgets.h"
@@ -71,7 +72,19 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         root_.reset();
         matrix_of_.reset();  // another run, or the same with new weights
         matrix_.reset();
+        if (!context_.document.run() || !limbs_ || limbs_->run != context_.document.run()->id) limbs_.reset();
         redraw();
+        refresh_family();
+    });
+    connect(canvas_, &TreeCanvas::limb_opened, this, [this](RunId run) {
+        opened_.insert(run);
+        canvas_->refresh();
+    });
+    connect(&context_.engine, &Engine::runs_hidden, this, &TreePanel::refresh_family);
+    connect(&context_.engine, &Engine::run_removed, this, &TreePanel::refresh_family);
+    connect(&context_.selection, &Selection::hoisted_changed, this, [this] {
+        canvas_->refresh();
+        show_hint();
     });
     connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::follow);
     connect(&context_.document, &RunDocument::live_changed, this, [this](bool live) {
@@ -129,7 +142,13 @@ void TreePanel::set_root(std::optional<StepId> root) {
 CanvasGraph TreePanel::drawing(CanvasMode mode) const {
     const RunDocument& document = context_.document;
     switch (mode) {
-        case CanvasMode::Decision: return decision_graph(document);
+        case CanvasMode::Decision: {
+            CanvasGraph graph = decision_graph(document);
+            if (!limbs_ || !document.run() || limbs_->run != document.run()->id) return graph;
+            if (const auto hoisted = context_.selection.hoisted()) hoist(graph, document, *limbs_, *hoisted);
+            add_limbs(graph, document, *limbs_, opened_, context_.selection.hoisted());
+            return graph;
+        }
         case CanvasMode::Provenance: {
             const auto root = root_ ? root_ : document.root();
             return root ? provenance_graph(document, *root) : CanvasGraph{};
@@ -138,6 +157,20 @@ CanvasGraph TreePanel::drawing(CanvasMode mode) const {
         case CanvasMode::Matrix: return matrix_graph(document, matrix_ ? &*matrix_ : nullptr);
     }
     return {};
+}
+
+void TreePanel::refresh_family() {
+    if (!context_.document.run()) return;
+    const RunId run = context_.document.run()->id;
+    context_.library.query<LimbTree>(
+        QStringLiteral("limbs"), this, [run](const SessionReader& reader) { return read_limbs(reader, run); },
+        [this, run](Result<LimbTree> limbs) {
+            if (!limbs || !context_.document.run() || context_.document.run()->id != run) return;
+            limbs_ = std::move(*limbs);
+            canvas_->refresh();
+            show_hint();
+            emit family_shown();
+        });
 }
 
 void TreePanel::ask_matrix() {
@@ -200,7 +233,10 @@ void TreePanel::show_hint() {
     QString hint = tr("Reasoning tree");
     if (!context_.document.steps().empty()) {
         switch (mode) {
-            case CanvasMode::Decision: hint = tr("What it said and nearly said"); break;
+            case CanvasMode::Decision:
+                hint = tr("What it said and nearly said");
+                if (limbs_ && !limbs_->change.isEmpty()) hint = tr("Run %1: %2").arg(limbs_->run.value).arg(limbs_->change);
+                break;
             case CanvasMode::Provenance:
                 hint = root_ ? tr("What step #%1 rests on").arg(root_->value)
                        : context_.document.step(*context_.document.root())->step.source == StepSource::Answer

@@ -5,12 +5,13 @@
 #include <QTimer>
 #include <QWidget>
 #include <optional>
+#include <set>
 
+#include "ui/models/limbs.h"
 #include "ui/panels/common/context.h"
 #include "ui/views/tree_canvas.h"
 
 class QPushButton;
-class QVBoxLayout;
 class QVBoxLayout;
 
 namespace reasonscope::ui {
@@ -28,6 +29,10 @@ public:
     void choose_mode(CanvasMode mode);  // as the person would
     /// What the provenance tree explains; unset: the answer.
     void set_root(std::optional<StepId> root);
+    void refresh_family();  // branches were made, hidden or removed
+
+signals:
+    void family_shown();  // the limbs of the shown run are in the drawing
 
 private:
     void build_bar(QVBoxLayout* column);
@@ -43,6 +48,8 @@ private:
     SegmentedControl* methods_;
     ElidedLabel* hint_;
     QPushButton* back_;
+    std::optional<LimbTree> limbs_;     // of the run on show
+    std::set<RunId> opened_;            // limbs that show all their steps
     std::optional<StepId> root_;
     std::optional<std::pair<RunId, std::string>> matrix_of_;  // run and method that were asked for
     std::optional<StepMatrix> matrix_;
