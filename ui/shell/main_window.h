@@ -126,7 +126,7 @@ private:
     void show_faithfulness();
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
-    void commit_deletion();
+    void set_deleted(RunId run, bool deleted);  // as the list and the panels show it
     void zoom_text(int step);
     void list_sessions();
     void show_title();
@@ -165,7 +165,6 @@ private:
     FaithfulnessDialog* faithfulness_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<StepId> wanted_step_;  // of the run that is being loaded
-    std::optional<RunId> deleting_;  // hidden, still undoable
     double text_zoom_ = 0;  // points added to every font by now
     bool crashed_ = false;  // the writer of the session that is being opened had died
     bool layout_restored_ = false;

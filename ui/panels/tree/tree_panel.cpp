@@ -5,6 +5,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/models/branch_family.h"
+#include "ui/panels/common/crumbs.h"
 #include "ui/panels/common/limb_graph.h"
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/view_data.h"
@@ -26,11 +28,13 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
       canvas_(new TreeCanvas(this)),
       methods_(new SegmentedControl(tr("How edges were measured"), this)),
       hint_(new ElidedLabel(this)),
-      back_(new QPushButton(this)) {
+      back_(new QPushButton(this)),
+      crumbs_(new CrumbBar(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     build_bar(column);
+    column->addWidget(crumbs_);
     column->addWidget(canvas_, 1);
 
     canvas_->setAccessibleName(tr("Reasoning tree"));
@@ -84,8 +88,9 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
     connect(&context_.engine, &Engine::run_removed, this, &TreePanel::refresh_family);
     connect(&context_.selection, &Selection::hoisted_changed, this, [this] {
         canvas_->refresh();
-        show_hint();
+        show_crumbs();
     });
+    connect(crumbs_, &CrumbBar::chosen, &context_.selection, &Selection::hoist);
     connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::follow);
     connect(&context_.document, &RunDocument::live_changed, this, [this](bool live) {
         if (later_.isActive()) redraw();
@@ -159,6 +164,26 @@ CanvasGraph TreePanel::drawing(CanvasMode mode) const {
     return {};
 }
 
+void TreePanel::leave_hoist() {
+    const auto hoisted = context_.selection.hoisted();
+    if (!hoisted || context_.document.live()) return;
+    const auto below = subtree_of(limbs_->branches, *hoisted);
+    if (std::ranges::find(below, limbs_->run) == below.end()) context_.selection.hoist(std::nullopt);
+}
+
+void TreePanel::show_crumbs() {
+    std::vector<RunId> line;
+    const auto hoisted = context_.selection.hoisted();
+    if (hoisted && limbs_) {
+        line = {*hoisted};
+        for (auto row = std::ranges::find(limbs_->branches, *hoisted, &BranchRow::run); row != limbs_->branches.end() && row->parent;) {
+            line.insert(line.begin(), *row->parent);
+            row = std::ranges::find(limbs_->branches, *row->parent, &BranchRow::run);
+        }
+    }
+    crumbs_->show_line(line);
+}
+
 void TreePanel::refresh_family() {
     if (!context_.document.run()) return;
     const RunId run = context_.document.run()->id;
@@ -167,8 +192,10 @@ void TreePanel::refresh_family() {
         [this, run](Result<LimbTree> limbs) {
             if (!limbs || !context_.document.run() || context_.document.run()->id != run) return;
             limbs_ = std::move(*limbs);
+            leave_hoist();
             canvas_->refresh();
             show_hint();
+            show_crumbs();
             emit family_shown();
         });
 }

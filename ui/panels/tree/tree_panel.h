@@ -16,6 +16,7 @@ class QVBoxLayout;
 
 namespace reasonscope::ui {
 
+class CrumbBar;
 class ElidedLabel;
 class SegmentedControl;
 
@@ -42,12 +43,15 @@ private:
     void ask_matrix();  // all weights of the shown run and method, once the matrix is in sight
     void update_methods();
     void show_hint();
+    void show_crumbs();
+    void leave_hoist();  // when another branch than the hoisted one is shown
     void show_mode(CanvasMode mode);  // the panel's own choice
     PanelContext context_;
     TreeCanvas* canvas_;
     SegmentedControl* methods_;
     ElidedLabel* hint_;
     QPushButton* back_;
+    CrumbBar* crumbs_;
     std::optional<LimbTree> limbs_;     // of the run on show
     std::set<RunId> opened_;            // limbs that show all their steps
     std::optional<StepId> root_;
