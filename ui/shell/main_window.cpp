@@ -18,6 +18,7 @@
 #include "ui/panels/compare/compare_panel.h"
 #include "ui/panels/faithfulness/faithfulness_dialog.h"
 #include "ui/panels/inspector/inspector_panel.h"
+#include "ui/panels/marks/mark_actions.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/search/search_panel.h"
@@ -85,6 +86,7 @@ void MainWindow::build_ui() {
     timeline_ = new TimelinePanel(context_, this);
     status_ = new StatusPanel(context_, this);
     branch_ = new BranchActions(context_, *undo_, this);
+    marks_ = new MarkActions(context_, *undo_, this);
     compare_ = new ComparePanel(context_, this);
     auto* centre = new QWidget(this);
     auto* column = new QVBoxLayout(centre);
@@ -119,6 +121,7 @@ void MainWindow::tear_down_ui() {
     }
     delete std::exchange(registry_, nullptr);
     delete std::exchange(branch_, nullptr);
+    delete std::exchange(marks_, nullptr);
     delete std::exchange(docks_, nullptr);
 }
 
@@ -205,6 +208,8 @@ void MainWindow::connect_engine() {
     connect(engine_.get(), &Engine::run_removed, this, [this](RunId) { sessions_->refresh_current(); });
     connect(engine_.get(), &Engine::runs_hidden, this, [this] { sessions_->refresh_current(); });
     connect(engine_.get(), &Engine::hide_failed, this, &MainWindow::report_error);
+    connect(engine_.get(), &Engine::marks_changed, this, [this] { sessions_->refresh_current(); });
+    connect(engine_.get(), &Engine::mark_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::busy_changed, this, [this](bool busy) {
         if (!busy && closing_) close();
     });

@@ -24,6 +24,7 @@ class ComparePanel;
 class DockLayout;
 class FaithfulnessDialog;
 class InspectorPanel;
+class MarkActions;
 class ModelDialog;
 class Notifier;
 class Palette;
@@ -73,6 +74,7 @@ public:
     [[nodiscard]] Notifier& notifier() { return *notifier_; }
     [[nodiscard]] InspectorPanel& inspector() { return *inspector_; }
     [[nodiscard]] BranchActions& branch() { return *branch_; }
+    [[nodiscard]] MarkActions& marks() { return *marks_; }
     [[nodiscard]] ComparePanel& comparison() { return *compare_; }
 
 signals:
@@ -158,6 +160,7 @@ private:
     TimelinePanel* timeline_ = nullptr;
     StatusPanel* status_ = nullptr;
     BranchActions* branch_ = nullptr;
+    MarkActions* marks_ = nullptr;
     ComparePanel* compare_ = nullptr;
     QStringList recent_;
     ModelDialog* models_ = nullptr;      // while it is open

@@ -138,6 +138,8 @@ void MainWindow::add_panel_actions() {
     registry_->note({Where::Text, tr("Up, Down"), tr("Step by step")});
     registry_->note({Where::Timeline, tr("Left, Right, Home, End"), tr("Token by token, first, last")});
     registry_->note({Where::Timeline, tr("Backspace"), tr("Show the whole run")});
+    registry_->note({Where::Sessions, tr("H"), tr("Show the branch alone, or everything again")});
+    registry_->note({Where::Sessions, tr("Left, Right"), tr("Close or open a question or a run")});
     registry_->note({Where::Sessions, tr("Del"), tr("Delete the run; it can be undone")});
 }
 
@@ -175,6 +177,7 @@ void MainWindow::build_menus() {
     view->insertSeparator(before);
     add(tr("&Run"), MenuId::Run);
     add(tr("&Branch"), MenuId::Branch);
+    add(tr("&Marks"), MenuId::Marks);
     add(tr("&Tools"), MenuId::Tools);
     add(tr("&Help"), MenuId::Help);
 }

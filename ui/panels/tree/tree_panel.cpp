@@ -10,6 +10,7 @@
 #include "ui/panels/common/limb_graph.h"
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/view_data.h"
+#include "ui/panels/marks/mark_actions.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/theme/theme.h"
 
@@ -145,6 +146,18 @@ void TreePanel::set_root(std::optional<StepId> root) {
 }
 
 CanvasGraph TreePanel::drawing(CanvasMode mode) const {
+    CanvasGraph graph = plain_drawing(mode);
+    if (!marks_.empty() && context_.document.run()) add_marks(graph, marks_, context_.document.run()->id);
+    return graph;
+}
+
+void TreePanel::set_marks(std::vector<Mark> marks) {
+    if (marks.empty() && marks_.empty()) return;
+    marks_ = std::move(marks);
+    canvas_->refresh();
+}
+
+CanvasGraph TreePanel::plain_drawing(CanvasMode mode) const {
     const RunDocument& document = context_.document;
     switch (mode) {
         case CanvasMode::Decision: {

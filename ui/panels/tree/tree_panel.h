@@ -30,6 +30,7 @@ public:
     void choose_mode(CanvasMode mode);  // as the person would
     /// What the provenance tree explains; unset: the answer.
     void set_root(std::optional<StepId> root);
+    void set_marks(std::vector<Mark> marks);  // of the session
     void refresh_family();  // branches were made, hidden or removed
 
 signals:
@@ -40,6 +41,7 @@ private:
     void redraw();
     void follow();  // redraws now, or a little later while a run is live
     [[nodiscard]] CanvasGraph drawing(CanvasMode mode) const;
+    [[nodiscard]] CanvasGraph plain_drawing(CanvasMode mode) const;  // without marks
     void ask_matrix();  // all weights of the shown run and method, once the matrix is in sight
     void update_methods();
     void show_hint();
@@ -53,6 +55,7 @@ private:
     QPushButton* back_;
     CrumbBar* crumbs_;
     std::optional<LimbTree> limbs_;     // of the run on show
+    std::vector<Mark> marks_;
     std::set<RunId> opened_;            // limbs that show all their steps
     std::optional<StepId> root_;
     std::optional<std::pair<RunId, std::string>> matrix_of_;  // run and method that were asked for
