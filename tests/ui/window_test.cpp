@@ -396,8 +396,15 @@ private slots:
         QTest::mouseClick(undo, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!window_->document().empty(), kLong);
         emit window_->sessions().delete_wanted(run);
-        QSignalSpy removed(&window_->engine(), &Engine::run_removed);
         window_->banner().dismiss();
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->engine().busy() && !window_->library().busy(), kLong);
+        QVERIFY(window_->undo_stack().canUndo());  // also without the banner
+        window_->undo_stack().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->document().empty(), kLong);
+        QVERIFY(window_->sessions().model().index_of(folder_ / "delete.db", run).isValid());
+        window_->undo_stack().redo();
+        QSignalSpy removed(&window_->engine(), &Engine::run_removed);
+        window_->undo_stack().clear();
         QTRY_VERIFY_WITH_TIMEOUT(!removed.isEmpty(), kLong);
         QCOMPARE(SessionReader::open(folder_ / "delete.db").value()->runs()->size(), std::size_t(0));
     }

@@ -76,6 +76,7 @@ bool is_template(const std::string& text) {
 
 CanvasGraph decision_graph(const RunDocument& document) {
     CanvasGraph graph;
+    if (document.run()) graph.run = document.run()->id;
     const auto steps = plain_steps(document);
     const auto tokens = uncertainties(document);
     const auto points = decision_points(tokens, steps);
