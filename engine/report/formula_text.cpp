@@ -47,7 +47,7 @@ std::string in_pieces(const std::string& text, std::size_t limit, Words&& words,
     const auto add_words = [&](std::string_view piece) {
         const std::u32string letters = code_points(piece);
         const bool fits = limit == kAll || used + letters.size() <= limit;
-        out += words(fits ? std::string(piece) : to_utf8(std::u32string_view(letters).substr(0, limit - used)) + "…");
+        out += words(fits ? std::string(piece) : to_utf8(std::u32string_view(letters).substr(0, used < limit ? limit - used - 1 : 0)) + "…");
         used += letters.size();
         return fits;
     };

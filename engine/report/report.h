@@ -111,7 +111,8 @@ std::string to_csv(const Report& report);       // one row per edge; columns: do
 enum class ReportFormat { Html, Pdf, Markdown, Json, Dot, Csv };
 Result<ReportFormat> report_format(const std::filesystem::path& file);  // by extension
 
-/// All formats but Pdf (that one is drawn in ui/).
-Result<std::string> write_report(const Report& report, ReportFormat format);
+struct ReportTemplate;
+/// All formats but Pdf (that one is drawn in ui/). A template of the same format takes the place of the built-in one.
+Result<std::string> write_report(const Report& report, ReportFormat format, const ReportTemplate* with = nullptr);
 
 }  // namespace reasonscope

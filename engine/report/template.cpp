@@ -80,6 +80,16 @@ Result<ReportTemplate> read_template(const std::filesystem::path& file) {
     return read;
 }
 
+Result<ReportTemplate> open_template(const std::string& named, const std::filesystem::path& folder) {
+    std::error_code none;
+    if (std::filesystem::is_regular_file(named, none)) return read_template(named);
+    for (const auto& file : find_templates(folder)) {
+        const std::string name = file.filename().string();
+        if (name == named || name.substr(0, name.find('.')) == named) return read_template(file);
+    }
+    return bad_input("There is no report template '{}', neither as a file nor in {}.", named, folder.string());
+}
+
 std::vector<std::filesystem::path> find_templates(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> found;
     std::error_code none;

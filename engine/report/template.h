@@ -21,6 +21,9 @@ const ReportTemplate& built_in_template(ReportFormat format);
 /// NAME.html.jinja and NAME.md.jinja, or plain .html and .md. BadInput for other names and for what can't be read as a template.
 Result<ReportTemplate> read_template(const std::filesystem::path& file);
 
+/// The file `named`, or the template of that name in `folder` (with or without its extensions). BadInput says where was looked.
+Result<ReportTemplate> open_template(const std::string& named, const std::filesystem::path& folder);
+
 /// The template files in `folder`, by name; empty when there is no such folder.
 std::vector<std::filesystem::path> find_templates(const std::filesystem::path& folder);
 

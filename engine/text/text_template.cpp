@@ -29,7 +29,9 @@ Result<std::string> TextTemplate::render(const nlohmann::ordered_json& values) c
     try {
         std::unordered_map<std::string, jinja::Value> globals;
         for (const auto& [key, value] : values.items()) globals.emplace(key, jinja::Value::of(value));
-        return jinja::render(*root_, std::move(globals), {.strict = true, .line = &line}) + "\n";
+        std::string text = jinja::render(*root_, std::move(globals), {.strict = true, .line = &line});
+        if (!text.ends_with('\n')) text += '\n';
+        return text;
     } catch (const jinja::Failure& problem) {
         return bad_input("The template {} fails in line {}: {}.", name_, line, problem.what());
     }
