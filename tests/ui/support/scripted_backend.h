@@ -163,6 +163,7 @@ public:
         return reading;
     }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
+    Status set_hidden(const std::vector<RunId>& runs, bool hidden) override { return writer_->set_hidden(runs, hidden); }
 
 private:
     std::chrono::milliseconds per_token_;
