@@ -92,7 +92,7 @@ Status bench_suppression(const Model& model, std::span<const std::int32_t> ids, 
     out["extrapolated"] = sources < all;
     out["naive_seconds"] = naive;
     out["largest_kl"] = largest;
-    if (!json) fmt::print("naive suppression     {:9.2f} s  {} masked passes with all logits, measured on {}\n", naive, all, sources + 1);
+    if (!json) fmt::print("naive suppression     {:9.2f} s  {} masked passes with all logits, measured on {}; KL up to {:.1e} nats\n", naive, all, sources + 1, largest);
     for (const auto& [name, precision] : {std::pair{"suppression", SuppressionPrecision::Exact}, std::pair{"rounded_suppression", SuppressionPrecision::Rounded}}) {
         StepMatrix weights(0);
         const auto found = measure([&]() -> Status {
