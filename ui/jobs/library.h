@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "report/report.h"
@@ -21,6 +22,13 @@ struct RunData {
     std::vector<Edge> edges;  // all methods
 };
 Result<RunData> read_run(const SessionReader& reader, RunId run);
+
+/// What a session holds, as its tree shows it.
+struct SessionListing {
+    std::vector<RunSummary> runs;  // newest last
+    std::vector<BranchRow> branches;
+    std::vector<Mark> marks;
+};
 
 /// Draws a report as PDF; given by the shell, because drawing is a matter of Qt and jobs are not. Called on the reader thread.
 using PdfWriter = std::function<Status(const Report&, const std::filesystem::path&)>;
@@ -48,8 +56,9 @@ public:
     }
 
     /// The runs of any session file, without opening it for the window.
-    void list_runs(const std::filesystem::path& file, QObject* context,
-                   std::function<void(Result<std::vector<RunSummary>>)> done);
+    void list_runs(const std::filesystem::path& file, QObject* context, std::function<void(Result<std::vector<RunSummary>>)> done);
+    /// Runs, branches and marks of any session file, without opening it for the window.
+    void list_session(const std::filesystem::path& file, QObject* context, std::function<void(Result<SessionListing>)> done);
 
     /// What one session file answered.
     struct SqlAnswer {
@@ -60,9 +69,18 @@ public:
     void query_sql(const std::vector<std::filesystem::path>& files, const std::string& sql, QObject* context,
                    std::function<void(Result<std::vector<SqlAnswer>>)> done);
 
-    /// Builds the report and writes it to `file`; the format is chosen by the extension.
-    void export_report(RunId run, const std::filesystem::path& file, PdfWriter pdf, QObject* context,
-                       std::function<void(Status)> done);
+    /// What to write where.
+    struct ReportOrder {
+        RunId run;
+        std::filesystem::path file;  // its extension says the format
+        ReportOptions options;
+        std::filesystem::path with;  // a template of that format; empty: the built-in one
+    };
+    void export_report(const ReportOrder& order, PdfWriter pdf, QObject* context, std::function<void(Status)> done);
+    /// The person's own templates.
+    static std::filesystem::path template_folder();
+    static std::vector<std::filesystem::path> templates();
+    static std::optional<ReportFormat> template_format(const std::filesystem::path& file);  // nothing when it can't be read
 
     [[nodiscard]] bool busy() const { return queue_->busy(); }
 
