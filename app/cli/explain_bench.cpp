@@ -1,14 +1,18 @@
 #include "app/cli/explain_bench.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <random>
+#include <span>
 #include <vector>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/process_memory.h"
-#include "explain/gradient.h"
+#include "explain/masked_pass.h"
+#include "explain/method.h"
 #include "explain/suppression.h"
 #include "generate/generator.h"
 
@@ -55,6 +59,62 @@ std::vector<Step> spread(const std::vector<Step>& steps, int count) {
     return some;
 }
 
+/// How far the weights of the chain's last step lie from those of whole masked passes.
+double largest_error(const StepMatrix& found, const std::vector<std::vector<double>>& passes, const Step& target) {
+    double most = 0;
+    for (std::size_t v = 0; v < passes.size(); ++v) {
+        double sum = 0;
+        for (int row = target.first.value - 1; row < target.last.value - 1; ++row) sum += passes[v][static_cast<std::size_t>(row)];
+        const double expected = sum / (target.last.value - target.first.value);
+        most = std::max(most, std::abs(static_cast<double>(found.at(target.id.value, static_cast<int>(v))) - expected));
+    }
+    return most;
+}
+
+/// Suppression of `steps` but the last, next to one whole masked pass with all logits for each of them. The chain's own pass, which both need
+/// once, is taken off before the sample stands for all `all` sources, and put back to suppression.
+Status bench_suppression(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps, int all, double prefill, bool json,
+                         nlohmann::ordered_json& out) {
+    const auto sources = static_cast<int>(steps.size()) - 1;
+    std::vector<std::vector<double>> passes;
+    const auto plain = measure([&]() -> Status {
+        auto done = masked_passes(model, ids, steps.first(static_cast<std::size_t>(sources)), {});
+        if (!done) return tl::unexpected(done.error());
+        passes = std::move(*done);
+        return {};
+    });
+    if (!plain) return tl::unexpected(plain.error());
+    const double naive = plain->seconds / (sources + 1) * all;
+    double largest = 0;
+    for (const auto& rows : passes) largest = std::max(largest, *std::ranges::max_element(rows));
+    out["suppressed_sources"] = sources;
+    out["all_sources"] = all;
+    out["extrapolated"] = sources < all;
+    out["naive_seconds"] = naive;
+    out["largest_kl"] = largest;
+    if (!json) fmt::print("naive suppression     {:9.2f} s  {} masked passes with all logits, measured on {}; KL up to {:.1e} nats\n", naive, all, sources + 1, largest);
+    for (const auto& [name, precision] : {std::pair{"suppression", SuppressionPrecision::Exact}, std::pair{"rounded_suppression", SuppressionPrecision::Rounded}}) {
+        StepMatrix weights(0);
+        const auto found = measure([&]() -> Status {
+            auto done = suppression(model, ids, steps, {}, SuppressedRows::AllLater, {}, {}, precision);
+            if (!done) return tl::unexpected(done.error());
+            weights = std::move(*done);
+            return {};
+        });
+        if (!found) return tl::unexpected(found.error());
+        const double total = prefill + std::max(0.0, found->seconds - prefill) / sources * all, error = largest_error(weights, passes, steps.back());
+        out[fmt::format("{}_seconds", name)] = total;
+        out[fmt::format("{}_of_naive", name)] = total / naive;
+        out[fmt::format("{}_of_prefills", name)] = total / (prefill * all);
+        out[fmt::format("{}_error", name)] = error;
+        out[fmt::format("{}_peak_bytes", name)] = found->peak_bytes;
+        if (!json)
+            fmt::print("{:<20}  {:9.2f} s  peak {:7.1f} MB  {:.3f} of naive, {:.3f} of {} prefills; within {:.1e} nats\n", name, total,
+                       static_cast<double>(found->peak_bytes) / 1e6, total / naive, total / (prefill * all), all, error);
+    }
+    return {};
+}
+
 }  // namespace
 
 Status bench_explanations(const Model& model, const ExplainBench& settings) {
@@ -75,29 +135,24 @@ Status bench_explanations(const Model& model, const ExplainBench& settings) {
         return generate(model, ids, one, nullptr, {});
     });
     if (!prefill) return tl::unexpected(prefill.error());
-    const std::vector<StepId> last = {steps.back().id};
-    const auto gradient = measure([&] { return gradient_provenance(model, ids, steps, last, {}, {}); });
-    if (!gradient) return tl::unexpected(gradient.error());
     nlohmann::ordered_json out{{"dtype", name(model.dtype())}, {"device", model.device_name()}, {"tokens", settings.tokens}, {"steps", steps.size()},
-                               {"prefill_seconds", prefill->seconds}, {"prefill_peak_bytes", prefill->peak_bytes}, {"gradient_seconds", gradient->seconds},
-                               {"gradient_prefills", gradient->seconds / prefill->seconds}, {"gradient_peak_bytes", gradient->peak_bytes},
-                               {"suppressed_sources", sources}};
+                               {"prefill_seconds", prefill->seconds}, {"prefill_peak_bytes", prefill->peak_bytes}};
     if (!settings.json)
-        fmt::print("{} tokens, {} steps, {} on {}\nprefill               {:9.2f} s  peak {:7.1f} MB\ngradient of one step  {:9.2f} s  peak {:7.1f} MB  {:.2f} prefills\n",
-                   settings.tokens, steps.size(), name(model.dtype()), model.device_name(), prefill->seconds, static_cast<double>(prefill->peak_bytes) / 1e6,
-                   gradient->seconds, static_cast<double>(gradient->peak_bytes) / 1e6, gradient->seconds / prefill->seconds);
-    for (const auto& [name, precision] : {std::pair{"suppression", SuppressionPrecision::Exact}, std::pair{"rounded_suppression", SuppressionPrecision::Rounded}}) {
-        const auto found = measure([&] { return suppression(model, ids, measured_steps, {}, SuppressedRows::AllLater, {}, {}, precision); });
+        fmt::print("{} tokens, {} steps, {} on {}\nprefill               {:9.2f} s  peak {:7.1f} MB\n", settings.tokens, steps.size(), name(model.dtype()),
+                   model.device_name(), prefill->seconds, static_cast<double>(prefill->peak_bytes) / 1e6);
+    const std::vector<StepId> last = {steps.back().id};
+    const MethodInput input{&model, ids, steps};
+    for (const char* method : {"gradient", "cp-lrp", "flow-routes"}) {
+        const auto found = measure([&] { return run_method(*find_method(method), input, last, {}, {}); });
         if (!found) return tl::unexpected(found.error());
-        // The chain's own pass is counted as if it grew with the sources too.
-        const double share = found->seconds / (sources * prefill->seconds);
-        out[std::string(name) + "_seconds"] = found->seconds;
-        out[std::string(name) + "_of_naive"] = share;
-        out[std::string(name) + "_peak_bytes"] = found->peak_bytes;
+        out[fmt::format("{}_seconds", method)] = found->seconds;
+        out[fmt::format("{}_prefills", method)] = found->seconds / prefill->seconds;
+        out[fmt::format("{}_peak_bytes", method)] = found->peak_bytes;
         if (!settings.json)
-            fmt::print("{:<20}  {:9.2f} s  peak {:7.1f} MB  {:.3f} of {} prefills ({} of {} sources, evenly spread)\n", name, found->seconds,
-                       static_cast<double>(found->peak_bytes) / 1e6, share, sources, sources, all);
+            fmt::print("{:<20}  {:9.2f} s  peak {:7.1f} MB  {:.2f} prefills for one step\n", method, found->seconds,
+                       static_cast<double>(found->peak_bytes) / 1e6, found->seconds / prefill->seconds);
     }
+    if (const Status done = bench_suppression(model, ids, measured_steps, all, prefill->seconds, settings.json, out); !done) return done;
     if (settings.json) fmt::print("{}\n", out.dump(2));
     return {};
 }

@@ -8,6 +8,7 @@
 
 #include <c10/core/InferenceMode.h>
 
+#include "explain/masked_pass.h"
 #include "model/detail/model_impl.h"
 #include "tests/explain/support.h"
 
@@ -54,6 +55,20 @@ TEST_P(Suppression, EqualsMaskedPassesFromScratch) {
             }
         }
         EXPECT_GT(largest, 1e-3);
+    }
+}
+
+TEST_P(Suppression, MaskedPassesAreMaskedPasses) {
+    const auto model = load(GetParam());
+    const auto all = steps();
+    const auto found = masked_passes(*model, kIds, all, {});
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->size(), all.size());
+    const at::Tensor base = log_p(*model, 0, 0, 0, 0.6);
+    for (std::size_t c = 0; c < all.size(); ++c) {
+        const at::Tensor kl = (base.exp() * (base - log_p(*model, all[c].first.value, all[c].last.value, 0, 0.6))).sum(-1);
+        for (std::size_t row = 0; row < kIds.size(); ++row)
+            EXPECT_NEAR((*found)[c][row], kl[static_cast<std::int64_t>(row)].item<double>(), 1e-5) << c << ", row " << row;
     }
 }
 

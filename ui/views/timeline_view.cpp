@@ -6,6 +6,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPixmap>
 #include <QPointer>
 #include <QTimer>
 #include <QToolTip>
@@ -46,6 +47,17 @@ struct TimelineView::Impl {
     QElapsedTimer since;                // it did
     std::vector<AnswerMark> answer;
     int right_free = 0;
+    /// The two series as they were drawn last: hovering and clicking change only what lies around them.
+    struct Drawn {
+        std::pair<double, double> shown;
+        QRectF area;
+        QSize size;
+        double ratio = 0;
+        QColor entropy, latency;
+        bool operator==(const Drawn&) const = default;
+    };
+    std::optional<Drawn> drawn;  // nothing: the tokens changed since
+    QPixmap series;
 
     [[nodiscard]] double plot_width() const { return std::max(1.0, self->width() - kLeft - kRight); }
     [[nodiscard]] QRectF lane() const { return {kLeft, kTop + 4, plot_width(), answer.empty() ? 0 : kLaneHeight}; }
@@ -80,6 +92,7 @@ struct TimelineView::Impl {
         return static_cast<int>(at - positions.begin());
     }
     void add(std::span<const TranscriptToken> tokens) {
+        drawn.reset();
         for (const TranscriptToken& t : tokens) {
             if (t.entropy < 0) continue;
             positions.push_back(t.position.value);
@@ -106,6 +119,7 @@ struct TimelineView::Impl {
     void paint_bands(QPainter& p, const QRectF& area) const;
     void paint_axes(QPainter& p, const QRectF& area, double most_entropy, double most_latency) const;
     void paint_series(QPainter& p, const QRectF& area, double most_entropy, double most_latency) const;
+    void paint_kept_series(QPainter& p, const QRectF& area, double most_entropy, double most_latency);
     void paint_marks(QPainter& p, const QRectF& area, double most_entropy) const;
     [[nodiscard]] QString readout(int index) const;
 };
@@ -211,6 +225,21 @@ void TimelineView::Impl::paint_series(QPainter& p, const QRectF& area, double mo
     p.restore();
 }
 
+void TimelineView::Impl::paint_kept_series(QPainter& p, const QRectF& area, double most_entropy, double most_latency) {
+    const Theme& t = theme::current();
+    const Drawn wanted{shown(), area, self->size(), self->devicePixelRatioF(), t.entropy, t.latency};
+    if (drawn != wanted) {
+        series = QPixmap(wanted.size * wanted.ratio);
+        series.setDevicePixelRatio(wanted.ratio);
+        series.fill(Qt::transparent);
+        QPainter onto(&series);
+        onto.setRenderHints(p.renderHints());
+        paint_series(onto, area, most_entropy, most_latency);
+        drawn = wanted;
+    }
+    p.drawPixmap(0, 0, series);
+}
+
 void TimelineView::Impl::paint_marks(QPainter& p, const QRectF& area, double most_entropy) const {
     const Theme& t = theme::current();
     const Scale scale = x();
@@ -281,6 +310,7 @@ void TimelineView::attach(Selection* selection) {
 
 void TimelineView::clear() {
     impl_->positions.clear();
+    impl_->drawn.reset();
     impl_->entropy.clear();
     impl_->latency.clear();
     impl_->steps.clear();
@@ -377,7 +407,7 @@ void TimelineView::paintEvent(QPaintEvent*) {
     d->paint_bands(p, area);
     paint_answer_lane(p, d->lane(), d->x(), d->full().second, d->answer);
     d->paint_axes(p, area, most_entropy, most_latency);
-    d->paint_series(p, area, most_entropy, most_latency);
+    d->paint_kept_series(p, area, most_entropy, most_latency);
     d->paint_marks(p, area, most_entropy);
 }
 

@@ -7,7 +7,7 @@
 namespace reasonscope::detail {
 namespace {
 
-constexpr std::int64_t kChainRows = 16;       // whose logits are held together
+constexpr std::int64_t kChainRows = 64;       // whose logits are held together
 constexpr std::int64_t kChangedRows = 512;    // of all continuations in one product
 constexpr std::int64_t kVocabulary = 8192;    // of one product
 
@@ -17,23 +17,19 @@ struct Piece {
     std::vector<std::int64_t> rows;  // of the chain's block, one per row of `changed`
 };
 
-at::Tensor logits_of(const Linear& head, const at::Tensor& x, std::int64_t at, std::int64_t n) {
-    const Linear slab{head.weight.narrow(0, at, n), head.bias.defined() ? head.bias.narrow(0, at, n) : at::Tensor(), head.bf16_products};
-    return slab(x).to(at::kFloat);
-}
-
 /// [rows of the piece] f64. `narrow` is the head's weight in bf16, undefined for exact products.
 at::Tensor divergence(const Linear& head, const at::Tensor& narrow, const at::Tensor& chain, const at::Tensor& log_p, const Piece& piece, double temperature) {
     const auto rows = at::tensor(piece.rows, at::kLong).to(chain.device());
     const auto vocabulary = head.weight.size(0);
     const auto known = chain.index_select(0, rows);
-    const auto apart = narrow.defined() ? (piece.changed - known).to(at::kBFloat16) : at::Tensor();
+    // The head is linear: what differs is multiplied once, instead of both rows, and a bias cancels.
+    const auto apart = narrow.defined() ? (piece.changed - known).to(at::kBFloat16) : piece.changed - known;
     at::Tensor shift;
     std::vector<at::Tensor> sums;
     for (std::int64_t at = 0; at < vocabulary; at += kVocabulary) {
         const auto n = std::min(kVocabulary, vocabulary - at);
-        auto change = apart.defined() ? at::mm(apart, narrow.narrow(0, at, n).t()).to(at::kFloat)
-                                      : logits_of(head, piece.changed, at, n) - logits_of(head, known, at, n);
+        const auto slab = (narrow.defined() ? narrow : head.weight).narrow(0, at, n);
+        auto change = (narrow.defined() ? at::mm(apart, slab.t()) : Linear{slab, {}}(apart)).to(at::kFloat);
         change.div_(temperature);
         const auto p = log_p.narrow(1, at, n).index_select(0, rows);
         const auto part = (p.exp() * change).sum(-1, false, at::kDouble);
