@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "report/family.h"
+#include "report/formula_text.h"
 #include "report/palette.h"
 #include "report/text.h"
 
@@ -111,12 +113,12 @@ std::string method_label(std::string_view method) {
 
 std::string method_sentence(std::string_view method) {
     if (method == "attention") {
-        return "Attention: mean attention weight on the source step's tokens over all layers, heads and rows of the step, without the "
+        return "Attention: mean attention weight per token of the source step over all layers, heads and rows of the step, without the "
                "first (sink) token and template tokens, normalised over all earlier steps.";
     }
     if (method == "gradient") {
         return "Gradient × attention: attention weights times the gradient of the step's log-probability with respect to them, summed over "
-               "layers, heads and rows, normalised over all earlier steps.";
+               "layers, heads and rows, per token of the source step, normalised over all earlier steps.";
     }
     if (method == "calibrated-heads") {
         return "Calibrated heads: attention weight per token of the source step in those heads that find known parents on generated problems, "
@@ -128,15 +130,15 @@ std::string method_sentence(std::string_view method) {
     }
     if (method == "attnlrp" || method == "cp-lrp") {
         return method_label(method) + ": how much of the logits of the step's tokens comes from the source step, by layer-wise relevance " +
-               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, normalised over all earlier steps.";
+               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, per token of the source, normalised over all earlier steps.";
     }
     if (method == "flow-routes") {
-        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, normalised over all "
+        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, per token of it, normalised over all "
                "earlier steps.";
     }
     if (method == "suppression" || method == "suppression-direct") {
         return method_label(method) + ": how far the step's next-token distributions move (KL) when nothing " +
-               (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, normalised over all earlier steps.";
+               (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, per token of it, normalised over all earlier steps.";
     }
     if (method == "exchange") {
         return "Exchange: how far the step's next-token distributions move (KL) when the numbers and words of the source step are replaced by others of "
@@ -210,6 +212,58 @@ std::string decision_sentence(const ReportDecision& decision) {
     return fmt::format("took “{}” ({}), could have been “{}” ({}); entropy {} nats", token_text(decision.taken),
                        percent(decision.point.probability), token_text(decision.alternative), percent(decision.point.alternative_probability),
                        figure(decision.point.entropy));
+}
+
+namespace {
+
+std::string counted(std::size_t verified, std::size_t wrong, std::size_t open) {
+    std::string out;
+    const auto add = [&](std::size_t n, std::string_view verdict) {
+        if (n > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, verdict);
+    };
+    add(verified, name(ClaimVerdict::Verified));
+    add(wrong, name(ClaimVerdict::Wrong));
+    add(open, name(ClaimVerdict::NotCheckable));
+    return out;
+}
+
+template <class Claims>
+std::string counted(const Claims& claims) {
+    const auto of = [&](ClaimVerdict verdict) { return static_cast<std::size_t>(std::ranges::count_if(claims, [&](const ReportClaim& claim) { return claim.verdict == verdict; })); };
+    return counted(of(ClaimVerdict::Verified), of(ClaimVerdict::Wrong), of(ClaimVerdict::NotCheckable));
+}
+
+}  // namespace
+
+std::string claims_sentence(const Report& report) {
+    if (report.claims.empty()) return {};
+    return fmt::format("Of {} claim{} about numbers: {}.", report.claims.size(), report.claims.size() == 1 ? "" : "s", counted(report.claims));
+}
+
+std::string step_claims(const Report& report, StepId step) {
+    return counted(std::ranges::equal_range(report.claims, step, {}, &ReportClaim::step));
+}
+
+std::vector<const ReportClaim*> claims_to_show(const Report& report, std::size_t limit) {
+    std::vector<const ReportClaim*> shown;
+    for (const ReportClaim& claim : report.claims) shown.push_back(&claim);
+    std::ranges::stable_partition(shown, [](const ReportClaim* claim) { return claim->verdict == ClaimVerdict::Wrong; });
+    if (shown.size() > limit) shown.resize(limit);
+    return shown;
+}
+
+std::vector<BranchLine> branch_lines(const Report& report) {
+    std::vector<BranchLine> lines;
+    const auto add = [&](const Report& one) {
+        lines.push_back({&one, std::to_string(one.run.id.value), one.branch ? branch_sentence(*one.branch) : std::string("asked by itself"),
+                         one.run.answer.empty() ? std::string("none") : excerpt(plain_words(one.run.answer), 120), one.confidence.answer ? percent(*one.confidence.answer) : std::string("not recorded"),
+                         std::to_string(one.steps.size())});
+    };
+    if (report.others.empty()) return lines;
+    add(report);
+    for (const Report& other : report.others) add(other);
+    std::ranges::sort(lines, {}, [](const BranchLine& line) { return line.report->run.id; });
+    return lines;
 }
 
 std::vector<OverusedExpert> overused(const Report& report, const std::vector<ExpertLoad>& loads, std::size_t limit) {

@@ -41,6 +41,8 @@
 namespace reasonscope::ui {
 namespace {
 
+constexpr int kLowWindow = 800;  // pixels
+
 QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 /// The model that was chosen last, if it is still there; empty: the bundled one.
@@ -110,6 +112,7 @@ void MainWindow::build_ui() {
     apply_preference(QLatin1String(pref::kReduceMotion));
     show_title();
     update_actions();
+    fit_height();
 }
 
 void MainWindow::tear_down_ui() {
@@ -171,6 +174,7 @@ void MainWindow::build_docks() {
     tabifyDockWidget(docks_->dock(QStringLiteral("timeline")),
                      docks_->add(tr("Compare"), QStringLiteral("compare"), compare_, Qt::BottomDockWidgetArea));
     docks_->dock(QStringLiteral("timeline"))->raise();
+    docks_->give_own_heights({QStringLiteral("timeline"), QStringLiteral("compare")});
     docks_->finish();
 }
 
@@ -315,8 +319,15 @@ void MainWindow::use_model(const std::filesystem::path& folder) {
 
 void MainWindow::export_to(const std::filesystem::path& file) {
     if (!document_->run()) return;
-    const QString path = text(file);
-    library_->export_report(document_->run()->id, file, write_pdf_report, this, [this, path](const Status& done) {
+    Library::ReportOrder order;
+    order.run = document_->run()->id;
+    order.file = file;
+    export_report(order);
+}
+
+void MainWindow::export_report(const Library::ReportOrder& order) {
+    const QString path = text(order.file);
+    library_->export_report(order, write_pdf_report, this, [this, path](const Status& done) {
         if (!done) {
             report_error(QString::fromStdString(done.error().message));
             return;
@@ -376,6 +387,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (!std::exchange(layout_restored_, true)) docks_->share_space();  // shares of a size that is known only now
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    fit_height();
+}
+
+void MainWindow::fit_height() {
+    const bool low = height() < kLowWindow;
+    prompt_->set_low(low);
+    tree_->canvas().set_compact(low);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

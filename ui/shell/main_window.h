@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "ui/jobs/library.h"
 #include "ui/panels/common/context.h"
 #include "ui/shell/options.h"
 #include "ui/theme/theme.h"
@@ -50,7 +51,8 @@ public:
     void start();
     void open_session(const std::filesystem::path& file, std::optional<RunId> run = {});
     void open_model(const std::filesystem::path& folder);  // empty: the bundled one
-    void export_to(const std::filesystem::path& file);
+    void export_to(const std::filesystem::path& file);  // all of the shown run, by the extension
+    void export_report(const Library::ReportOrder& order);
     void set_theme(ThemeMode mode);
     void show_settings();
     void show_palette();
@@ -85,6 +87,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -107,6 +110,7 @@ private:
     void connect_start_page();
     void connect_branches();
     void connect_notifier();
+    void fit_height();  // a low window leaves its room to the tree
     void show_start_page(bool shown);
     void welcome();  // the tour, the first time
     void offer_recovery(const std::filesystem::path& opening);

@@ -26,6 +26,7 @@ TreeCanvas::TreeCanvas(QWidget* parent) : QWidget(parent), impl_(std::make_uniqu
     });
     connect(d->tools, &CanvasTools::focus_toggled, this, qOverload<>(&QWidget::update));
     connect(d->tools, &CanvasTools::fold_toggled, this, [d](bool folded) { d->set_folded(folded); });
+    connect(d->bar, &CanvasBar::tools_toggled, this, [d](bool shown) { d->show_tools(shown); });
     connect(d->tools, &CanvasTools::search_wanted, this, &TreeCanvas::search);
     connect(d->search, &CanvasSearch::words_changed, this, [d](const QString& words) { d->find(words); });
     connect(d->search, &CanvasSearch::next_wanted, this, [d](int by) { d->next_match(by); });
@@ -230,6 +231,15 @@ QSize TreeCanvas::sizeHint() const { return {760, 560}; }
 QSize TreeCanvas::minimumSizeHint() const { return {320, 220}; }
 
 void TreeCanvas::search() { impl_->search->open(); }
+
+void TreeCanvas::set_compact(bool compact) {
+    if (impl_->compact == compact) return;
+    impl_->compact = compact;
+    impl_->bar->offer_tools(compact);
+    impl_->show_tools(impl_->bar->tools_wanted());
+}
+
+QRectF TreeCanvas::drawing_area() const { return impl_->area(); }
 
 void TreeCanvas::set_folded(bool folded) { impl_->tools->set_folded(folded); }
 bool TreeCanvas::folded() const { return impl_->tools->folded(); }

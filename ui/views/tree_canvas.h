@@ -46,6 +46,9 @@ public:
 
     /// What to do when there is nothing to show.
     void set_empty_text(const QString& title, const QString& hint);
+    /// Where height is scarce the second row of controls stays behind a button.
+    void set_compact(bool compact);
+    [[nodiscard]] QRectF drawing_area() const;  // widget pixels: between the controls and the legend
     void set_animated(bool animated);  // default true; off: every change is immediate
     [[nodiscard]] bool animated() const;
     void set_minimap_visible(bool visible);

@@ -55,7 +55,7 @@ struct TreeCanvas::Impl {
         self->set_graph(which, source(which));
     }
     CanvasMode mode = CanvasMode::Decision;
-    bool live = false, animated = true, minimap = true;
+    bool live = false, animated = true, minimap = true, compact = false;
     QString empty_title = QObject::tr("No run yet"), empty_hint = QObject::tr("Ask a question below, or pick one of the samples. The reasoning tree grows here while the model thinks.");
 
     // Cards gliding from where they were; the camera flying to where it shall be.
@@ -81,8 +81,9 @@ struct TreeCanvas::Impl {
     Sheet& sheet() { return sheets[static_cast<std::size_t>(mode)]; }
     CanvasScene& scene() { return sheet().scene; }
 
+    int tools_height() const { return tools->isHidden() ? 0 : tools->sizeHint().height(); }
     QRectF area() const {
-        const double top = bar->sizeHint().height() + tools->sizeHint().height();
+        const double top = bar->sizeHint().height() + tools_height();
         return {0, top, static_cast<double>(self->width()), std::max(1.0, self->height() - top - legend_height())};
     }
     double legend_height() const {
@@ -325,11 +326,18 @@ struct TreeCanvas::Impl {
         sheet().framed = true;
     }
 
+    void show_tools(bool wanted) {
+        tools->setVisible(!compact || wanted);
+        place_controls();
+        if (!sheet().touched) frame_view(false);
+        self->update();
+    }
+
     void place_controls() {
         const int row = bar->sizeHint().height();
         bar->setGeometry(0, 0, self->width(), row);
         tools->setGeometry(0, row, self->width(), tools->sizeHint().height());
-        const int top = row + tools->sizeHint().height();
+        const int top = row + tools_height();
         matrix->setGeometry(0, top, self->width(), std::max(1, self->height() - top));
         matrix->setVisible(mode == CanvasMode::Matrix && !matrix->graph().nodes.empty());
         const int wide = std::min(search->sizeHint().width(), self->width() - 16);
