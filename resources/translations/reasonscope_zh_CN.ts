@@ -329,11 +329,11 @@
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
     <message>
         <source>Show or hide folding, focus, the edges&apos; threshold and search</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏折叠、聚焦、边的阈值和搜索</translation>
     </message>
 </context>
 <context>
