@@ -177,6 +177,9 @@ Result<Report> build_report(const SessionReader& session, RunId run, const Repor
     auto routing = session.routing(run);
     if (!routing) return tl::unexpected(routing.error());
     report.routing = std::move(*routing);
+    auto marks = session.marks(run);
+    if (!marks) return tl::unexpected(marks.error());
+    report.marks = std::move(*marks);
     auto results = session.results(run);
     if (!results) return tl::unexpected(results.error());
     report.results = std::move(*results);

@@ -64,6 +64,7 @@ std::string step_html(const Report& report, const ReportStep& step) {
     if (step.milliseconds > 0) out += fmt::format("<span>{}</span>", duration(step.milliseconds));
     if (const std::string claims = step_claims(report, stored.id); !claims.empty()) out += "<span>numbers: " + claims + "</span>";
     if (const std::string experts = overused_sentence(report, step); !experts.empty()) out += "<span>most over-used: " + experts + "</span>";
+    for (const std::string& mark : mark_sentences(report, stored.id)) out += "<span class=\"mark\">" + escape_html(mark) + "</span>";
     out += "</div>";
     std::string turns;
     for (const ReportDecision& decision : report.decisions) {

@@ -200,6 +200,18 @@ Json results_json(const std::vector<StoredResult>& results) {
     return out;
 }
 
+Json marks_json(const std::vector<Mark>& marks) {
+    Json out = Json::array();
+    for (const Mark& mark : marks) {
+        Json one = {{"kind", name(mark.kind)}};
+        if (mark.step) one["step"] = mark.step->value;
+        if (mark.token) one["token"] = mark.token->value;
+        put_text(one, "text", mark.text);
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 Json claims_json(const Report& report) {
     Json out = Json::array();
     for (const ReportClaim& claim : report.claims) {
@@ -241,6 +253,7 @@ Json whole_json(const Report& report) {
     for (const TokenRow& token : report.tokens) out["tokens"].push_back(token_json(token));
     out["routing"] = report.routing.empty() ? Json() : routing_json(report.routing);
     out["results"] = results_json(report.results);
+    out["marks"] = marks_json(report.marks);
     out["claims"] = claims_json(report);
     out["limits"] = report.limits;
     if (report.branch) {

@@ -35,6 +35,7 @@ std::string step_section(const Report& report, const ReportStep& step) {
     const Step& stored = step.stored.step;
     std::string out = fmt::format("### Step {}: {}\n\n> {}\n\n", stored.id.value, class_label(stored.cls), markdown_words(step.stored.text));
     std::string list = is_abandoned(report, stored.id) ? "- Abandoned: the answer does not rest on it\n" : "";
+    for (const std::string& mark : mark_sentences(report, stored.id)) list += "- " + escape_markdown(mark) + "\n";
     list += sources_line(step);
     if (step.traced) {
         list += fmt::format("- Mean probability {}; entropy {} nats on average, {} at most", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));

@@ -81,6 +81,7 @@ struct ReadRun {
     std::vector<std::pair<std::string, StepMatrix>> matrices;
     std::vector<Edge> edges;
     std::vector<StoredResult> results;
+    std::vector<Mark> marks;
     std::int64_t number = 0;            // of the run in its first session
     std::optional<BranchRow> branch;    // parent: its number there
 };
@@ -253,6 +254,20 @@ void read_results(ReadRun& run, const Json& json) {
     for (const Json& one : list(json, "results")) run.results.push_back({plain(one, "kind"), plain(one, "key"), {}, member(one, "value").dump()});
 }
 
+void read_marks(ReadRun& run, const Json& json) {
+    if (!json.contains("marks")) return;
+    for (const Json& one : list(json, "marks")) {
+        Mark mark;
+        const auto kind = parse_mark_kind(plain(one, "kind"));
+        if (!kind) throw Misfit{"it has a mark of no known kind"};
+        mark.kind = *kind;
+        mark.text = text(one, "text");
+        if (one.contains("step")) mark.step = StepId(number<std::int32_t>(one, "step"));
+        else mark.token = TokenPos(number<std::int32_t>(one, "token"));
+        run.marks.push_back(std::move(mark));
+    }
+}
+
 Status write_rows(SessionWriter& session, RunId id, const ReadRun& run) {
     for (const TokenRow& token : run.tokens) {
         const auto router = run.routers.find(token.position.value);
@@ -266,6 +281,10 @@ Status write_rows(SessionWriter& session, RunId id, const ReadRun& run) {
         if (Status done = session.set_edges(id, method, found.first, found.second); !done) return done;
     for (const StoredResult& result : run.results)
         if (Status done = session.set_result(id, result.kind, result.key, result.json); !done) return done;
+    for (Mark mark : run.marks) {
+        mark.run = id;
+        if (const auto set = session.set_mark(mark); !set) return tl::unexpected(set.error());
+    }
     if (Status done = session.end_run(id, run.end); !done) return done;
     return session.flush();
 }
@@ -296,6 +315,7 @@ ReadRun read(const Json& json) {
     read_edges(run, json);
     read_routing(run, json);
     read_results(run, json);
+    read_marks(run, json);
     run.number = number<std::int64_t>(member(json, "run"), "id");
     if (const auto branch = json.find("branch"); branch != json.end() && !branch->is_null()) {
         BranchRow row;

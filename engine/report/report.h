@@ -89,6 +89,7 @@ struct Report {
     std::vector<ExpertLoad> experts;           // whole run
     std::vector<std::string> expert_findings;  // sentences: what the routing says beyond chance, and what knock-outs showed
     Routing routing;                           // of every traced token; empty without experts
+    std::vector<Mark> marks;                   // what a person left at steps and tokens, by id
     std::vector<StoredResult> results;         // what was tried on the run: knock-outs, ...
     std::string trust;                         // how often this model's edges were true where the truth is known; empty when never measured
     std::vector<std::string> limits;           // sentences: what this report can't show

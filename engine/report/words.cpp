@@ -21,6 +21,12 @@ std::string trim_zeros(std::string number) {
     return number;
 }
 
+std::optional<StepId> step_of_token(const Report& report, TokenPos token) {
+    for (const ReportStep& step : report.steps)
+        if (token >= step.stored.step.first && token < step.stored.step.last) return step.stored.step.id;
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string hex(Rgb color) { return fmt::format("#{:02x}{:02x}{:02x}", color.r, color.g, color.b); }
@@ -302,6 +308,20 @@ std::vector<StepClass> classes_used(const Report& report) {
     std::set<StepClass> used;
     for (const ReportStep& step : report.steps) used.insert(step.stored.step.cls);
     return {used.begin(), used.end()};
+}
+
+std::vector<std::string> mark_sentences(const Report& report, StepId step) {
+    std::vector<std::string> said;
+    for (const Mark& mark : report.marks) {
+        const auto at = mark.step ? mark.step : mark.token ? step_of_token(report, *mark.token) : std::nullopt;
+        if (at != step) continue;
+        switch (mark.kind) {
+            case MarkKind::Bookmark: said.push_back(mark.text.empty() ? "Bookmarked" : "Bookmarked: " + mark.text); break;
+            case MarkKind::Note: said.push_back("Note: " + mark.text); break;
+            case MarkKind::Tag: said.push_back("Tag: " + mark.text); break;
+        }
+    }
+    return said;
 }
 
 }  // namespace reasonscope

@@ -63,6 +63,9 @@ struct OverusedExpert {
 std::vector<OverusedExpert> overused(const Report& report, const std::vector<ExpertLoad>& loads, std::size_t limit);
 std::string overused_sentence(const Report& report, const ReportStep& step);
 
+/// What a person left at a step: "Bookmarked", "Note: ...", "Tag: ..."; in the order of writing.
+std::vector<std::string> mark_sentences(const Report& report, StepId step);
+
 /// Dense grid of lifts of the whole run: rows = MoE layers ascending, columns = experts.
 struct LiftGrid {
     std::vector<int> layers;

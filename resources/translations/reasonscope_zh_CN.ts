@@ -327,6 +327,14 @@
         <source>How much each step rests on each earlier one (4)</source>
         <translation>每个步骤在多大程度上依据每个更早的步骤（4）</translation>
     </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Show or hide folding, focus, the edges&apos; threshold and search</source>
+        <translation>显示或隐藏折叠、聚焦、边的阈值和搜索</translation>
+    </message>
 </context>
 <context>
     <name>CanvasSearch</name>
@@ -475,6 +483,33 @@
     <message>
         <source>Same attention</source>
         <translation>注意力相同</translation>
+    </message>
+</context>
+<context>
+    <name>CrumbBar</name>
+    <message>
+        <source>Where the branch hangs</source>
+        <translation>分支所在的位置</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show everything again</source>
+        <translation>重新显示全部</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>Run %1 and its branches alone</source>
+        <translation>只显示运行 %1 及其分支</translation>
+    </message>
+    <message>
+        <source>Show run %1 and its branches alone</source>
+        <translation>只显示运行 %1 及其分支</translation>
     </message>
 </context>
 <context>
@@ -1417,6 +1452,13 @@ written: %1, here rank %2 with %3</source>
     </message>
 </context>
 <context>
+    <name>LimbGraph</name>
+    <message>
+        <source>the run that this one left</source>
+        <translation>本次运行由此分出</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>&lt;h2&gt;Reasonscope %1&lt;/h2&gt;&lt;p&gt;Opens up a reasoning model: prompt, watch, ask why, keep the evidence.&lt;/p&gt;&lt;p&gt;Everything runs on this machine; nothing is sent anywhere.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;br&gt;Built with Qt %2, QCustomPlot, libtorch and SQLite.&lt;/p&gt;</source>
@@ -1715,10 +1757,6 @@ written: %1, here rank %2 with %3</source>
         <translation>回车</translation>
     </message>
     <message>
-        <source>What does this step rest on?</source>
-        <translation>这个步骤依据什么？</translation>
-    </message>
-    <message>
         <source>Next &amp;tint</source>
         <translation>下一种着色(&amp;T)</translation>
     </message>
@@ -1989,6 +2027,133 @@ written: %1, here rank %2 with %3</source>
     <message>
         <source>&amp;Branch</source>
         <translation>分支(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Another run opens when this one is over; press Esc to stop it.</source>
+        <translation>本次运行结束后才能打开另一个运行;按 Esc 停止它。</translation>
+    </message>
+    <message>
+        <source>Delete run %1</source>
+        <translation>删除运行 %1</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious branch of the fork</source>
+        <translation>分叉处的上一个分支(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Next branch of the fork</source>
+        <translation>分叉处的下一个分支(&amp;N)</translation>
+    </message>
+    <message>
+        <source>What does this step rest on? At a fork: the next branch; on a card of another run: show it</source>
+        <translation>这一步依据什么?在分叉处:下一个分支;在另一运行的卡片上:显示该运行</translation>
+    </message>
+    <message>
+        <source>H</source>
+        <translation>H</translation>
+    </message>
+    <message>
+        <source>Show the branch alone, or everything again</source>
+        <translation>只显示该分支,或重新显示全部</translation>
+    </message>
+    <message>
+        <source>Close or open a question or a run</source>
+        <translation>收起或展开问题或运行</translation>
+    </message>
+    <message>
+        <source>&amp;Marks</source>
+        <translation>标记(&amp;M)</translation>
+    </message>
+</context>
+<context>
+    <name>MarkActions</name>
+    <message>
+        <source>Mark step #%1</source>
+        <translation>标记步骤 #%1</translation>
+    </message>
+    <message>
+        <source>Remove a mark of step #%1</source>
+        <translation>移除步骤 #%1 的标记</translation>
+    </message>
+    <message>
+        <source>&amp;Bookmark</source>
+        <translation>书签(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Mark the selected step, or take the mark away</source>
+        <translation>标记所选步骤,或取消标记</translation>
+    </message>
+    <message>
+        <source>&amp;Note…</source>
+        <translation>备注(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Write something at the selected step</source>
+        <translation>在所选步骤处写备注</translation>
+    </message>
+    <message>
+        <source>&amp;Tags…</source>
+        <translation>标签(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Words to find the selected step by</source>
+        <translation>便于查找所选步骤的词</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt mark</source>
+        <translation>下一个标记(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Go to the next marked step of the run</source>
+        <translation>转到本次运行中下一个有标记的步骤</translation>
+    </message>
+    <message>
+        <source>&amp;Previous mark</source>
+        <translation>上一个标记(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Go to the marked step before</source>
+        <translation>转到前一个有标记的步骤</translation>
+    </message>
+    <message>
+        <source>&amp;All marks…</source>
+        <translation>全部标记(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Every mark of the session; choose one to go there</source>
+        <translation>会话中的所有标记;选择一个即可跳转</translation>
+    </message>
+    <message>
+        <source>Note at step #%1</source>
+        <translation>步骤 #%1 的备注</translation>
+    </message>
+    <message>
+        <source>What there is to say about this step; nothing takes the note away.</source>
+        <translation>关于这一步的说明;留空则移除备注。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Tags of step #%1</source>
+        <translation>步骤 #%1 的标签</translation>
+    </message>
+    <message>
+        <source>Words with commas between them; nothing takes them away.</source>
+        <translation>以逗号分隔的词;留空则全部移除。</translation>
+    </message>
+    <message>
+        <source>Marks of the session</source>
+        <translation>会话的标记</translation>
+    </message>
+    <message>
+        <source>Run %1, step #%2: %3</source>
+        <translation>运行 %1,步骤 #%2:%3</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet</source>
+        <translation>还没有任何标记</translation>
     </message>
 </context>
 <context>
@@ -2516,6 +2681,82 @@ Does not fit: %1 free</source>
         <source>row rests on column, weight</source>
         <translation>行依据列，权重</translation>
     </message>
+    <message>
+        <source>another branch</source>
+        <translation>另一分支</translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation>已标记</translation>
+    </message>
+    <message>
+        <source>same in both branches</source>
+        <translation>两个分支相同</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>有改动</translation>
+    </message>
+    <message>
+        <source>only here</source>
+        <translation>仅此处有</translation>
+    </message>
+    <message>
+        <source>bookmarked</source>
+        <translation>有书签</translation>
+    </message>
+    <message>
+        <source>with a note</source>
+        <translation>有备注</translation>
+    </message>
+    <message>
+        <source>tagged</source>
+        <translation>有标签</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>%1 more steps</source>
+        <translation>另有 %1 个步骤</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Run %1&lt;/b&gt;, %2; click to show it</source>
+        <translation>&lt;b&gt;运行 %1&lt;/b&gt;,%2;点击显示</translation>
+    </message>
+    <message>
+        <source>&lt;br/&gt;Answer: %1</source>
+        <translation>&lt;br/&gt;答案:%1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 more steps of run %2&lt;/b&gt;, %3 to %4; click to open</source>
+        <translation>&lt;b&gt;运行 %2 的另外 %1 个步骤&lt;/b&gt;,%3 至 %4;点击展开</translation>
+    </message>
+    <message>
+        <source>in run %1; click to show it</source>
+        <translation>在运行 %1 中;点击显示</translation>
+    </message>
+    <message>
+        <source>Run %1 leaves here: %2.</source>
+        <translation>运行 %1 在此分出:%2。</translation>
+    </message>
+    <message>
+        <source>Its answer: %1.</source>
+        <translation>其答案:%1。</translation>
+    </message>
+    <message>
+        <source>%1 more steps of run %2</source>
+        <translation>运行 %2 的另外 %1 个步骤</translation>
+    </message>
+    <message>
+        <source>In run %1.</source>
+        <translation>在运行 %1 中。</translation>
+    </message>
+    <message>
+        <source>Branch %1 of %2 parts here.</source>
+        <translation>在此分叉:%2 个分支中的第 %1 个。</translation>
+    </message>
 </context>
 <context>
     <name>ResampleBox</name>
@@ -2780,13 +3021,37 @@ Does not fit: %1 free</source>
         <translation>%1 次运行</translation>
     </message>
     <message>
-        <source>Run %1, %2: %3</source>
-        <translation>运行 %1，%2：%3</translation>
+        <source>%1 hidden</source>
+        <translation>%1 个已隐藏</translation>
     </message>
     <message>
-        <source>Run %1 · %2
+        <source>Question: %1</source>
+        <translation>问题:%1</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>Run %1: %2</source>
+        <translation>运行 %1:%2</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1,%2,%3</translation>
+    </message>
+    <message>
+        <source>bookmarked</source>
+        <translation>有书签</translation>
+    </message>
+    <message>
+        <source>with a note</source>
+        <translation>有备注</translation>
+    </message>
+    <message>
+        <source>%1 · %2
 %3</source>
-        <translation>运行 %1 · %2
+        <translation>%1 · %2
 %3</translation>
     </message>
 </context>
@@ -2821,16 +3086,30 @@ Does not fit: %1 free</source>
         <translation>会话和运行</translation>
     </message>
     <message>
-        <source>Copy question</source>
-        <translation>复制问题</translation>
-    </message>
-    <message>
         <source>New session…</source>
         <translation>新建会话…</translation>
     </message>
     <message>
         <source>Open session…</source>
         <translation>打开会话…</translation>
+    </message>
+    <message>
+        <source>Show this branch alone</source>
+        <translation>只显示此分支</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Show everything again</source>
+        <translation>重新显示全部</translation>
+    </message>
+    <message numerus="yes">
+        <source>Bring back %n hidden run(s)</source>
+        <translation>
+            <numerusform>恢复 %n 个已隐藏的运行</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3661,6 +3940,10 @@ Type %2, fingerprint %3</source>
         <source>How much each step rests on each earlier one</source>
         <translation>每个步骤在多大程度上依据每个更早的步骤</translation>
     </message>
+    <message>
+        <source>Run %1: %2</source>
+        <translation>运行 %1:%2</translation>
+    </message>
 </context>
 <context>
     <name>Where</name>
@@ -4006,6 +4289,54 @@ Type %2, fingerprint %3</source>
     <message>
         <source>baseline</source>
         <translation>基线</translation>
+    </message>
+    <message>
+        <source>without %1</source>
+        <translation>去掉 %1</translation>
+    </message>
+    <message>
+        <source>model %1</source>
+        <translation>模型 %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>种子 %1</translation>
+    </message>
+    <message>
+        <source>token %1</source>
+        <translation>词元 %1</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2</source>
+        <translation>%1,而非 %2</translation>
+    </message>
+    <message>
+        <source>%1 edited: %2</source>
+        <translation>%1 已改写:%2</translation>
+    </message>
+    <message>
+        <source>before %1: %2</source>
+        <translation>在 %1 之前插入:%2</translation>
+    </message>
+    <message>
+        <source>told to say %1</source>
+        <translation>指定说出 %1</translation>
+    </message>
+    <message>
+        <source>never says %1</source>
+        <translation>从不说 %1</translation>
+    </message>
+    <message>
+        <source>stops thinking and answers</source>
+        <translation>停止思考并作答</translation>
+    </message>
+    <message>
+        <source>the thinking before %1 dropped</source>
+        <translation>丢弃 %1 之前的思考</translation>
+    </message>
+    <message>
+        <source>written again</source>
+        <translation>重新生成</translation>
     </message>
 </context>
 </TS>

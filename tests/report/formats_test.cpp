@@ -215,5 +215,18 @@ TEST(ReportFormats, FollowTheExtension) {
     }
 }
 
+TEST(Formats, MarksStandAtTheirSteps) {
+    Report report = report_of(sample::variable_chain());
+    Mark note;
+    note.step = StepId(2);
+    note.kind = MarkKind::Note;
+    note.text = "why <here>?";
+    report.marks = {note};
+    EXPECT_NE(to_markdown(report).find("- Note: why"), std::string::npos);
+    EXPECT_NE(to_html(report).find("Note: why &lt;here&gt;?"), std::string::npos);
+    EXPECT_EQ(to_html(report).find("why <here>?"), std::string::npos);
+    EXPECT_NE(to_json(report).find(R"("kind":"note","step":2,"text":"why <here>?")"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace reasonscope

@@ -36,6 +36,8 @@ TEST(ReadJson, EveryStoryComesBackWhole) {
             record.places.experts = {{1, 2}};
             record.effect.divergence = {0.25F};
             ASSERT_TRUE(writer->set_result(run, kKnockoutKind, knockout_key(record.places), to_json(record)));
+            ASSERT_TRUE(writer->set_mark({0, run, StepId(1), std::nullopt, MarkKind::Note, "odd <b> 这里"}));
+            ASSERT_TRUE(writer->set_mark({0, run, std::nullopt, TokenPos(2), MarkKind::Bookmark, ""}));
         }
         const std::string text = to_json(build_report(*SessionReader::open(first).value(), run).value());
         RunId copy;
@@ -52,6 +54,7 @@ TEST(ReadJson, EveryStoryComesBackWhole) {
         EXPECT_EQ(reader->run(copy).value().start.fingerprint, SessionReader::open(first).value()->run(run).value().start.fingerprint);
         EXPECT_EQ(reader->run(copy).value().start.model_path, "");
         EXPECT_EQ(reader->results(copy, kKnockoutKind).value().size(), 1U);
+        EXPECT_EQ(reader->marks(copy).value().size(), 2U);
     }
 }
 

@@ -231,9 +231,11 @@ private slots:
         QCOMPARE(model.index_of(file, RunId(2)).parent(), model.index_of(file, RunId(1)));
         QVERIFY(model.index_of(file, RunId(2)).data().toString().contains(QStringLiteral("edited")));
         list.setCurrentIndex(model.index_of(file, RunId(2)));
+        window_->activateWindow();
         list.setFocus();
+        QTRY_VERIFY(window_->isActiveWindow() && list.hasFocus());
         QTest::keyClick(&list, Qt::Key_H);
-        QCOMPARE(window_->selection().hoisted(), std::optional(RunId(2)));
+        QTRY_COMPARE(window_->selection().hoisted(), std::optional(RunId(2)));
         QCOMPARE(model.rowCount(), 1);
         QVERIFY(head(1) < 0);
         QVERIFY(card([&](const CanvasNode& n) { return n.kind == CanvasNodeKind::Step && n.step.value < at.value; }) < 0);
@@ -261,23 +263,60 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(head(2) >= 0, kLong);
     }
 
-    void an_alternative_is_taken_from_the_tree() {
-        open("ghost.db");
+    void steps_are_marked_by_keys_listed_and_unmarked_by_undo() {
+        open("marks.db");
+        const auto* step = step_with("so b is");
+        QVERIFY(step);
+        const StepId at = step->step.id;
+        lock(*step);
         window_->tree().choose_mode(CanvasMode::Decision);
         TreeCanvas& canvas = window_->tree().canvas();
-        const auto& nodes = canvas.graph(CanvasMode::Decision).nodes;
-        const auto ghost = std::ranges::find(nodes, CanvasNodeKind::Ghost, &CanvasNode::kind);
-        if (ghost == nodes.end()) QSKIP("the model was sure of every token");
-        const TokenPos place = ghost->at;
-        const int token = ghost->token_id;
-        canvas.fit();
-        QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.node_rect(static_cast<int>(ghost - nodes.begin())).center().toPoint());
-        QMenu* menu = nullptr;
-        QTRY_VERIFY((menu = window_->findChild<QMenu*>(QStringLiteral("branch-menu"))) && menu->isVisible());
-        QVERIFY(menu->activeAction() && menu->activeAction()->data().toInt() == token);
-        QTest::keyClick(menu, Qt::Key_Return);
-        wait_for_run(RunId(2));
-        QCOMPARE(window_->document().tokens()[static_cast<std::size_t>(place.value)].id, token);
+        const auto card = [&]() -> CanvasNode {
+            for (const CanvasNode& node : canvas.graph(CanvasMode::Decision).nodes)
+                if (node.kind == CanvasNodeKind::Step && node.step == at) return node;
+            return {};
+        };
+        press(Qt::Key_B, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(card().marks, static_cast<std::uint8_t>(kBookmarked), kLong);
+        const auto write = [&](int key, const QString& words) {
+            press(key, Qt::ControlModifier | Qt::ShiftModifier);
+            TextDialog* dialog = nullptr;
+            QTRY_VERIFY((dialog = window_->findChild<TextDialog*>()) && dialog->isVisible());
+            dialog->edit().clear();
+            QTest::keyClicks(&dialog->edit(), words);
+            dialog->activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(dialog));
+            QTest::keyClick(&dialog->edit(), Qt::Key_Return, Qt::ControlModifier);
+            QTRY_VERIFY(window_->findChild<TextDialog*>() == nullptr);
+        };
+        write(Qt::Key_N, QStringLiteral("the sum is here"));
+        write(Qt::Key_T, QStringLiteral("sum, key step"));
+        QTRY_COMPARE_WITH_TIMEOUT(card().marks, static_cast<std::uint8_t>(kBookmarked | kNoted | kTagged), kLong);
+        QVERIFY(card().note.contains(QStringLiteral("the sum is here")) && card().note.contains(QStringLiteral("#key step")));
+        QVERIFY(window_->transcript().view().tooltip_text(step->step.first).contains(QStringLiteral("the sum is here")));
+        SessionTreeModel& model = window_->sessions().model();
+        QTRY_VERIFY_WITH_TIMEOUT(model.index_of(window_->library().file(), RunId(1)).data(SessionTreeModel::DetailRole).toString().contains(QStringLiteral("#key step")), kLong);
+        test::keep_picture(*window_, "marks");
+
+        // The list jumps there, and so does F2.
+        window_->selection().lock(StepId(0));
+        press(Qt::Key_F2, Qt::ControlModifier);
+        QMenu* list = nullptr;
+        QTRY_VERIFY((list = window_->findChild<QMenu*>(QStringLiteral("mark-list"))) && list->isVisible());
+        QVERIFY(list->actions().front()->text().contains(QStringLiteral("the sum is here")));
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_COMPARE(window_->selection().locked_step(), std::optional(at));
+        window_->selection().lock(StepId(0));
+        press(Qt::Key_F2, Qt::NoModifier);
+        QTRY_COMPARE(window_->selection().locked_step(), std::optional(at));
+
+        press(Qt::Key_Z, Qt::ControlModifier);  // both tags at once
+        QTRY_COMPARE_WITH_TIMEOUT(card().marks, static_cast<std::uint8_t>(kBookmarked | kNoted), kLong);
+        press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(card().marks, static_cast<std::uint8_t>(kBookmarked | kNoted | kTagged), kLong);
+        press(Qt::Key_B, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(card().marks, static_cast<std::uint8_t>(kNoted | kTagged), kLong);
+        QCOMPARE(SessionReader::open(window_->library().file()).value()->marks()->size(), std::size_t(3));
     }
 
     void thinking_stops_where_it_is_told() {

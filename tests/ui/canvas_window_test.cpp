@@ -1,6 +1,7 @@
 // The canvas in the real window, with real keys and clicks.
 
 #include <QAction>
+#include <QMenu>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
@@ -11,6 +12,7 @@
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
 #include "ui/panels/tree/tree_panel.h"
+#include "ui/shell/banner.h"
 #include "ui/shell/main_window.h"
 #include "ui/views/step_matrix.h"
 
@@ -86,6 +88,24 @@ private slots:
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         QVERIFY(canvas().hasFocus());
         QCOMPARE(window_->selection().locked_step(), step);
+    }
+
+    void an_alternative_of_the_tree_opens_the_branch_menu_at_it() {
+        QTest::keyClick(&canvas(), Qt::Key_1);
+        const auto& nodes = canvas().graph(CanvasMode::Decision).nodes;
+        const auto ghost = std::find_if(nodes.begin(), nodes.end(), [](const CanvasNode& n) { return n.kind == CanvasNodeKind::Ghost; });
+        QVERIFY(ghost != nodes.end());
+        const int token = ghost->token_id;
+        const TokenPos place = ghost->at;
+        canvas().fit();
+        QTest::mouseClick(&canvas(), Qt::LeftButton, {}, canvas().node_rect(static_cast<int>(ghost - nodes.begin())).center().toPoint());
+        QMenu* menu = nullptr;
+        QTRY_VERIFY((menu = window_->findChild<QMenu*>(QStringLiteral("branch-menu"))) && menu->isVisible());
+        QVERIFY(menu->activeAction() != nullptr);
+        QCOMPARE(menu->activeAction()->data().toInt(), token);
+        QCOMPARE(window_->selection().locked_token(), std::optional(place));
+        QTest::keyClick(menu, Qt::Key_Return);  // this engine only plays scripts: it says so, which shows that the branch was asked for
+        QTRY_VERIFY_WITH_TIMEOUT(window_->banner().sentence().contains(QStringLiteral("cannot branch")), kLong);
     }
 
     void motion_can_be_reduced() {

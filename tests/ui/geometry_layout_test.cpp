@@ -22,7 +22,7 @@ QString first_overlap(const std::vector<Rect>& rects) {
     return {};
 }
 
-constexpr FlowRole F = FlowRole::Fact, S = FlowRole::Step, G = FlowRole::Ghost;
+constexpr FlowRole F = FlowRole::Fact, S = FlowRole::Step, G = FlowRole::Ghost, B = FlowRole::Branch;
 
 /// A random run: facts, a path, ghosts and explored branches, in an order in which parents come first.
 std::vector<FlowNode> random_flow(unsigned seed, int count) {
@@ -102,6 +102,37 @@ private slots:
         QCOMPARE(r[5].x, r[4].x);
         QCOMPARE(r[6].x, r[4].x);
         QCOMPARE(r[6].y, r[3].y);
+    }
+
+    void limbs_begin_beside_their_fork_and_leave_room_for_ghosts() {
+        // 0-1-2 is the path; 3 heads the limb 4-5 that leaves step 1; 6 heads one that leaves the limb at 4; 7 is a ghost of step 1.
+        const std::vector<FlowNode> nodes = {{S, -1}, {S, 0}, {S, 1}, {B, 1}, {S, 3}, {S, 4}, {B, 4}, {G, 1}};
+        const auto r = flow_layout(nodes);
+        QCOMPARE(r[3].y, r[1].y);
+        QCOMPARE(r[4].x, r[3].x);
+        QCOMPARE(r[4].y, r[2].y);
+        QCOMPARE(r[6].y, r[4].y);
+        QVERIFY(r[6].x > r[4].right());
+        QVERIFY(r[7].x > r[1].right() && r[7].right() < r[3].x);  // nearer than the limb
+        auto without = nodes;
+        without.pop_back();
+        QCOMPARE(flow_layout(without)[3], r[3]);  // the ghost moved nothing
+    }
+
+    void limbs_never_overlap() {
+        for (unsigned seed = 1; seed <= 40; ++seed) {
+            std::mt19937 random(seed);
+            auto nodes = random_flow(seed, 60);
+            const auto trunk = static_cast<unsigned>(nodes.size());
+            for (int limb = 0; limb < 6; ++limb) {
+                int parent = 3 + static_cast<int>(random() % (limb % 2 == 0 ? trunk - 3 : static_cast<unsigned>(nodes.size()) - 3));
+                while (nodes[static_cast<std::size_t>(parent)].role == G) --parent;
+                nodes.push_back({B, parent});
+                for (unsigned i = random() % 9; i > 0; --i) nodes.push_back({S, static_cast<int>(nodes.size()) - 1});
+            }
+            const QString clash = first_overlap(flow_layout(nodes));
+            QVERIFY2(clash.isEmpty(), qPrintable(QStringLiteral("seed %1: %2").arg(seed).arg(clash)));
+        }
     }
 
     void flow_never_overlaps() {

@@ -291,7 +291,10 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         p.drawText(QRectF(0, y, kGutter - 12, height), Qt::AlignRight | Qt::AlignVCenter, number);
         p.fillRect(QRectF(kGutter - 8, y + 4, 2.5, height - 8), number_color);
     }
-    if (marked != 0) paint_marks(p, QPointF(self->viewport()->width() - 3, y + (height - 10) / 2), 10, marked);
+    if (marked != 0) {  // the margin has room for one; the tooltip names all
+        const std::uint8_t shown = (marked & kBookmarked) != 0 ? kBookmarked : (marked & kNoted) != 0 ? kNoted : kTagged;
+        paint_marks(p, QPointF(self->viewport()->width() - 3, y + (height - 11) / 2), 11, shown);
+    }
     p.setFont(text_font());
     p.setPen(t.text);
     double x = kGutter;
