@@ -8,6 +8,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/save_report.h"
+#include "pipeline/faithfulness.h"
 #include "pipeline/user_folders.h"
 #include "store/session.h"
 
@@ -57,7 +58,7 @@ Result<std::optional<ReportTemplate>> wanted_template(const Options& options) {
 
 Status write_reports(const Options& options) {
     if (const Status usable = check_report_files(options.files); !usable) return usable;
-    const auto wanted = report_options(options);
+    auto wanted = report_options(options);
     if (!wanted) return tl::unexpected(wanted.error());
     const auto with = wanted_template(options);
     if (!with) return tl::unexpected(with.error());
@@ -65,6 +66,7 @@ Status write_reports(const Options& options) {
     if (!session) return tl::unexpected(session.error());
     const auto run = wanted_run(**session, options);
     if (!run) return tl::unexpected(run.error());
+    wanted->trust = known_faithfulness_sentence(**session, *run);
     const auto report = build_report(**session, *run, *wanted);
     if (!report) return tl::unexpected(report.error());
     for (const std::string& file : options.files) {

@@ -145,6 +145,7 @@ Status add_others(Report& report, const SessionReader& session, RunId run) {
     if (report.options.branches == BranchChoice::Run) return {};
     ReportOptions options = report.options;
     options.branches = BranchChoice::Run;
+    options.trust.clear();  // another run may be of another model
     for (const RunId other : other_runs(*branches, run, report.options.branches)) {
         auto built = build_report(session, other, options);
         if (!built) return tl::unexpected(built.error());
@@ -169,6 +170,7 @@ Result<Report> build_report(const SessionReader& session, RunId run, const Repor
     if (const Status done = add_steps(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_matrices(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_trust(report, session, run); !done) return tl::unexpected(done.error());
+    if (!options.trust.empty()) report.trust = options.trust;
     auto experts = session.expert_loads(run, std::nullopt);
     if (!experts) return tl::unexpected(experts.error());
     report.experts = std::move(*experts);

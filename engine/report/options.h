@@ -26,6 +26,8 @@ struct ReportOptions {
     std::set<ReportSection> sections = all_sections();
     EvidenceChoice evidence = EvidenceChoice::All;
     BranchChoice branches = BranchChoice::Run;
+    /// What is known of the run's model by now, for a run that was asked before it was measured; empty: what the session says of it.
+    std::string trust;
 
     [[nodiscard]] bool shows(ReportSection section) const { return sections.contains(section); }
     static std::set<ReportSection> all_sections();

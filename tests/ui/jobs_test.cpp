@@ -52,6 +52,18 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(done, QStringList({QStringLiteral("one"), QStringLiteral("other")}), kLong);
     }
 
+    void every_job_ends_with_the_queue_being_idle_however_short_it_was() {
+        JobQueue queue(QStringLiteral("test"));
+        QSignalSpy told(&queue, &JobQueue::busy_changed);
+        for (int i = 0; i < 200; ++i) {
+            queue.post(QStringLiteral("short"), this, [](const JobContext&) {});
+            while (queue.busy()) std::this_thread::yield();  // over before the window's thread looks again
+            QVERIFY(!told.isEmpty() && told.last().first().toBool());
+            QTRY_VERIFY_WITH_TIMEOUT(!told.last().first().toBool(), kLong);
+            QCOMPARE(told.size(), 2 * (i + 1));
+        }
+    }
+
     void cancel_reaches_the_running_job() {
         JobQueue queue(QStringLiteral("test"));
         std::latch started(1);

@@ -43,13 +43,15 @@ void JobQueue::post(const QString& tag, QObject* context, Job job) {
         waiting_.push_back(Entry{tag, context, std::move(job), {}});
     }
     wake_.notify_one();
-    announce();
+    // Told even when the job is over by now: what it left on show goes with the end of being busy, which its own turn announces.
+    if (!std::exchange(announced_busy_, true)) emit busy_changed(true);
 }
 
 void JobQueue::cancel(const QString& tag) {
     const std::scoped_lock lock(mutex_);
-    std::erase_if(waiting_, [&](const Entry& entry) { return entry.tag == tag; });
+    const auto dropped = std::erase_if(waiting_, [&](const Entry& entry) { return entry.tag == tag; });
     if (running_ && running_->tag == tag) running_->stop.request_stop();
+    if (dropped > 0) QMetaObject::invokeMethod(this, [this] { announce(); }, Qt::QueuedConnection);  // nothing may be left
 }
 
 void JobQueue::cancel_all() {

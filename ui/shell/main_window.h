@@ -25,6 +25,7 @@ class ComparePanel;
 class DockLayout;
 class FaithfulnessDialog;
 class InspectorPanel;
+class MarkActions;
 class ModelDialog;
 class Notifier;
 class Palette;
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] Notifier& notifier() { return *notifier_; }
     [[nodiscard]] InspectorPanel& inspector() { return *inspector_; }
     [[nodiscard]] BranchActions& branch() { return *branch_; }
+    [[nodiscard]] MarkActions& marks() { return *marks_; }
     [[nodiscard]] ComparePanel& comparison() { return *compare_; }
 
 signals:
@@ -85,6 +87,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -107,6 +110,7 @@ private:
     void connect_start_page();
     void connect_branches();
     void connect_notifier();
+    void fit_height();  // a low window leaves its room to the tree
     void show_start_page(bool shown);
     void welcome();  // the tour, the first time
     void offer_recovery(const std::filesystem::path& opening);
@@ -128,7 +132,7 @@ private:
     void show_faithfulness();
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
-    void commit_deletion();
+    void set_deleted(RunId run, bool deleted);  // as the list and the panels show it
     void zoom_text(int step);
     void list_sessions();
     void show_title();
@@ -160,6 +164,7 @@ private:
     TimelinePanel* timeline_ = nullptr;
     StatusPanel* status_ = nullptr;
     BranchActions* branch_ = nullptr;
+    MarkActions* marks_ = nullptr;
     ComparePanel* compare_ = nullptr;
     QStringList recent_;
     ModelDialog* models_ = nullptr;      // while it is open
@@ -167,7 +172,6 @@ private:
     FaithfulnessDialog* faithfulness_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<StepId> wanted_step_;  // of the run that is being loaded
-    std::optional<RunId> deleting_;  // hidden, still undoable
     double text_zoom_ = 0;  // points added to every font by now
     bool crashed_ = false;  // the writer of the session that is being opened had died
     bool layout_restored_ = false;

@@ -36,6 +36,16 @@ CanvasBar::CanvasBar(QWidget* parent) : QWidget(parent) {
     modes_[0]->setChecked(true);
     row->addWidget(segments);
     row->addStretch(1);
+    tools_ = new QToolButton(this);
+    tools_->setObjectName(QStringLiteral("canvas_tools"));
+    tools_->setText(tr("Tools"));
+    tools_->setAccessibleName(tr("Tools"));
+    tools_->setToolTip(tr("Show or hide folding, focus, the edges' threshold and search"));
+    tools_->setCheckable(true);
+    tools_->setFocusPolicy(Qt::TabFocus);
+    tools_->hide();
+    row->addWidget(tools_);
+    connect(tools_, &QToolButton::toggled, this, &CanvasBar::tools_toggled);
 
     const auto tool = [this, row](const QString& text, const QString& tip, void (CanvasBar::*signal)()) {
         auto* button = new QToolButton(this);
@@ -53,6 +63,10 @@ CanvasBar::CanvasBar(QWidget* parent) : QWidget(parent) {
     tool(QStringLiteral("+"), tr("Zoom in (+)"), &CanvasBar::zoom_in);
     tool(tr("Fit"), tr("Everything in sight (F)"), &CanvasBar::fit);
 }
+
+void CanvasBar::offer_tools(bool offered) { tools_->setVisible(offered); }
+
+bool CanvasBar::tools_wanted() const { return tools_->isChecked(); }
 
 void CanvasBar::show_mode(CanvasMode mode) { modes_[static_cast<std::size_t>(mode)]->setChecked(true); }
 

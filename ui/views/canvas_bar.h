@@ -16,6 +16,9 @@ public:
     explicit CanvasBar(QWidget* parent);
     void show_mode(CanvasMode mode);
     void show_zoom(double zoom);
+    /// A button that shows and hides the second row; without it the row is always there.
+    void offer_tools(bool offered);
+    [[nodiscard]] bool tools_wanted() const;
 
 signals:
     void mode_picked(reasonscope::ui::CanvasMode mode);
@@ -23,10 +26,12 @@ signals:
     void zoom_out();
     void reset_zoom();
     void fit();
+    void tools_toggled(bool shown);
 
 private:
     std::array<QToolButton*, kCanvasModes> modes_{};
     QToolButton* percent_ = nullptr;
+    QToolButton* tools_ = nullptr;
 };
 
 /// "Follow" pill, shown while a live run has scrolled out of sight.

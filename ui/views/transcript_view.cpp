@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "ui/theme/color_map.h"
+#include "ui/views/canvas_marks.h"
 #include "ui/views/labels.h"
 #include "ui/views/tint_bar.h"
 #include "ui/views/transcript_text.h"
@@ -51,6 +52,7 @@ struct TranscriptView::Impl {
     std::vector<TranscriptToken> tokens;
     std::vector<TextPart> parts;
     std::vector<StepBand> steps;
+    std::vector<TextMark> marks;
     TokenTint tint = TokenTint::Entropy;
     bool live = false, sticky = true, moving = false, mathematics = true;
     int hovered = -1;  // token index
@@ -81,6 +83,11 @@ struct TranscriptView::Impl {
         for (auto part = parts.rbegin(); part != parts.rend(); ++part)
             if (index >= part->first_token) return &*part;
         return nullptr;
+    }
+
+    [[nodiscard]] const TextMark* mark_at(TokenPos position) const {
+        const auto at = std::ranges::lower_bound(marks, position, {}, &TextMark::at);
+        return at != marks.end() && at->at == position ? &*at : nullptr;
     }
 
     void add(std::span<const TranscriptToken> fresh) {
@@ -228,6 +235,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
     const StripLine& pieces = part.lines().line(line);
     QString number;
     QColor number_color;
+    std::uint8_t marked = 0;
     p.setPen(Qt::NoPen);
     const auto fill_of = [&](const StepBand* b) { return b == nullptr || (b->step != locked && b->step != hovered_step) ? QColor(Qt::transparent) : b->step == locked ? t.selected : t.hover; };
     for (int piece = pieces.first; piece < pieces.last; ++piece) {
@@ -270,6 +278,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
                 number = step_number(b->step);
                 number_color = bar;
             }
+            if (const TextMark* mark = mark_at(b->first)) marked |= mark->marks;
             if (words.begin(k) > begin) {
                 bar.setAlphaF(0.75F);
                 p.fillRect(QRectF(kGutter + part.x_of(line, words.begin(k)) - 2.5, y + 4, 2, height - 8), bar);
@@ -282,6 +291,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         p.drawText(QRectF(0, y, kGutter - 12, height), Qt::AlignRight | Qt::AlignVCenter, number);
         p.fillRect(QRectF(kGutter - 8, y + 4, 2.5, height - 8), number_color);
     }
+    if (marked != 0) paint_marks(p, QPointF(self->viewport()->width() - 3, y + (height - 10) / 2), 10, marked);
     p.setFont(text_font());
     p.setPen(t.text);
     double x = kGutter;
@@ -328,7 +338,10 @@ void TranscriptView::attach(Selection* selection) {
         if (const StepBand* b = d->band(step)) {
             const int first = d->index_of(b->first);
             const TextPart* part = d->part_of(first);
-            if (first >= 0 && part != nullptr) setAccessibleDescription(tr("Step %1").arg(b->step.value));
+            if (first >= 0 && part != nullptr) {
+                const TextMark* mark = d->mark_at(b->first);
+                setAccessibleDescription(tr("Step %1").arg(b->step.value) + (mark != nullptr ? QStringLiteral(", ") + marks_text(mark->marks, mark->note) : QString()));
+            }
         }
         viewport()->update();
     });
@@ -360,6 +373,11 @@ void TranscriptView::append_tokens(std::span<const TranscriptToken> tokens) { im
 
 void TranscriptView::set_steps(std::vector<StepBand> steps) {
     impl_->steps = std::move(steps);
+    viewport()->update();
+}
+
+void TranscriptView::set_marks(std::vector<TextMark> marks) {
+    impl_->marks = std::move(marks);
     viewport()->update();
 }
 
@@ -429,7 +447,10 @@ QString TranscriptView::tooltip_text(TokenPos position) const {
     const auto cell = [](const QString& text) { return QStringLiteral("<td style=\"padding:1px 8px 1px 0\">%1</td>").arg(text); };
     QString tip = QStringLiteral("<b><code>%1</code></b> &nbsp;%2").arg(visible_token(t.bytes).toHtmlEscaped(), tr("token %1").arg(position.value));
     if (const StepBand* b = impl_->step_of(position))
+    {
         tip += QStringLiteral(" · %1 %2").arg(step_number(b->step), theme::step_class_label(b->step_class));
+        if (const TextMark* mark = impl_->mark_at(b->first)) tip += QStringLiteral("<br/><i>%1</i>").arg(marks_text(mark->marks, mark->note).toHtmlEscaped());
+    }
     if (t.probability < 0) return tip + QStringLiteral("<br/>") + tr("read, not generated");
     tip += QStringLiteral("<br/>") + tr("probability %1, entropy %2").arg(percent_text(t.probability), nats(t.entropy));
     if (t.milliseconds > 0) tip += tr(", %1 ms").arg(t.milliseconds, 0, 'f', 1);

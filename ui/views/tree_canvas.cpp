@@ -26,6 +26,7 @@ TreeCanvas::TreeCanvas(QWidget* parent) : QWidget(parent), impl_(std::make_uniqu
     });
     connect(d->tools, &CanvasTools::focus_toggled, this, qOverload<>(&QWidget::update));
     connect(d->tools, &CanvasTools::fold_toggled, this, [d](bool folded) { d->set_folded(folded); });
+    connect(d->bar, &CanvasBar::tools_toggled, this, [d](bool shown) { d->show_tools(shown); });
     connect(d->tools, &CanvasTools::search_wanted, this, &TreeCanvas::search);
     connect(d->search, &CanvasSearch::words_changed, this, [d](const QString& words) { d->find(words); });
     connect(d->search, &CanvasSearch::next_wanted, this, [d](int by) { d->next_match(by); });
@@ -231,11 +232,27 @@ QSize TreeCanvas::minimumSizeHint() const { return {320, 220}; }
 
 void TreeCanvas::search() { impl_->search->open(); }
 
+void TreeCanvas::set_compact(bool compact) {
+    if (impl_->compact == compact) return;
+    impl_->compact = compact;
+    impl_->bar->offer_tools(compact);
+    impl_->show_tools(impl_->bar->tools_wanted());
+}
+
+QRectF TreeCanvas::drawing_area() const { return impl_->area(); }
+
 void TreeCanvas::set_folded(bool folded) { impl_->tools->set_folded(folded); }
 bool TreeCanvas::folded() const { return impl_->tools->folded(); }
 void TreeCanvas::set_focus_mode(bool on) { impl_->tools->set_focus_mode(on); }
 bool TreeCanvas::focus_mode() const { return impl_->tools->focus_mode(); }
 QRectF TreeCanvas::minimap_rect() const { return impl_->minimap_shown() ? impl_->minimap_rect() : QRectF(); }
+
+void TreeCanvas::walk(int by) { impl_->walk(by, false); }
+
+QString TreeCanvas::spoken_current() const {
+    const int now = impl_->current_index();
+    return now < 0 ? QString() : spoken_node(impl_->scene(), now);
+}
 
 void TreeCanvas::fit() {
     if (impl_->mode == CanvasMode::Matrix) return impl_->matrix->fit();

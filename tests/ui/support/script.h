@@ -26,6 +26,7 @@ struct Script {
 };
 
 Script chain_script();  // "x = 4. y = x + 7. ..."
+Script forked_chain_script();  // the same question, misread; one sum is wrong
 Script maze_script();   // a search with a dead end
 Script words_script();
 

@@ -19,6 +19,18 @@ Script chain_script() {
     return script;
 }
 
+Script forked_chain_script() {
+    Script script = chain_script();
+    script.thinking[3] = {"x is 5, as far as I see.", {0, 6}};
+    script.thinking[4] = {"y = x + 7 = 5 + 7, so y is 13.", {7, 1}};
+    script.thinking[5] = {"z = y * 2 = 13 * 2, so z is 26.", {8, 2}};
+    script.thinking.erase(script.thinking.begin() + 6);
+    script.thinking[6] = {"The answer is 26.", {9}};
+    script.answer = "26";
+    script.answer_parents = {10, 9};
+    return script;
+}
+
 Script maze_script() {
     Script script;
     script.prompt = "K leads to T. C leads to R or K. R is a dead end. M leads to C. How do you get from M to T?";

@@ -18,8 +18,7 @@
 namespace reasonscope::ui {
 namespace {
 
-constexpr int kLeastLines = 2, kMostLines = 6;
-constexpr int kLowWindow = 800;  // pixels; below, a long question scrolls and leaves its room to the tree
+constexpr int kLeastLines = 2, kMostLines = 6, kMostLinesWhenLow = 3;
 
 QPushButton* action_button(const QString& text, const QString& icon_name, bool primary, const QString& tooltip, QWidget* parent) {
     auto* button = new QPushButton(text, parent);
@@ -58,10 +57,10 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     buttons->addWidget(run_);
     buttons->addWidget(stop_);
     buttons->addStretch();
-    auto* top = new QHBoxLayout;
-    top->setSpacing(space::s);
-    top->addWidget(question_, 1);
-    top->addLayout(buttons);
+    top_ = new QHBoxLayout;
+    top_->setSpacing(space::s);
+    top_->addWidget(question_, 1);
+    top_->addLayout(buttons);
 
     toggle_->setObjectName(QStringLiteral("run_settings"));
     toggle_->setCheckable(true);
@@ -70,19 +69,18 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     toggle_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     toggle_->setFont(theme::font(TextRole::Caption));
     toggle_->setAccessibleName(tr("Settings of the run"));
-    toggle_->setToolTip(tr("Show or hide temperature, top-p, length, seed and trace level"));
     toggle_->setFocusPolicy(Qt::TabFocus);
-    auto* below = new QHBoxLayout;
-    below->setSpacing(space::s);
-    below->addWidget(chips_, 1);
-    below->addWidget(toggle_);
+    below_ = new QHBoxLayout;
+    below_->setSpacing(space::s);
+    below_->addWidget(chips_, 1);
+    below_->addWidget(toggle_);
     build_samples();
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::m, space::m, space::m, space::s);
     column->setSpacing(space::s);
-    column->addLayout(top);
-    column->addLayout(below);
+    column->addLayout(top_);
+    column->addLayout(below_);
     column->addWidget(settings_);
     settings_->hide();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -90,7 +88,8 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     connect(run_, &QPushButton::clicked, this, &PromptPanel::run);
     connect(stop_, &QPushButton::clicked, this, &PromptPanel::stop);
     connect(toggle_, &QToolButton::toggled, settings_, &QWidget::setVisible);
-    connect(settings_, &SettingsBar::changed, this, [this] { toggle_->setText(settings_->summary()); });
+    connect(settings_, &SettingsBar::changed, this, &PromptPanel::show_summary);
+    question_->installEventFilter(this);
     connect(question_, &QPlainTextEdit::textChanged, this, [this] {
         fit_question();
         update_buttons();
@@ -98,7 +97,7 @@ PromptPanel::PromptPanel(const PanelContext& context, QWidget* parent)
     connect(&context_.engine, &Engine::running_changed, this, &PromptPanel::update_buttons);
     connect(&context_.engine, &Engine::model_loaded, this, [this](const ModelInfo& model) { settings_->set_defaults(model.defaults); });
     if (const auto& model = context_.engine.model()) settings_->set_defaults(model->defaults);
-    toggle_->setText(settings_->summary());
+    show_summary();
     fit_question();
     update_buttons();
 }
@@ -138,6 +137,31 @@ bool PromptPanel::settings_visible() const { return toggle_->isChecked(); }
 
 void PromptPanel::set_samples_visible(bool visible) { chips_->set_shown(visible); }
 
+void PromptPanel::set_low(bool low) {
+    if (low == low_) return;
+    low_ = low;
+    chips_->setVisible(!low);
+    (low ? below_ : top_)->removeWidget(toggle_);
+    if (low) top_->insertWidget(1, toggle_, 0, Qt::AlignTop);
+    else below_->addWidget(toggle_);
+    toggle_->setToolButtonStyle(low ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    layout()->setContentsMargins(space::m, low ? space::s : space::m, space::m, low ? space::xs : space::s);
+    layout()->setSpacing(low ? 0 : space::s);
+    fit_question();
+}
+
+void PromptPanel::show_summary() {
+    toggle_->setText(settings_->summary());
+    toggle_->setToolTip(tr("Show or hide temperature, top-p, length, seed and trace level") + QLatin1Char('\n') + settings_->summary());
+}
+
+bool PromptPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == question_ && low_ && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
+        QMetaObject::invokeMethod(this, &PromptPanel::fit_question, Qt::QueuedConnection);  // the focus has moved by then
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void PromptPanel::run() {
     if (context_.engine.running() || question().isEmpty()) return;
     AskRequest request;
@@ -164,8 +188,8 @@ void PromptPanel::fit_question() {
     for (QTextBlock block = question_->document()->begin(); block.isValid(); block = block.next()) lines += std::max(1, block.lineCount());
     const QMargins frame = question_->contentsMargins();
     const int around = frame.top() + frame.bottom() + 2 * static_cast<int>(question_->document()->documentMargin());
-    const int most = window()->height() < kLowWindow ? kLeastLines : kMostLines;
-    question_->setFixedHeight(std::clamp(lines, kLeastLines, most) * line + around + space::xs);
+    const int least = low_ ? 1 : kLeastLines, most = !low_ ? kMostLines : question_->hasFocus() ? kMostLinesWhenLow : 1;
+    question_->setFixedHeight(std::clamp(lines, least, most) * line + around + space::xs);
 }
 
 void PromptPanel::showEvent(QShowEvent* event) {

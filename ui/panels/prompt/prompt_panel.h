@@ -5,6 +5,7 @@
 
 #include "ui/panels/common/context.h"
 
+class QHBoxLayout;
 class QPlainTextEdit;
 class QPushButton;
 class QToolButton;
@@ -26,6 +27,8 @@ public:
     void set_settings_visible(bool visible);
     [[nodiscard]] bool settings_visible() const;
     void set_samples_visible(bool visible);
+    /// In a low window the question takes one line while it has no focus, and everything stands in that line.
+    void set_low(bool low);
     [[nodiscard]] SettingsBar& settings_bar() { return *settings_; }
 
 public slots:
@@ -34,11 +37,13 @@ public slots:
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
     void build_samples();
     void fit_question();
+    void show_summary();
     void update_buttons();
     PanelContext context_;
     QPlainTextEdit* question_;
@@ -47,6 +52,9 @@ private:
     QToolButton* toggle_;
     SettingsBar* settings_;
     ChipRow* chips_;
+    QHBoxLayout* top_;
+    QHBoxLayout* below_;
+    bool low_ = false;
 };
 
 }  // namespace reasonscope::ui

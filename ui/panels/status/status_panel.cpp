@@ -72,6 +72,7 @@ StatusPanel::StatusPanel(const PanelContext& context, QWidget* parent) : QStatus
     used_ = label(tr("Context used"), tr("How much of the model's context this run fills"));
     first_ = label(tr("Time to the first token"), tr("From asking to the first word of the model"));
     memory_ = label(tr("Memory"), tr("What Reasonscope holds in memory now: model, caches and window"));
+    memory_->setObjectName(QStringLiteral("memory"));
     addWidget(model_);
     addWidget(stage_);
     addWidget(bar_);

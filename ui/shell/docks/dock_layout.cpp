@@ -2,6 +2,7 @@
 
 #include <QDockWidget>
 #include <QMainWindow>
+#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -51,7 +52,34 @@ void DockLayout::share_space() {
     QDockWidget* sessions = dock(QStringLiteral("sessions"));
     window_->resizeDocks({sessions, dock(QStringLiteral("inspector"))}, {side, detail}, Qt::Horizontal);
     window_->resizeDocks({sessions, dock(QStringLiteral("transcript"))}, {height * 3 / 10, height * 7 / 10}, Qt::Vertical);
-    window_->resizeDocks({dock(QStringLiteral("timeline"))}, {std::clamp(height / 5 - 40, 96, 190)}, Qt::Vertical);
+    for (auto own = heights_.begin(); own != heights_.end(); ++own) {
+        own.value() = 0;
+        if (own.key() == raised_) window_->resizeDocks({own.key()}, {default_height(own.key())}, Qt::Vertical);
+    }
+}
+
+/// A comparison is read, so it gets half of the window; the timeline is looked at in passing.
+int DockLayout::default_height(const QDockWidget* dock) const {
+    const int height = window_->height();
+    return dock->objectName() == QLatin1String("compare") ? height / 2 : std::clamp(height / 5 - 40, 64, 190);
+}
+
+void DockLayout::give_own_heights(const QStringList& names) {
+    for (const QString& name : names) {
+        QDockWidget* one = dock(name);
+        heights_.insert(one, 0);
+        if (raised_ == nullptr) raised_ = one;
+        connect(one, &QDockWidget::visibilityChanged, this, [this, one](bool visible) {
+            if (visible) QTimer::singleShot(0, one, [this, one] { raised(one); });
+        });
+    }
+}
+
+void DockLayout::raised(QDockWidget* dock) {
+    if (dock == raised_ || !dock->isVisible() || dock->isFloating() || is_maximised() || dock->visibleRegion().isEmpty()) return;
+    if (raised_ != nullptr && raised_->height() > 0) heights_[raised_] = dock->height();  // they share one place, so it had this height until now
+    raised_ = dock;
+    window_->resizeDocks({dock}, {heights_[dock] > 0 ? heights_[dock] : default_height(dock)}, Qt::Vertical);
 }
 
 QDockWidget* DockLayout::around(const QWidget* widget) const {

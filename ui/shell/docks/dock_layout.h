@@ -2,6 +2,7 @@
 // The docks of the window: their places, which one is maximised, what is remembered.
 
 #include <QByteArray>
+#include <QHash>
 #include <QObject>
 #include <vector>
 
@@ -25,6 +26,8 @@ public:
     void finish();  // every dock was added: this is the layout that reset() goes back to
     void reset();
     void share_space();  // widths and heights in proportion to the window's size
+    /// Docks that share one place by tabs keep a height each: that of the one behind is remembered until it is raised again.
+    void give_own_heights(const QStringList& names);
 
     /// The dock that `widget` stands in; null: the centre.
     [[nodiscard]] QDockWidget* around(const QWidget* widget) const;
@@ -37,10 +40,14 @@ public:
     bool set_state(const QByteArray& state);
 
 private:
+    [[nodiscard]] int default_height(const QDockWidget* dock) const;
+    void raised(QDockWidget* dock);
     QMainWindow* window_;
     std::vector<QDockWidget*> docks_;
     std::vector<DockTitle*> titles_;
     QByteArray default_state_;
+    QHash<QDockWidget*, int> heights_;  // of docks with a height of their own; 0: the default
+    QDockWidget* raised_ = nullptr;      // the one of them that was in front last
     QByteArray before_;  // the layout before a panel was maximised
 };
 
