@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "report/palette.h"
+#include "report/tree_layout.h"
+#include "report/words.h"
 #include "tests/report/sample_session.h"
 #include "ui/print/pdf_report.h"
 
@@ -45,7 +48,7 @@ private slots:
         QTest::addColumn<QStringList>("words");
         QTest::newRow("chain") << 0 << QStringList{"What is z?", "22", "Steps that mattered", "So z = 11 * 2 = 22.", "What this report can't show", "sha256:3f1c", "observed"};
         QTest::newRow("long") << 1 << QStringList{"When does it arrive at the last station?", "10:26", "86 minutes are one hour and 26 minutes."};
-        QTest::newRow("chinese") << 2 << QStringList{"已知函数", "所以", "\\boxed{5}"};
+        QTest::newRow("chinese") << 2 << QStringList{"已知函数", "所以"};
         QTest::newRow("hostile") << 3 << QStringList{"<script>alert(1)</script>", "[U+202E]"};
         QTest::newRow("cut off") << 4 << QStringList{"reached its limit of tokens"};
         QTest::newRow("untraced") << 5 << QStringList{"Tracing was off"};
@@ -65,6 +68,55 @@ private slots:
         const QString text = output_of("pdftotext", {"-raw", pdf, "-"}).replace(white, " ");
         for (const QString& word : words) QVERIFY2(text.contains(word), qPrintable(word + " is missing in: " + text.left(2000)));
         check_margins(pdf);
+    }
+
+    /// Page breaks fall between the boxes of the tree; the pages after the first say what they go on with.
+    void no_page_break_cuts_the_tree() {
+        if (QStandardPaths::findExecutable("pdftotext").isEmpty()) QSKIP("pdftotext is not installed");
+        const auto report = report_of(sample::long_chain(), folder_.filePath("tree.db"));
+        QVERIFY(report);
+        const QString pdf = folder_.filePath("tree.pdf");
+        QVERIFY(ui::write_pdf_report(*report, pdf.toStdString()));
+        static const QRegularExpression white("\\s+"), count("Pages:\\s+(\\d+)");
+        const int pages = count.match(output_of("pdfinfo", {pdf})).captured(1).toInt();
+        QVERIFY(pages >= 3);
+        QStringList texts;
+        for (int page = 1; page <= pages; ++page) {
+            const QString number = QString::number(page);
+            texts << output_of("pdftotext", {"-raw", "-f", number, "-l", number, pdf, "-"}).replace(white, " ");
+        }
+        QVERIFY2(texts[0].contains("Steps that mattered") && !texts[0].contains("Reasoning tree"), "the first page stands on its own");
+        int tree_pages = 0, boxes = 0;
+        for (const QString& text : std::as_const(texts)) tree_pages += text.contains("Reasoning tree") ? 1 : 0;
+        for (int page = 1; page < pages; ++page)
+            if (texts[page].contains("Reasoning tree, continued")) QVERIFY(texts[page - 1].contains("Reasoning tree"));
+        for (const LayoutNode& node : lay_out_tree(*report).nodes) {
+            const QString head = QString::fromStdString(std::to_string(node.step.value) + " · " + std::string(class_label(find_step(*report, node.step)->stored.step.cls)));
+            const QString first_word = QString::fromStdString(node.lines.front()).section(' ', 0, 0);
+            for (const QString& text : std::as_const(texts)) {
+                const auto at = text.indexOf(' ' + head + ' ');
+                if (at < 0) continue;
+                ++boxes;
+                QVERIFY2(text.mid(at + head.size() + 1).trimmed().startsWith(first_word), qPrintable(head + " stands without its words: " + text.mid(at, 80)));
+                break;
+            }
+        }
+        QVERIFY(boxes > 10);
+        QVERIFY(tree_pages >= 1);
+    }
+
+    void formulas_are_set_as_mathematics() {
+        if (QStandardPaths::findExecutable("pdftotext").isEmpty()) QSKIP("pdftotext is not installed");
+        sample::Story story = sample::variable_chain();
+        story.thinking[0].text = "So \\(x = \\frac{123}{456}\\) and \\(\\unknown{y}\\) stays.";
+        const auto report = report_of(story, folder_.filePath("formula.db"));
+        QVERIFY(report);
+        const QString pdf = folder_.filePath("formula.pdf");
+        QVERIFY(ui::write_pdf_report(*report, pdf.toStdString()));
+        const QString text = output_of("pdftotext", {pdf, "-"});
+        QVERIFY2(!text.contains("\\frac"), "no source where there is mathematics");
+        QVERIFY(text.contains("123") && text.contains("456"));
+        QVERIFY2(text.contains("\\unknown{y}"), "what is not known stays");
     }
 
     void same_session_same_bytes() {

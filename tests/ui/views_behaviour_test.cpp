@@ -68,6 +68,53 @@ class ViewsBehaviourTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Each token keeps its place in a formula that is drawn: hover, pick, tint and copy go on working.
+    void formulas_are_drawn_and_tokens_keep_their_place() {
+        TranscriptView view;
+        Selection selection;
+        view.attach(&selection);
+        view.resize(600, 400);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const std::vector<const char*> bytes = {"So ", "\\(", "\\frac", "{", "12", "}{", "x", "}", " = ", "\\alpha", "\\)", " holds."};
+        std::vector<TranscriptToken> tokens;
+        for (std::size_t i = 0; i < bytes.size(); ++i) tokens.push_back(token(static_cast<int>(i), bytes[i]));
+        view.set_tokens(tokens);
+        QString source;
+        for (const char* one : bytes) source += QString::fromUtf8(one);
+        QCOMPARE(view.plain_text(), source);
+        const QRect over = view.token_rect(TokenPos{4}), under = view.token_rect(TokenPos{6}), alpha = view.token_rect(TokenPos{9}), words = view.token_rect(TokenPos{11});
+        QVERIFY2(over.bottom() <= under.top() + 2, "the numerator stands above the denominator");
+        QVERIFY(alpha.left() > over.right() && words.left() >= alpha.right() - 1);
+        for (const int k : {0, 4, 6, 9, 11}) QCOMPARE(view.token_at(view.token_rect(TokenPos{k}).center()).value_or(TokenPos{-1}).value, k);
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, under.center());
+        QCOMPARE(selection.locked_token().value_or(TokenPos{-1}).value, 6);
+        QTest::keyClick(&view, Qt::Key_M);
+        QVERIFY(!view.mathematics());
+        QCOMPARE(view.token_rect(TokenPos{4}).top(), view.token_rect(TokenPos{6}).top());
+        QTest::keyClick(&view, Qt::Key_M);
+        QCOMPARE(view.token_rect(TokenPos{4}), over);
+    }
+
+    /// Token by token, in any state, the view ends where it would be had it got everything at once.
+    void a_formula_stays_source_until_it_closes() {
+        TranscriptView live, whole;
+        for (TranscriptView* view : {&live, &whole}) view->resize(260, 400), view->show();
+        const QString text = QStringLiteral("Let \\(a^2 + b^2 = c^2\\) and $x_1$; cost $5.\nThen \\[ \\sqrt{\\frac{1}{2}} \\] so \\boxed{7} and \\(open");
+        std::vector<TranscriptToken> tokens;
+        for (qsizetype i = 0; i < text.size(); i += 3) tokens.push_back(token(static_cast<int>(i / 3), text.mid(i, 3).toUtf8().constData()));
+        live.set_live(true);
+        const int closing = static_cast<int>(text.indexOf(QStringLiteral("\\)")) / 3);
+        for (const TranscriptToken& one : tokens) {
+            live.append_tokens(std::span(&one, 1));
+            if (one.position.value == closing - 1) QCOMPARE(live.token_rect(TokenPos{3}).height(), live.token_rect(TokenPos{0}).height());
+        }
+        live.set_live(false);
+        whole.set_tokens(tokens);
+        for (const TranscriptToken& one : tokens) QCOMPARE(live.token_rect(one.position).translated(0, live.verticalScrollBar()->value()), whole.token_rect(one.position).translated(0, whole.verticalScrollBar()->value()));
+        QCOMPARE(live.plain_text(), text);
+    }
+
     void initTestCase() { theme::apply(ThemeMode::Light); }
 
     // ---- selection

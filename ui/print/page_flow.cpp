@@ -76,7 +76,7 @@ QString with_places(const QString& part, const QFont& font, double width, std::s
             PlacedFormula placed{.block = block, .at = static_cast<int>(out.size()), .box = std::move(box)};
             placed.scale = std::min(1.0, width / std::max(1.0, placed.box.width));
             formulas.push_back(std::move(placed));
-            out += QChar(QChar::ObjectReplacementCharacter);
+            out += QChar(QChar::Nbsp);
             out += QChar(0x200B);  // a line may be broken behind it
         }
         out.chop(1);

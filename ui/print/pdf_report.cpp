@@ -71,6 +71,7 @@ void print_head(PageFlow& flow, const Report& report) {
     Paragraph sure = body(confidence_sentence(report));
     sure.before = 4;
     flow.paragraph(sure);
+    if (const std::string claims = claims_sentence(report); !claims.empty() && report.options.shows(ReportSection::Claims)) flow.paragraph(small(claims));
 }
 
 std::string plain_claim(std::string_view text) {
@@ -241,8 +242,8 @@ void print_body(PageFlow& flow, const Report& report) {
         if (report.options.shows(section)) part(flow, report);
     };
     print(ReportSection::Mattered, print_influences);
-    print(ReportSection::Claims, print_claims);
     print(ReportSection::Tree, print_picture);
+    print(ReportSection::Claims, print_claims);  // in one sentence they stand on the first page
     print(ReportSection::Decisions, print_decisions);
     print(ReportSection::Steps, print_steps);
     print(ReportSection::Experts, print_expert_use);
