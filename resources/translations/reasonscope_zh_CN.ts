@@ -327,6 +327,14 @@
         <source>How much each step rests on each earlier one (4)</source>
         <translation>每个步骤在多大程度上依据每个更早的步骤（4）</translation>
     </message>
+    <message>
+        <source>Tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide folding, focus, the edges&apos; threshold and search</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CanvasSearch</name>
@@ -416,6 +424,21 @@
     <message>
         <source>Top %1</source>
         <translation>前 %1 个</translation>
+    </message>
+</context>
+<context>
+    <name>Claims</name>
+    <message>
+        <source>sum holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum not checkable</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3283,6 +3306,14 @@ Type %2, fingerprint %3</source>
         <source>Abandoned: the answer does not rest on it by this method.</source>
         <translation>已放弃：按此方法，答案不依据它。</translation>
     </message>
+    <message>
+        <source>Sums in the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worked out exactly from the words alone; no model is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>TextDialog</name>
@@ -3316,6 +3347,10 @@ Type %2, fingerprint %3</source>
     <message>
         <source>Cuts the thinking after each step and asks how likely the answer is there. Runs the model over the chain once, and a few tokens per step.</source>
         <translation>在每个步骤之后截断思考，并问答案在那里有多可能。对整条链运行模型一次，每步再加几个词元。</translation>
+    </message>
+    <message>
+        <source>This run was read from a file: it has words, but no entropy and no time per token.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3839,6 +3874,34 @@ Type %2, fingerprint %3</source>
     <message>
         <source>baseline</source>
         <translation>基线</translation>
+    </message>
+    <message>
+        <source>Its sums cannot be checked: they hold letters or more than exact fractions carry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 sums hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels that came with the trace: what a reader said each step depends on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suppression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tested: attention to the source is taken away and the step is predicted again</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "ui/theme/color_map.h"
+#include "ui/views/claim_mark.h"
 #include "ui/views/labels.h"
 #include "ui/views/tint_bar.h"
 #include "ui/views/transcript_text.h"
@@ -228,6 +229,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
     const Selection::Token locked_token = selection->locked_token();
     const TokenText& words = part.words();
     QString number;
+    ClaimState claims = ClaimState::None;  // of the steps that begin here; a wrong one goes before
     QColor number_color;
     p.setPen(Qt::NoPen);
     const int first = words.token_at(begin);
@@ -246,6 +248,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         }
         if (b != nullptr && b->first == tok.position && words.begin(k) >= begin) {  // a step begins here
             QColor bar = theme::step_class_color(b->step_class);
+            if (claims != ClaimState::Wrong && b->claims != ClaimState::None) claims = b->claims;
             if (number.isEmpty()) {
                 number = step_number(b->step);
                 number_color = bar;
@@ -269,6 +272,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         p.drawText(QRectF(0, y, kGutter - 12, height), Qt::AlignRight | Qt::AlignVCenter, number);
         p.fillRect(QRectF(kGutter - 8, y + 4, 2.5, height - 8), number_color);
     }
+    paint_claim_mark(p, QRectF(self->viewport()->width() - kRightMargin + 3, y + (height - 12) / 2, 12, 12), claims);
     const QFont font = text_font();
     const QFontMetricsF metrics(font);
     p.setFont(font);
@@ -404,6 +408,8 @@ QString TranscriptView::tooltip_text(TokenPos position) const {
     QString tip = QStringLiteral("<b><code>%1</code></b> &nbsp;%2").arg(visible_token(t.bytes).toHtmlEscaped(), tr("token %1").arg(position.value));
     if (const StepBand* b = impl_->step_of(position))
         tip += QStringLiteral(" · %1 %2").arg(step_number(b->step), theme::step_class_label(b->step_class));
+    if (const StepBand* b = impl_->step_of(position); b && b->claims != ClaimState::None)
+        tip += QStringLiteral(" · <span style=\"color:%1\">%2 %3</span>").arg(claim_color(b->claims).name(), claim_symbol(b->claims), claim_words(b->claims));
     if (t.probability < 0) return tip + QStringLiteral("<br/>") + tr("read, not generated");
     tip += QStringLiteral("<br/>") + tr("probability %1, entropy %2").arg(percent_text(t.probability), nats(t.entropy));
     if (t.milliseconds > 0) tip += tr(", %1 ms").arg(t.milliseconds, 0, 'f', 1);
