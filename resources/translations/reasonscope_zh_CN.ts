@@ -329,11 +329,11 @@
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
     <message>
         <source>Show or hide folding, focus, the edges&apos; threshold and search</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏折叠、聚焦、边的阈值和搜索</translation>
     </message>
 </context>
 <context>
@@ -430,15 +430,15 @@
     <name>Claims</name>
     <message>
         <source>sum holds</source>
-        <translation type="unfinished"></translation>
+        <translation>算式成立</translation>
     </message>
     <message>
         <source>wrong sum</source>
-        <translation type="unfinished"></translation>
+        <translation>算式有误</translation>
     </message>
     <message>
         <source>sum not checkable</source>
-        <translation type="unfinished"></translation>
+        <translation>算式无法核对</translation>
     </message>
 </context>
 <context>
@@ -3308,11 +3308,11 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>Sums in the step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤中的算式</translation>
     </message>
     <message>
         <source>Worked out exactly from the words alone; no model is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>仅凭文字精确计算，不询问模型</translation>
     </message>
 </context>
 <context>
@@ -3350,7 +3350,7 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>This run was read from a file: it has words, but no entropy and no time per token.</source>
-        <translation type="unfinished"></translation>
+        <translation>此次运行是从文件读入的：只有文字，没有每个词元的熵和用时。</translation>
     </message>
 </context>
 <context>
@@ -3877,31 +3877,31 @@ Type %2, fingerprint %3</source>
     </message>
     <message>
         <source>Its sums cannot be checked: they hold letters or more than exact fractions carry.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的算式无法核对：含有字母，或超出精确分数的范围。</translation>
     </message>
     <message>
         <source>%1 of %2 sums hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个算式中有 %1 个成立。</translation>
     </message>
     <message>
         <source>Wrong: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>有误：%1。</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标注</translation>
     </message>
     <message>
         <source>Labels that came with the trace: what a reader said each step depends on</source>
-        <translation type="unfinished"></translation>
+        <translation>随轨迹附带的标注：读者认为每一步依赖什么</translation>
     </message>
     <message>
         <source>Suppression</source>
-        <translation type="unfinished"></translation>
+        <translation>抑制</translation>
     </message>
     <message>
         <source>Tested: attention to the source is taken away and the step is predicted again</source>
-        <translation type="unfinished"></translation>
+        <translation>经检验：去掉对来源的注意力，再重新预测该步骤</translation>
     </message>
 </context>
 </TS>
