@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/cli/save_report.h"
 #include "pipeline/ask.h"
+#include "pipeline/faithfulness.h"
 
 namespace reasonscope::cli {
 namespace {
@@ -39,10 +40,19 @@ AskRequest request_of(const Options& options, const Model& model) {
     return request;
 }
 
-/// Prints the completion as it comes, without the tags and stop tokens.
+/// Prints the completion as it comes, without the tags, names of channels and stop tokens.
 std::function<void(const TokenRow&, const TokenTrace&)> stream_text(const Tokenizer& tokenizer, std::vector<std::int32_t> stop_ids) {
-    return [decoder = StreamDecoder(tokenizer), stop_ids = std::move(stop_ids)](const TokenRow& row, const TokenTrace&) mutable {
+    return [decoder = StreamDecoder(tokenizer), stop_ids = std::move(stop_ids), think = think_tokens(tokenizer), naming = false,
+            spoken = false](const TokenRow& row, const TokenTrace&) mutable {
         if (std::ranges::find(stop_ids, row.id) != stop_ids.end()) return;
+        if (think.channels()) {
+            const bool begins = row.id == think.message;
+            if (begins && spoken) std::fputs("\n\n", stdout);
+            if (row.id == think.channel || row.id == think.end) naming = true;
+            if (begins) naming = false;
+            if (begins || naming) return;
+            spoken = true;
+        }
         const bool tag = row.text == "<think>" || row.text == "</think>";
         const std::string text = tag ? decoder.flush() + (row.text == "</think>" ? "\n" : "") : decoder.push(row.id);
         std::fwrite(text.data(), 1, text.size(), stdout);
@@ -113,7 +123,7 @@ Result<Json> result_json(const AskResult& result, const std::string& session_fil
 
 Status write_reports(const std::vector<std::string>& files, const SessionReader& session, RunId run) {
     if (files.empty()) return {};
-    const auto report = build_report(session, run);
+    const auto report = build_report(session, run, known_faithfulness_sentence(session, run));
     if (!report) return tl::unexpected(report.error());
     for (const std::string& file : files) {
         if (const Status saved = save_report(*report, file); !saved) return saved;

@@ -21,6 +21,7 @@ struct Options {
 
 std::string summary(const HeadCalibration& found, const std::string& file) {
     std::string text = fmt::format("Calibrated on {} known steps of {} problems, kept in {}.\n", found.steps, found.problems, file);
+    if (found.parents.empty()) text += fmt::format("None of the {} heads finds known parents better than place, length and shared words do.\n", found.tested);
     for (const HeadWeight& head : found.parents) text += fmt::format("  layer {:>2} head {:>2}  {:5.1f} %\n", head.layer.value, head.head.value, 100 * head.weight);
     return text;
 }

@@ -8,6 +8,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/save_report.h"
+#include "pipeline/faithfulness.h"
 #include "store/session.h"
 
 namespace reasonscope::cli {
@@ -33,7 +34,7 @@ Status write_reports(const Options& options) {
     if (!session) return tl::unexpected(session.error());
     const auto run = wanted_run(**session, options);
     if (!run) return tl::unexpected(run.error());
-    const auto report = build_report(**session, *run);
+    const auto report = build_report(**session, *run, known_faithfulness_sentence(**session, *run));
     if (!report) return tl::unexpected(report.error());
     for (const std::string& file : options.files) {
         if (const Status saved = save_report(*report, file); !saved) return saved;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "evaluate/faithfulness.h"
 #include "evaluate/known_chain.h"
 
 namespace reasonscope {
@@ -20,18 +21,37 @@ struct Sums {
     int heads = 0;                         // of a layer
 };
 
+/// What place, length and words tell of source c of step r: how far back it is (in classes), its length, how many of its words r shares (in
+/// classes) and which part of them, whether it stands in the prompt.
+std::vector<float> shallow_features(const TracedChain& chain, int r, int c) {
+    const auto at = [](int i) { return static_cast<std::size_t>(i); };
+    const int back = r - c;
+    const Step& source = chain.steps[at(c)];
+    const double shared = shared_words(chain.texts[at(r)], chain.texts[at(c)]), own = shared_words(chain.texts[at(c)], chain.texts[at(c)]);
+    std::vector<float> features;
+    for (const auto& [near, far] : {std::pair{1, 1}, {2, 2}, {3, 4}, {5, 8}, {9, std::numeric_limits<int>::max()}}) features.push_back(back >= near && back <= far ? 1.0F : 0.0F);
+    features.push_back(std::log(static_cast<float>(std::max(1, source.last.value - source.first.value))));
+    for (const double count : {1.0, 2.0, 3.0, 4.0}) features.push_back(shared == count ? 1.0F : 0.0F);
+    features.push_back(shared > 4 ? 1.0F : 0.0F);
+    features.push_back(static_cast<float>(shared / std::max(1.0, own)));
+    features.push_back(source.source == StepSource::Prompt ? 1.0F : 0.0F);
+    return features;
+}
+
 /// The known steps of one chain with every head's mass on their candidates; soft parents are no candidates.
-void add_rows(const TracedChain& chain, std::span<const KnownStep> known, std::vector<KnownRow>& rows) {
+void add_rows(const TracedChain& chain, std::span<const KnownStep> known, int problem, std::vector<KnownRow>& rows) {
     if (known.empty()) return;
     std::vector<StepMatrix> heads;
     for (int l = 0; l < chain.attention.layers(); ++l)
         for (int h = 0; h < chain.attention.heads(); ++h) heads.push_back(chain.attention.matrix(chain.steps, LayerId(l), HeadId(h), MassScale::Density));
     for (const KnownStep& step : known) {
         KnownRow row;
+        row.problem = problem;
         for (int c = 0; c < step.step; ++c) {
             if (std::ranges::find(step.soft, c) != step.soft.end()) continue;
             auto& mass = row.mass.emplace_back();
             for (const StepMatrix& head : heads) mass.push_back(head.at(step.step, c));
+            row.shallow.push_back(shallow_features(chain, step.step, c));
             row.parent.push_back(std::ranges::find(step.parents, c) != step.parents.end());
         }
         if (std::ranges::count(row.parent, false) > 0) rows.push_back(std::move(row));
@@ -56,7 +76,7 @@ Result<Sums> gather(const LoadedModel& model, std::span<const Problem> problems,
         if (progress) progress({static_cast<double>(i) / static_cast<double>(problems.size()), -1.0, fmt::format("Calibrating heads: problem {} of {}", i + 1, problems.size())});
         const auto chain = trace_chain(model, problems[i], text, kMaxTokens, stop);
         if (!chain) return tl::unexpected(chain.error());
-        add_rows(*chain, known_steps(problems[i], chain->steps, chain->texts), sums.rows);
+        add_rows(*chain, known_steps(problems[i], chain->steps, chain->texts), static_cast<int>(i), sums.rows);
         add_kurtosis(*chain, sums);
     }
     return sums;
@@ -79,7 +99,8 @@ Result<HeadCalibration> calibrate_heads(const LoadedModel& model, std::span<cons
         sums->kurtosis[i] = sums->chains[i] > 0 ? sums->kurtosis[i] / sums->chains[i] : std::numeric_limits<double>::quiet_NaN();
     // A small model has few heads: a fifth of them at most, or nothing would have been chosen.
     found.receivers = top_heads(sums->kurtosis, sums->heads, std::clamp(static_cast<int>(sums->kurtosis.size()) / 5, 1, kReceivers));
-    std::vector<double> weights = fit_heads(sums->rows, sums->kurtosis.size());
+    found.tested = static_cast<int>(sums->kurtosis.size());
+    std::vector<double> weights = fit_heads(sums->rows, telling_heads(head_evidence(sums->rows, sums->kurtosis.size())));
     double total = 0;
     for (const double w : weights) total += w;
     for (double& w : weights) w /= total > 0 ? total : 1.0;

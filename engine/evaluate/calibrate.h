@@ -18,7 +18,8 @@ namespace reasonscope {
 inline constexpr std::uint64_t kCalibrationSeed = 0x5EED0F4EAD5;
 inline constexpr int kCalibrationProblems = 300;
 
-/// Traces the model's own greedy chains on `problems` and fits. A model that solves none of them the known way (too few known steps) is
+/// Traces the model's own greedy chains on `problems`, keeps the heads that tell more of known parents than place, length and words do
+/// (head_evidence()) and fits their weights; none may be left. A model that solves none of them the known way (too few known steps) is
 /// taught nothing: then the solutions are fed to it, as with ChainText::Solution. Errors: BadInput without problems; Cancelled.
 Result<HeadCalibration> calibrate_heads(const LoadedModel& model, std::span<const Problem> problems, std::uint64_t seed, const ProgressFn& progress,
                                         std::stop_token stop, ChainText text = ChainText::Model);

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -12,6 +13,7 @@
 #include "evaluate/calibrate.h"
 #include "explain/method.h"
 #include "explain/suppression.h"
+#include "reason/evidence.h"
 
 namespace reasonscope {
 namespace {
@@ -40,6 +42,10 @@ StepMatrix baseline(const TracedChain& chain, const std::function<double(int r, 
     for (int r = 0; r < matrix.n; ++r)
         for (int c = 0; c < r; ++c) matrix.at(r, c) = static_cast<float>(score(r, c));
     return matrix;
+}
+
+StepMatrix random_order(const TracedChain& chain, std::mt19937_64& random) {
+    return baseline(chain, [&](int, int) { return static_cast<double>(random() >> 11) * 0x1.0p-53; });
 }
 
 double tokens_of(const Step& step) { return std::max(1, step.last.value - step.first.value); }
@@ -115,7 +121,7 @@ struct FaithfulnessMeasurement::CurveSteps {
 std::vector<FaithfulnessMeasurement::Ranking> FaithfulnessMeasurement::baselines_of(const TracedChain& chain, std::mt19937_64& random) {
     const auto at = [](int i) { return static_cast<std::size_t>(i); };
     std::vector<Ranking> all;
-    all.push_back({"random", "", baseline(chain, [&](int, int) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }), 0, true});
+    all.push_back({"random", "", random_order(chain, random), 0, true});
     all.push_back({"recency", "", baseline(chain, [](int, int c) { return c + 1.0; })});
     all.push_back({"length", "", baseline(chain, [&](int, int c) { return tokens_of(chain.steps[at(c)]); })});
     all.push_back({"shared-words", "", baseline(chain, [&](int r, int c) { return shared_words(chain.texts[at(r)], chain.texts[at(c)]); })});
@@ -126,13 +132,23 @@ Result<std::vector<FaithfulnessMeasurement::Ranking>> FaithfulnessMeasurement::m
                                                                                           const HeadCalibration* heads, std::stop_token stop) {
     const MethodInput input{model.model.get(), chain.ids, chain.steps, &chain.attention, heads, model.tokenizer.get()};
     std::vector<Ranking> all;
+    std::vector<Channel> channels;
+    double seconds = 0;
     for (const Method& method : methods()) {
         if (method.needs_heads && !heads) continue;
+        if (method.name == kDefaultFastMethod && heads->parents.empty()) {
+            ++result_.headless;
+            all.push_back({std::string(method.name), std::string(name(method.grade)), random_order(chain, random_), 0, true});
+            continue;
+        }
         const auto began = Clock::now();
         auto matrix = run_method(method, input, {}, {}, stop);
         if (!matrix) return tl::unexpected(matrix.error());
+        channels.push_back({std::string(method.name), method.grade, *matrix});
         all.push_back({std::string(method.name), std::string(name(method.grade)), std::move(*matrix), std::chrono::duration<double>(Clock::now() - began).count()});
+        seconds += all.back().seconds;
     }
+    all.push_back({std::string(kEvidenceMethod), "mixed", combine_channels(channels, chain.steps), seconds});
     return all;
 }
 
@@ -175,26 +191,34 @@ Status FaithfulnessMeasurement::tally(const std::vector<Ranking>& rankings, std:
                                       const std::vector<KnownStep>& known, const CurveSteps& curves, const std::stop_token& stop) {
     for (const Ranking& ranking : rankings) {
         auto found = std::ranges::find(tallies, ranking.name, &Tally::name);
-        if (found == tallies.end()) found = tallies.insert(tallies.end(), {ranking.name, ranking.grade, {}, {}, {}});
+        if (found == tallies.end()) found = tallies.insert(tallies.end(), {ranking.name, ranking.grade, {}, {}, {}, {}});
         RankingScore& sum = found->sum;
         sum.seconds += ranking.seconds;
-        const StepMatrix per_token = baseline(chain, [&](int r, int c) { return ranking.matrix.at(r, c) / tokens_of(chain.steps[static_cast<std::size_t>(c)]); });
-        ProblemSum top1, ap;
+        const StepMatrix mass = baseline(chain, [&](int r, int c) { return ranking.matrix.at(r, c) * tokens_of(chain.steps[static_cast<std::size_t>(c)]); });
+        ProblemSum top1, ap, over_chance;
+        top1.model = ap.model = over_chance.model = result_.models;
+        const auto count = [](ProblemSum& one, double value) {
+            one.value += value;
+            ++one.steps;
+        };
         for (std::size_t i = 0; i < known.size(); ++i) {
             const int r = known[i].step;
             const auto judge = [&](const StepMatrix& matrix, bool with_soft) {
                 const Candidates candidates = candidates_of(known[i], with_soft);
                 return ranking.chance ? chance_quality(candidates.parent) : quality(matrix, r, candidates);
             };
-            const RankQuality loose = judge(ranking.matrix, false), strict = judge(ranking.matrix, true), token = judge(per_token, false);
-            top1 = {top1.value + loose.top1, top1.steps + 1};
-            ap = {ap.value + loose.ap, ap.steps + 1};
+            const RankQuality loose = judge(ranking.matrix, false), strict = judge(ranking.matrix, true), by_mass = judge(mass, false);
+            const double over = loose.top1 - chance_quality(candidates_of(known[i], false).parent).top1;
+            count(top1, loose.top1);
+            count(ap, loose.ap);
+            count(over_chance, over);
             sum.top1 += loose.top1;
             sum.ap += loose.ap;
+            sum.over_chance += over;
             sum.strict_top1 += strict.top1;
             sum.strict_ap += strict.ap;
-            sum.token_top1 += token.top1;
-            sum.token_ap += token.ap;
+            sum.mass_top1 += by_mass.top1;
+            sum.mass_ap += by_mass.ap;
             if (!curves.ablation || !curves.wanted[i]) continue;
             const auto areas = curves_of(*curves.ablation, chain, ranking.matrix, r, stop);
             if (!areas) return tl::unexpected(areas.error());
@@ -205,6 +229,7 @@ Status FaithfulnessMeasurement::tally(const std::vector<Ranking>& rankings, std:
         }
         found->top1.push_back(top1);
         found->ap.push_back(ap);
+        found->over_chance.push_back(over_chance);
     }
     return {};
 }
@@ -213,12 +238,13 @@ std::vector<NamedScore> FaithfulnessMeasurement::means(const std::vector<Tally>&
     std::vector<NamedScore> scores;
     for (const Tally& tally : tallies) {
         RankingScore mean = tally.sum;
-        for (double* value : {&mean.top1, &mean.ap, &mean.strict_top1, &mean.strict_ap, &mean.token_top1, &mean.token_ap}) *value /= std::max(1, result_.n);
+        for (double* value : {&mean.top1, &mean.ap, &mean.over_chance, &mean.strict_top1, &mean.strict_ap, &mean.mass_top1, &mean.mass_ap}) *value /= std::max(1, result_.n);
         for (double* value : {&mean.deletion_auc, &mean.insertion_auc}) *value /= std::max(1, result_.curves);
         for (double* value : {&mean.far_deletion_auc, &mean.far_insertion_auc}) *value /= std::max(1, result_.far_curves);
         mean.seconds /= std::max(1, result_.chains);
         mean.top1_range = bootstrap_interval(tally.top1);
         mean.ap_range = bootstrap_interval(tally.ap);
+        mean.over_chance_range = bootstrap_interval(tally.over_chance);
         scores.push_back({tally.name, tally.grade, mean});
     }
     return scores;
@@ -273,15 +299,22 @@ RankQuality chance_quality(const std::vector<bool>& is_parent) {
 
 Interval bootstrap_interval(std::span<const ProblemSum> problems) {
     if (problems.empty()) return {};
+    std::map<int, std::vector<const ProblemSum*>> by_model;
+    for (const ProblemSum& one : problems) by_model[one.model].push_back(&one);
+    std::vector<std::vector<const ProblemSum*>> models;
+    for (auto& [model, all] : by_model) models.push_back(std::move(all));
     std::mt19937_64 random(13);
     std::vector<double> means;
     for (int sample = 0; sample < kResamples; ++sample) {
         double value = 0;
         int steps = 0;
-        for (std::size_t i = 0; i < problems.size(); ++i) {
-            const ProblemSum& one = problems[random() % problems.size()];
-            value += one.value;
-            steps += one.steps;
+        for (std::size_t m = 0; m < models.size(); ++m) {
+            const auto& drawn = models[models.size() == 1 ? 0 : random() % models.size()];
+            for (std::size_t i = 0; i < drawn.size(); ++i) {
+                const ProblemSum& one = *drawn[random() % drawn.size()];
+                value += one.value;
+                steps += one.steps;
+            }
         }
         means.push_back(steps > 0 ? value / steps : 0);
     }

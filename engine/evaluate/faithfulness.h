@@ -41,8 +41,10 @@ double shared_words(std::string_view a, std::string_view b);
 struct ProblemSum {
     double value = 0;
     int steps = 0;
+    int model = 0;  // that wrote or read it
 };
-/// The middle 95 % of the mean over steps when problems are drawn again with replacement, 2,000 times by a fixed seed.
+/// The middle 95 % of the mean over steps when models are drawn again with replacement, and then as many problems of each, 2,000 times by a fixed
+/// seed: what one model does on all of its problems, it does once.
 Interval bootstrap_interval(std::span<const ProblemSum> problems);
 
 /// `count` problems by this seed, tasks in turn, none of them one that heads are calibrated on.
@@ -53,8 +55,11 @@ class FaithfulnessMeasurement {
 public:
     explicit FaithfulnessMeasurement(const FaithfulnessSettings& settings) : settings_(settings) {}
 
-    /// Runs every method over the model's chain. Without `heads` the methods that need them are left out. Errors: as the methods'; Cancelled.
+    /// Runs every method over the model's chain, and all of them together. Without `heads` the methods that need them are left out. Errors: as the
+    /// methods'; Cancelled.
     Status add(const LoadedModel& model, const HeadCalibration* heads, const Problem& problem, std::stop_token stop);
+    /// What is added from now on comes from another model.
+    void next_model() { ++result_.models; }
     [[nodiscard]] int steps() const { return result_.n; }
     /// Errors: BadInput when no chain held a known step.
     [[nodiscard]] Result<FaithfulnessResult> finish() const;
@@ -64,14 +69,14 @@ private:
     struct Tally {
         std::string name, grade;
         RankingScore sum;
-        std::vector<ProblemSum> top1, ap;
+        std::vector<ProblemSum> top1, ap, over_chance;
     };
     struct CurveSteps;
     Status tally(const std::vector<Ranking>& rankings, std::vector<Tally>& tallies, const TracedChain& chain, const std::vector<KnownStep>& known,
                  const CurveSteps& curves, const std::stop_token& stop);
     [[nodiscard]] std::vector<NamedScore> means(const std::vector<Tally>& tallies) const;
     static std::vector<Ranking> baselines_of(const TracedChain& chain, std::mt19937_64& random);
-    static Result<std::vector<Ranking>> methods_of(const LoadedModel& model, const TracedChain& chain, const HeadCalibration* heads, std::stop_token stop);
+    Result<std::vector<Ranking>> methods_of(const LoadedModel& model, const TracedChain& chain, const HeadCalibration* heads, std::stop_token stop);
 
     FaithfulnessSettings settings_;
     std::mt19937_64 random_{7};

@@ -91,6 +91,7 @@ Result<FaithfulnessResult> measure_untrained(const std::filesystem::path& folder
         load.untrained_seed = seed + m;
         const auto model = LoadedModel::load(folder, load);
         if (!model) return tl::unexpected(model.error());
+        if (m > 0) measurement.next_model();
         const auto heads = calibrate_heads(*model, generate_problems(kCalibrationSeed, kUntrainedCalibration), kCalibrationSeed, {}, stop, ChainText::Solution);
         if (!heads) return tl::unexpected(heads.error());
         for (; next < problems.size() * (m + 1) / kUntrainedModels; ++next) {
@@ -100,7 +101,6 @@ Result<FaithfulnessResult> measure_untrained(const std::filesystem::path& folder
     }
     auto result = measurement.finish();
     if (!result) return result;
-    result->models = kUntrainedModels;
     result->seed = seed;
     return result;
 }

@@ -18,6 +18,7 @@ struct LayerView {
     at::Tensor q, k;       // [1, heads or kv_heads, T, qk_dim]
     at::Tensor moved;      // [heads, T, hidden] f32: W_O v of every key
     at::Tensor before, attended;  // [T, hidden] f32
+    at::Tensor sinks;      // [heads], where the model has them
 };
 
 LayerView view_layer(const detail::Decoder& decoder, int index, const detail::Streams& streams) {
@@ -29,7 +30,7 @@ LayerView view_layer(const detail::Decoder& decoder, int index, const detail::St
     const std::int64_t heads = config.heads, dv = projected.v.size(3);
     const auto values = projected.v.squeeze(0).repeat_interleave(heads / config.kv_heads, 0);                         // [heads, T, dv]
     const auto out = layer.attention.o.weight.view({config.hidden_size, heads, dv}).permute({1, 2, 0});               // [heads, dv, hidden]
-    return {projected.q, projected.k, at::matmul(values, out.to(values.scalar_type())).to(at::kFloat), x.to(at::kFloat), streams.attended[static_cast<std::size_t>(index)].to(at::kFloat)};
+    return {projected.q, projected.k, at::matmul(values, out.to(values.scalar_type())).to(at::kFloat), x.to(at::kFloat), streams.attended[static_cast<std::size_t>(index)].to(at::kFloat), layer.attention.sinks};
 }
 
 /// Shares of the terms of a few rows.
@@ -49,7 +50,7 @@ public:
         const std::int64_t heads = config.heads, kv_heads = config.kv_heads, rows = end - begin, hidden = config.hidden_size;
         const auto q = view.q.slice(2, begin, end).reshape({1, kv_heads, heads / kv_heads * rows, view.q.size(3)});
         const auto scores = at::matmul(q, view.k.slice(2, 0, end).transpose(2, 3)).view({1, heads, rows, end});
-        const auto weights = detail::causal_softmax(scores, decoder_.score_scale(), begin, config.window(layer)).squeeze(0);  // [heads, rows, end]
+        const auto weights = detail::causal_softmax(scores, decoder_.score_scale(), begin, config.window(layer), view.sinks).squeeze(0);  // [heads, rows, end]
         const auto m = std::min<std::int64_t>(settings_.keys, end);
         const auto [largest, places] = weights.topk(m, -1);
         const auto moved = view.moved.slice(1, 0, end).gather(1, places.reshape({heads, rows * m, 1}).expand({heads, rows * m, hidden})).view({heads, rows, m, hidden});

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <numbers>
 #include <numeric>
 
 #include "reason/lbfgs.h"
@@ -16,7 +18,52 @@ using Json = nlohmann::ordered_json;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kApart = 4;            // nearer steps attend to each other whatever they say
 constexpr double kSparsity = 1e-4;   // price of a unit of weight, per row: heads that do not help fall to zero
+constexpr double kRidge = 1e-4;      // the same for the shallow features, squared: a feature that never fails would run away
+constexpr double kFalseHeads = 1e-3; // how often any head of a model may pass by chance
 constexpr int kIterations = 300;
+
+std::vector<double> scores_of(const std::vector<std::vector<float>>& features, const std::vector<double>& weights) {
+    std::vector<double> scores;
+    for (const auto& one : features) {
+        double sum = 0;
+        for (std::size_t k = 0; k < weights.size(); ++k) sum += weights[k] * static_cast<double>(one[k]);
+        scores.push_back(sum);
+    }
+    return scores;
+}
+
+/// For each parent of a row: its share of the row, and the probability of every candidate to be the one among it and all non-parents.
+template <class Visit>
+void each_parent(const KnownRow& row, const std::vector<double>& score, const Visit& visit) {
+    const auto parents = static_cast<double>(std::ranges::count(row.parent, true));
+    std::vector<double> expected(score.size());
+    for (std::size_t p = 0; p < score.size(); ++p) {
+        if (!row.parent[p]) continue;
+        double most = score[p], total = 0;
+        for (std::size_t c = 0; c < score.size(); ++c)
+            if (!row.parent[c]) most = std::max(most, score[c]);
+        for (std::size_t c = 0; c < score.size(); ++c) total += expected[c] = row.parent[c] && c != p ? 0.0 : std::exp(score[c] - most);
+        for (double& one : expected) one /= total;
+        visit(p, 1.0 / parents, std::span<const double>(expected));
+    }
+}
+
+/// Mean over rows of -log p of the parents; adds its gradient.
+double ranking_loss(std::span<const KnownRow> rows, std::vector<std::vector<float>> KnownRow::* features, const std::vector<double>& weights, std::vector<double>& gradient) {
+    double value = 0;
+    for (const KnownRow& row : rows) {
+        each_parent(row, scores_of(row.*features, weights), [&](std::size_t parent, double share, std::span<const double> expected) {
+            share /= static_cast<double>(rows.size());
+            value -= share * std::log(std::max(expected[parent], std::numeric_limits<double>::min()));
+            for (std::size_t c = 0; c < expected.size(); ++c) {
+                const double pull = share * (expected[c] - (c == parent ? 1.0 : 0.0));
+                if (pull == 0) continue;
+                for (std::size_t k = 0; k < weights.size(); ++k) gradient[k] += pull * static_cast<double>((row.*features)[c][k]);
+            }
+        });
+    }
+    return value;
+}
 
 Json heads_json(std::span<const HeadWeight> heads) {
     Json list = Json::array();
@@ -102,59 +149,85 @@ StepMatrix weighted_heads(const AttentionMass& mass, std::span<const Step> steps
     return sum;
 }
 
-std::vector<double> fit_heads(std::span<const KnownRow> rows, std::size_t heads) {
-    // Weights are squares, which keeps them from falling below zero without a bound.
-    const Objective loss = [&](const std::vector<double>& root, std::vector<double>& gradient) {
-        std::vector<double> by_weight(heads, kSparsity);
+std::vector<double> head_evidence(std::span<const KnownRow> rows, std::size_t heads) {
+    std::vector<double> null(rows.empty() || rows.front().shallow.empty() ? 0 : rows.front().shallow.front().size(), 0.0);
+    const Objective loss = [&](const std::vector<double>& weights, std::vector<double>& gradient) {
         double value = 0;
-        for (std::size_t h = 0; h < heads; ++h) value += kSparsity * root[h] * root[h];
-        const double share = 1.0 / static_cast<double>(std::max<std::size_t>(1, rows.size()));
-        for (const KnownRow& row : rows) {
-            std::vector<double> score;
-            for (const auto& mass : row.mass) {
-                double sum = 0;
-                for (std::size_t h = 0; h < heads; ++h) sum += root[h] * root[h] * mass[h];
-                score.push_back(sum);
-            }
-            const auto parents = static_cast<double>(std::ranges::count(row.parent, true));
-            for (std::size_t p = 0; p < score.size(); ++p) {
-                if (!row.parent[p]) continue;
-                double most = score[p], total = 0;
-                for (std::size_t c = 0; c < score.size(); ++c)
-                    if (!row.parent[c]) most = std::max(most, score[c]);
-                for (std::size_t c = 0; c < score.size(); ++c)
-                    if (!row.parent[c] || c == p) total += std::exp(score[c] - most);
-                value += share / parents * (most + std::log(total) - score[p]);
-                for (std::size_t c = 0; c < score.size(); ++c) {
-                    if (row.parent[c] && c != p) continue;
-                    const double pull = share / parents * (std::exp(score[c] - most) / total - (c == p ? 1.0 : 0.0));
-                    for (std::size_t h = 0; h < heads; ++h) by_weight[h] += pull * row.mass[c][h];
-                }
-            }
+        for (std::size_t k = 0; k < weights.size(); ++k) {
+            gradient[k] = 2 * kRidge * weights[k];
+            value += kRidge * weights[k] * weights[k];
         }
+        return value + ranking_loss(rows, &KnownRow::shallow, weights, gradient);
+    };
+    if (!null.empty()) minimise(loss, null, kIterations);
+    std::map<int, std::vector<double>> by_problem;
+    for (const KnownRow& row : rows) {
+        std::vector<double> mean(heads, 0.0);
+        for (const auto& mass : row.mass)
+            for (std::size_t h = 0; h < heads; ++h) mean[h] += static_cast<double>(mass[h]) / static_cast<double>(row.mass.size());
+        auto& sum = by_problem.try_emplace(row.problem, heads, 0.0).first->second;
+        each_parent(row, scores_of(row.shallow, null), [&](std::size_t parent, double share, std::span<const double> expected) {
+            for (std::size_t c = 0; c < expected.size(); ++c) {
+                const double surprise = share * ((c == parent ? 1.0 : 0.0) - expected[c]);
+                for (std::size_t h = 0; h < heads; ++h)
+                    if (mean[h] > 0) sum[h] += surprise * static_cast<double>(row.mass[c][h]) / mean[h];
+            }
+        });
+    }
+    std::vector<double> evidence(heads, 0.0);
+    for (std::size_t h = 0; h < heads; ++h) {
+        double sum = 0, square = 0;
+        for (const auto& [problem, one] : by_problem) {
+            sum += one[h];
+            square += one[h] * one[h];
+        }
+        evidence[h] = square > 0 ? sum / std::sqrt(square) : 0.0;
+    }
+    return evidence;
+}
+
+std::vector<bool> telling_heads(std::span<const double> evidence) {
+    std::vector<bool> telling;
+    for (const double z : evidence) telling.push_back(0.5 * std::erfc(z / std::numbers::sqrt2) * static_cast<double>(evidence.size()) < kFalseHeads);
+    return telling;
+}
+
+std::vector<double> fit_heads(std::span<const KnownRow> rows, const std::vector<bool>& allowed) {
+    // Weights are squares, which keeps them from falling below zero without a bound, and those that start at zero from leaving it.
+    const std::size_t heads = allowed.size();
+    const Objective loss = [&](const std::vector<double>& root, std::vector<double>& gradient) {
+        std::vector<double> weights(heads), by_weight(heads, kSparsity);
+        double value = 0;
+        for (std::size_t h = 0; h < heads; ++h) {
+            weights[h] = root[h] * root[h];
+            value += kSparsity * weights[h];
+        }
+        value += ranking_loss(rows, &KnownRow::mass, weights, by_weight);
         for (std::size_t h = 0; h < heads; ++h) gradient[h] = 2.0 * root[h] * by_weight[h];
         return value;
     };
-    std::vector<double> root(heads, 1.0);
+    std::vector<double> root(heads);
+    for (std::size_t h = 0; h < heads; ++h) root[h] = allowed[h] ? 1.0 : 0.0;
     if (!rows.empty()) minimise(loss, root, kIterations);
     for (double& r : root) r *= r;
     return root;
 }
 
 std::string to_json(const HeadCalibration& c) {
-    return Json{{"format", "reasonscope heads 2"}, {"fingerprint", c.fingerprint}, {"problems", c.problems}, {"steps", c.steps}, {"seed", c.seed},
+    return Json{{"format", "reasonscope heads 3"}, {"fingerprint", c.fingerprint}, {"problems", c.problems}, {"steps", c.steps}, {"seed", c.seed}, {"tested", c.tested},
                 {"receivers", heads_json(c.receivers)}, {"parents", heads_json(c.parents)}}.dump(1) + "\n";
 }
 
 Result<HeadCalibration> parse_head_calibration(std::string_view text) {
     try {
         const Json json = Json::parse(text);
-        if (json.at("format") != "reasonscope heads 2") return bad_input("The calibration of heads has a format that this program does not know.");
+        if (json.at("format") != "reasonscope heads 3") return bad_input("The calibration of heads has a format that this program does not know.");
         HeadCalibration c;
         c.fingerprint = json.at("fingerprint").get<std::string>();
         c.problems = json.at("problems").get<int>();
         c.steps = json.at("steps").get<int>();
         c.seed = json.at("seed").get<std::uint64_t>();
+        c.tested = json.at("tested").get<int>();
         c.receivers = heads_from(json.at("receivers"));
         c.parents = heads_from(json.at("parents"));
         return c;

@@ -27,9 +27,10 @@ struct HeadWeight {
 struct HeadCalibration {
     std::string fingerprint;
     int problems = 0, steps = 0;        // what it was fitted on
+    int tested = 0;                     // heads of the model; those of `parents` are among the ones that passed head_evidence()
     std::uint64_t seed = 0;             // of the generated problems
     std::vector<HeadWeight> receivers;  // decreasing kurtosis, the weight is the mean kurtosis
-    std::vector<HeadWeight> parents;    // decreasing weight; weights sum to one
+    std::vector<HeadWeight> parents;    // decreasing weight; weights sum to one. Empty: no head passed
 };
 
 /// Fisher's excess kurtosis, biased, NaN left out, as scipy.stats.kurtosis(x, nan_policy="omit"). NaN for fewer than two values or no spread.
@@ -51,13 +52,24 @@ StepMatrix weighted_heads(const AttentionMass& mass, std::span<const Step> steps
 
 /// One step whose true sources are known, as the heads see it.
 struct KnownRow {
-    std::vector<std::vector<float>> mass;  // [candidates][layers x heads], attention per token of the source
-    std::vector<bool> parent;              // [candidates]
+    std::vector<std::vector<float>> mass;    // [candidates][layers x heads], attention per token of the source
+    std::vector<std::vector<float>> shallow; // [candidates][features]: what place, length and words alone tell of a candidate
+    std::vector<bool> parent;                // [candidates]
+    int problem = 0;                         // rows of one problem are not independent
 };
 
+/// Does a head tell more of the parents than place, length and words do? The null hypothesis is a conditional logit of the parents on the
+/// shallow features alone, fitted on the same rows (each parent against all non-parents of its row). Per head: the score test (Rao 1948) of
+/// adding the head's attention, relative to the row's mean, to that model; the variance by problem (Liang and Zeger 1986). [heads], about
+/// standard normal where the head knows nothing more; large where it looks at parents that the shallow features do not give away. Attention of
+/// random weights depends on place, length and tokens alone, so a fit without this test finds "telling" heads in a model that was never trained.
+std::vector<double> head_evidence(std::span<const KnownRow> rows, std::size_t heads);
+/// Heads of one-sided p < 0.001 after Bonferroni's correction for all heads.
+std::vector<bool> telling_heads(std::span<const double> evidence);
+
 /// Non-negative weights [layers x heads] that rank parents above the other candidates: each parent against all non-parents of its row,
-/// by logistic loss on the weighted masses. Deterministic.
-std::vector<double> fit_heads(std::span<const KnownRow> rows, std::size_t heads);
+/// by logistic loss on the weighted masses. Heads that are not `allowed` [heads] have weight 0. Deterministic.
+std::vector<double> fit_heads(std::span<const KnownRow> rows, const std::vector<bool>& allowed);
 
 std::string to_json(const HeadCalibration& calibration);
 Result<HeadCalibration> parse_head_calibration(std::string_view json);

@@ -16,6 +16,11 @@ using Targets = std::span<const StepId>;
 
 double no_cost(const MethodInput&, Targets) { return 0; }
 
+Result<StepMatrix> scored(Result<StepMatrix> mass, const MethodInput& input) {
+    if (!mass) return mass;
+    return per_token(std::move(*mass), input.steps);
+}
+
 /// One forward pass, and one forward and backward pass over each target's own rows; the way back costs about two.
 double gradient_cost(const MethodInput& input, Targets targets) {
     std::int64_t rows = 0;
@@ -29,17 +34,17 @@ double suppression_cost(const MethodInput& input, Targets targets) {
     return 1.0 + static_cast<double>(suppression_rows(input.steps, targets, kRows)) / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }
 
-Result<StepMatrix> attention(const MethodInput& input, Targets, const ProgressFn&, std::stop_token) { return input.attention->matrix(input.steps); }
+Result<StepMatrix> attention(const MethodInput& input, Targets, const ProgressFn&, std::stop_token) { return input.attention->matrix(input.steps, MassScale::Density); }
 
 Result<StepMatrix> gradient(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
     auto found = gradient_provenance(*input.model, input.ids, input.steps, targets, progress, stop);
     if (!found) return tl::unexpected(found.error());
-    return std::move(found->matrix);
+    return per_token(std::move(found->matrix), input.steps);
 }
 
 template <SuppressedRows kRows>
 Result<StepMatrix> suppressed(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
-    return suppression(*input.model, input.ids, input.steps, targets, kRows, progress, stop);
+    return scored(suppression(*input.model, input.ids, input.steps, targets, kRows, progress, stop), input);
 }
 
 /// One pass; keys and values, about a sixth of the weights, once more and back per target; the target's rows there and back, which costs three.
@@ -58,14 +63,14 @@ template <RelevanceRules kRules>
 Result<StepMatrix> relevance(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
     auto found = relevance_provenance(*input.model, input.ids, input.steps, targets, kRules, progress, stop);
     if (!found) return tl::unexpected(found.error());
-    return std::move(found->matrix);
+    return per_token(std::move(found->matrix), input.steps);
 }
 
 /// One pass, and the attention part of each layer once more.
 double flow_cost(const MethodInput&, Targets) { return 2; }
 
 Result<StepMatrix> flow(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
-    return flow_routes(*input.model, input.ids, input.steps, targets, {}, progress, stop);
+    return scored(flow_routes(*input.model, input.ids, input.steps, targets, {}, progress, stop), input);
 }
 
 /// All chosen heads speak with one voice: kurtosis chose them, it does not weigh them.
@@ -76,6 +81,10 @@ Result<StepMatrix> receiver_heads(const MethodInput& input, Targets, const Progr
 }
 
 Result<StepMatrix> calibrated_heads(const MethodInput& input, Targets, const ProgressFn&, std::stop_token) {
+    if (input.heads->parents.empty()) {
+        return bad_input("None of this model's {} heads finds known parents better than place, length and shared words do; use the method {} or {}.",
+                         input.heads->tested, "cp-lrp", kDefaultTestedMethod);
+    }
     return weighted_heads(*input.attention, input.steps, input.heads->parents);
 }
 
@@ -88,19 +97,19 @@ Result<StepMatrix> exchanged(const MethodInput& input, Targets targets, const Pr
 }
 
 constexpr std::array<Method, 10> kMethods = {{
-    {"attention", "mean attention mass of all heads on the source", EvidenceGrade::Observed, false, true, false, false, no_cost, attention},
+    {"attention", "attention of all heads per token of the source", EvidenceGrade::Observed, false, true, false, false, no_cost, attention},
     {"receiver-heads", "attention per token of the source, of the heads that single out few steps (kurtosis)", EvidenceGrade::Observed, false, true, true, false, no_cost, receiver_heads},
-    {"calibrated-heads", "attention per token of the source, of the heads that find known parents on generated problems", EvidenceGrade::Observed, false, true, true, false, no_cost,
+    {"calibrated-heads", "attention per token of the source, of the heads that find known parents on generated problems beyond what place, length and words tell", EvidenceGrade::Observed, false, true, true, false, no_cost,
      calibrated_heads},
-    {"gradient", "attention times its gradient, positive part", EvidenceGrade::Observed, true, false, false, false, gradient_cost, gradient},
-    {"attnlrp", "relevance through attention weights and values, by the rules of AttnLRP", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
+    {"gradient", "attention times its gradient, positive part, per token of the source", EvidenceGrade::Observed, true, false, false, false, gradient_cost, gradient},
+    {"attnlrp", "relevance per token of the source, through attention weights and values, by the rules of AttnLRP", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
      relevance<RelevanceRules::AttnLrp>},
-    {"cp-lrp", "relevance through values alone, conserved exactly: attention weights are constants", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
+    {"cp-lrp", "relevance per token of the source, through values alone, conserved exactly: attention weights are constants", EvidenceGrade::Observed, true, false, false, false, relevance_cost,
      relevance<RelevanceRules::Conserving>},
-    {"flow-routes", "share of the residual stream that enters the step from the source", EvidenceGrade::Observed, true, false, false, false, flow_cost, flow},
-    {"suppression", "change of the step's predictions when no later token sees the source", EvidenceGrade::Tested, true, false, false, false,
+    {"flow-routes", "share of the residual stream that enters the step from a token of the source", EvidenceGrade::Observed, true, false, false, false, flow_cost, flow},
+    {"suppression", "change of the step's predictions, per token of the source, when no later token sees the source", EvidenceGrade::Tested, true, false, false, false,
      suppression_cost<SuppressedRows::AllLater>, suppressed<SuppressedRows::AllLater>},
-    {"suppression-direct", "change of the step's predictions when the step itself does not see the source", EvidenceGrade::Tested, true, false, false, false,
+    {"suppression-direct", "change of the step's predictions, per token of the source, when the step itself does not see the source", EvidenceGrade::Tested, true, false, false, false,
      suppression_cost<SuppressedRows::TargetOnly>, suppressed<SuppressedRows::TargetOnly>},
     {.name = "exchange",
      .says = "change of the step's predictions, per token of the source, when the source's numbers and words are others",

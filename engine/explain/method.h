@@ -29,7 +29,8 @@ struct MethodInput {
     const Tokenizer* tokenizer = nullptr;          // of this model
 };
 
-/// One method. Plain data: the table of methods() is the registry.
+/// One method. Plain data: the table of methods() is the registry. Every method's weight is per token of the source (per_token()), so that
+/// length tells nothing: on models of random weights none finds true parents more often than chance (docs/faithfulness.md).
 struct Method {
     std::string_view name;   // as stored with its edges
     std::string_view says;   // what a weight means, one line

@@ -23,6 +23,9 @@ void check_experts(ConfigReader& top, const ModelConfig& c) {
     if (moe.experts_per_token > moe.topk_group * per_group) top.complain("chooses more experts per token than the kept groups hold");
 }
 
+/// gpt-oss's MXFP4: the experts' matrices as blocks of 32 with a shared exponent; found by their names.
+bool is_mxfp4(const json& quantization) { return quantization.is_object() && quantization.value("quant_method", json()) == "mxfp4"; }
+
 /// DeepSeek's FP8: e4m3 weights with one scale per block. False for any other quantisation.
 bool read_fp8(const json& quantization, ModelConfig& c) {
     if (!quantization.is_object() || quantization.value("quant_method", json()) != "fp8") return false;
@@ -34,6 +37,11 @@ bool read_fp8(const json& quantization, ModelConfig& c) {
     c.fp8_block_rows = (*block)[0].get<int>();
     c.fp8_block_columns = (*block)[1].get<int>();
     return true;
+}
+
+/// One expert.
+std::int64_t expert_size(const ModelConfig& c) {
+    return 3 * static_cast<std::int64_t>(c.moe.intermediate_size) * c.hidden_size + (c.moe.biases ? 2 * static_cast<std::int64_t>(c.moe.intermediate_size) + c.hidden_size : 0);
 }
 
 std::int64_t mlp_size(const ModelConfig& c, std::int64_t width) { return 3 * width * c.hidden_size; }
@@ -50,6 +58,7 @@ std::int64_t latent_attention_size(const ModelConfig& c) {
 std::int64_t grouped_attention_size(const ModelConfig& c) {
     const std::int64_t hidden = c.hidden_size, q = static_cast<std::int64_t>(c.heads) * c.head_dim, kv = static_cast<std::int64_t>(c.kv_heads) * c.head_dim;
     std::int64_t size = 2 * hidden * (q + kv) + (c.bias.qkv ? q + 2 * kv : 0) + (c.bias.output ? hidden : 0);
+    if (c.sinks) size += c.heads;
     if (c.qk_norm == QkNorm::PerHead) size += 2 * static_cast<std::int64_t>(c.head_dim);
     if (c.qk_norm == QkNorm::Whole) size += q + kv;
     return size;
@@ -64,8 +73,8 @@ std::int64_t count_parameters(const ModelConfig& c, std::int64_t experts) {
         total += attention + 2 * hidden;
         if (!c.is_moe_layer(i)) total += mlp_size(c, c.intermediate_size) + (c.bias.mlp ? 2 * static_cast<std::int64_t>(c.intermediate_size) + hidden : 0);
         else
-            total += static_cast<std::int64_t>(c.moe.experts) * (hidden + (c.moe.selection_bias ? 1 : 0)) +
-                     mlp_size(c, c.moe.intermediate_size) * (experts + c.moe.shared_experts);
+            total += static_cast<std::int64_t>(c.moe.experts) * (hidden + (c.moe.selection_bias ? 1 : 0) + (c.moe.router_bias ? 1 : 0)) +
+                     expert_size(c) * (experts + c.moe.shared_experts);
     }
     return total;
 }
@@ -88,7 +97,7 @@ Result<ModelConfig> parse_model_config(std::string_view json_text) {
     if (!top.problem().empty() || c.model_type.empty()) return bad_input("config.json lacks 'model_type'; is this a Hugging Face model folder?");
     const auto* family = find_family(c.model_type);
     if (!family) return bad_input("The architecture '{}' is not supported; these are: {}.", c.model_type, family_names());
-    if (const auto* quantization = top.find({"quantization_config"}); quantization && !read_fp8(*quantization, c))
+    if (const auto* quantization = top.find({"quantization_config"}); quantization && !is_mxfp4(*quantization) && !read_fp8(*quantization, c))
         return bad_input("The model's weights are quantised ({}), which is not supported; use a bf16, f16 or f32 version of it.",
                          quantization->is_object() ? quantization->value("quant_method", json("unknown")).dump() : quantization->dump());
     c.vocab_size = top.size({"vocab_size"});

@@ -45,7 +45,11 @@ struct MoeConfig {
     bool selection_bias = false;    // experts are chosen by score + bias, weighted by the score
     int every = 1;                  // layer i has experts only when (i + 1) % every == 0
     std::vector<int> dense_layers;  // that have none all the same
-    std::string block = "mlp", gate = "gate_proj", up = "up_proj", down = "down_proj";  // names on disk
+    float clamp = 0.0F;             // experts are clamped gated units (see Mlp); 0: silu(gate) * up
+    bool router_bias = false;       // added to the router's logits
+    bool biases = false;            // of the experts' matrices
+    bool interleaved = false;       // a packed gate_up_proj alternates gate and up rows instead of stacking them
+    std::string block = "mlp", router = "gate", gate = "gate_proj", up = "up_proj", down = "down_proj";  // names on disk
 };
 
 enum class RopeScaling { None, Linear, Llama3, Yarn };
@@ -83,6 +87,7 @@ struct ModelConfig {
     QkNorm qk_norm = QkNorm::None;
     double clip_qkv = 0.0;     // queries, keys and values are clamped to +-clip_qkv; 0: not
     std::vector<int> windows;  // per layer: keys that a query sees, itself included; 0 or an empty list: all
+    bool sinks = false;        // a learned logit per head takes part in each softmax and is dropped: rows sum to less than 1
     BiasConfig bias;
     int fp8_block_rows = 0, fp8_block_columns = 0;  // weights may be stored as FP8 with a scale per such block; 0: not
     MlaConfig mla;

@@ -63,6 +63,16 @@ void q5_1(const std::uint8_t* in, float* out) {  // f16 d | f16 m | u32 fifth bi
     for (int i = 0; i < 32; ++i) out[i] = d * static_cast<float>(q[i]) + m;
 }
 
+constexpr float kE2m1[16] = {0.0F, 0.5F, 1.0F, 1.5F, 2.0F, 3.0F, 4.0F, 6.0F, -0.0F, -0.5F, -1.0F, -1.5F, -2.0F, -3.0F, -4.0F, -6.0F};
+
+void mxfp4(const std::uint8_t* in, float* out) {  // E8M0 exponent | 16 bytes
+    const float d = f32_from_ue8m0(in[0]);
+    for (int i = 0; i < 16; ++i) {
+        out[i] = d * kE2m1[in[1 + i] & 15];
+        out[i + 16] = d * kE2m1[in[1 + i] >> 4];
+    }
+}
+
 void q8_0(const std::uint8_t* in, float* out) {  // f16 d | 32 i8
     const float d = half_at(in);
     for (int i = 0; i < 32; ++i) out[i] = d * static_cast<float>(static_cast<std::int8_t>(in[2 + i]));
@@ -131,6 +141,7 @@ BlockDecoder block_decoder(GgmlType type) {
         case GgmlType::Q4_K: return q4_k;
         case GgmlType::Q5_K: return q5_k;
         case GgmlType::Q6_K: return q6_k;
+        case GgmlType::MXFP4: return mxfp4;
         default: return nullptr;
     }
 }
@@ -200,6 +211,23 @@ Status dequantize_fp8(std::span<const std::byte> weight, std::int64_t rows, std:
             const std::int64_t end = std::min(columns, begin + step);
             const float s = *scale;
             for (std::int64_t c = begin; c < end; ++c) to[c] = f32_from_e4m3(in[c]) * s;
+        }
+    }
+    return {};
+}
+
+Status dequantize_mxfp4(std::span<const std::byte> blocks, std::span<const std::byte> scales, std::span<float> out) {
+    constexpr std::size_t kBytes = 16, kValues = 2 * kBytes;
+    if (out.size() % kValues != 0 || scales.size() != out.size() / kValues || blocks.size() != scales.size() * kBytes)
+        return bad_input("{} bytes of MXFP4 with {} scales are not {} weights.", blocks.size(), scales.size(), out.size());
+    for (std::size_t block = 0; block < scales.size(); ++block) {
+        const float scale = f32_from_ue8m0(static_cast<std::uint8_t>(scales[block]));
+        const std::byte* in = blocks.data() + block * kBytes;
+        float* to = out.data() + block * kValues;
+        for (std::size_t i = 0; i < kBytes; ++i) {
+            const auto byte = static_cast<unsigned>(in[i]);
+            to[2 * i] = kE2m1[byte & 15U] * scale;
+            to[2 * i + 1] = kE2m1[byte >> 4U] * scale;
         }
     }
     return {};

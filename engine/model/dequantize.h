@@ -13,13 +13,17 @@
 
 namespace reasonscope {
 
-/// Whether dequantize() knows the type: F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K.
+/// Whether dequantize() knows the type: F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K, MXFP4.
 bool can_dequantize(GgmlType type);
 
 /// Decodes whole blocks, bit for bit as ggml's own reference does: `out` receives [out.size()] f32. `bytes` may be unaligned.
 /// Thread-safe; disjoint parts of a tensor may be decoded at the same time.
 /// Errors: BadInput for a type that is not supported or sizes that are not whole blocks of each other.
 Status dequantize(GgmlType type, std::span<const std::byte> bytes, std::span<float> out);
+
+/// MXFP4 as gpt-oss stores it (OCP Microscaling Formats 1.0): `blocks` holds two e2m1 numbers per byte, the low nibble first; `scales` one
+/// E8M0 exponent per 32 numbers, 2^(byte - 127). out.size() is a multiple of 32. Errors: BadInput when the sizes do not belong together.
+Status dequantize_mxfp4(std::span<const std::byte> blocks, std::span<const std::byte> scales, std::span<float> out);
 
 /// Scales of an FP8 weight, [ceil(rows / block_rows), ceil(columns / block_columns)]: the last block of a row or column may be ragged.
 struct BlockScales {

@@ -7,13 +7,13 @@
 namespace reasonscope {
 
 namespace families {
-extern const Family deepseek_v2, deepseek_v3, llama, mistral, mixtral, olmoe, qwen2, qwen3, qwen3_moe;
+extern const Family deepseek_v2, deepseek_v3, gpt_oss, llama, mistral, mixtral, olmoe, qwen2, qwen3, qwen3_moe;
 }
 
 namespace {
 
-const Family* const kFamilies[] = {&families::deepseek_v2, &families::deepseek_v3, &families::llama, &families::mistral, &families::mixtral,
-                                   &families::olmoe,       &families::qwen2,       &families::qwen3, &families::qwen3_moe};
+const Family* const kFamilies[] = {&families::deepseek_v2, &families::deepseek_v3, &families::gpt_oss, &families::llama, &families::mistral,
+                                   &families::mixtral,     &families::olmoe,       &families::qwen2,   &families::qwen3, &families::qwen3_moe};
 
 }  // namespace
 

@@ -14,7 +14,7 @@ namespace {
 using detail::GgufKeys;
 using nlohmann::json;
 
-constexpr std::array kArchitectures{"llama", "qwen2", "qwen3", "qwen3moe", "olmoe", "deepseek2"};
+constexpr std::array kArchitectures{"llama", "qwen2", "qwen3", "qwen3moe", "olmoe", "deepseek2", "gpt-oss"};
 
 /// The type that most bytes are stored in.
 std::string stored_type(const GgufFile& file) {
@@ -100,11 +100,16 @@ void deepseek_experts(GgufKeys& keys, GgufDescription& d, json& config) {
 void softmax_experts(GgufKeys& keys, GgufDescription& d, json& config) {
     d.experts = keys.size("expert_count", 0, 0);
     if (d.experts == 0) {
-        if (d.architecture == "qwen3moe" || d.architecture == "olmoe") keys.complain(fmt::format("lacks the key '{}.expert_count'", d.architecture));
+        if (d.architecture == "qwen3moe" || d.architecture == "olmoe" || d.architecture == "gpt-oss") keys.complain(fmt::format("lacks the key '{}.expert_count'", d.architecture));
         return;
     }
     if (d.architecture == "qwen2" || d.architecture == "qwen3") return keys.complain(fmt::format("has experts, which '{}' does not know", d.architecture));
     config["num_experts_per_tok"] = keys.size("expert_used_count");
+    if (d.architecture == "gpt-oss") {
+        config["num_local_experts"] = d.experts;
+        config["intermediate_size"] = keys.size("expert_feed_forward_length");
+        return;
+    }
     if (d.architecture == "llama") {
         d.model_type = "mixtral";
         config["num_local_experts"] = d.experts;
@@ -154,6 +159,7 @@ Result<GgufDescription> describe_gguf(const GgufFile& file) {
     GgufDescription d;
     d.architecture = d.model_type = std::string(*architecture);
     if (d.architecture == "qwen3moe") d.model_type = "qwen3_moe";
+    if (d.architecture == "gpt-oss") d.model_type = "gpt_oss";
     GgufKeys keys(file, d.architecture);
     const auto extra = keys.size("nextn_predict_layers", 0, 0);  // layers that guess further tokens come last
     d.layers = keys.size("block_count") - extra;
@@ -168,7 +174,7 @@ Result<GgufDescription> describe_gguf(const GgufFile& file) {
                    {"tie_word_embeddings", file.find("output.weight") == nullptr},
                    {"dtype", stored_type(file)}};
     config["rms_norm_eps"] = keys.number("attention.layer_norm_rms_epsilon", 1e-6);
-    const bool dense = d.architecture != "qwen3moe" || keys.has("feed_forward_length");
+    const bool dense = (d.architecture != "qwen3moe" && d.architecture != "gpt-oss") || keys.has("feed_forward_length");
     if (dense) config["intermediate_size"] = keys.size("feed_forward_length");
     const double theta = keys.number("rope.freq_base", 10000.0);
     config["rope_theta"] = theta;

@@ -20,7 +20,7 @@ struct GgufDescription {
     std::string generation_config_json;  // every token that ends a turn, and recommended sampling where the file has it
 };
 
-/// Architectures: llama (Mistral and Mixtral too), qwen2, qwen3, qwen3moe, olmoe, deepseek2. `config.dtype` is the type that most bytes are
+/// Architectures: llama (Mistral and Mixtral too), qwen2, qwen3, qwen3moe, olmoe, deepseek2, gpt-oss. `config.dtype` is the type that most bytes are
 /// stored in: "bfloat16", or ggml's name in lower case, "q4_k".
 /// Errors: BadInput, one sentence, for another architecture, a missing or contradictory key, or a part of a model split over several files.
 Result<GgufDescription> describe_gguf(const GgufFile& file);

@@ -83,7 +83,7 @@ detail::TensorMap untrained(const detail::TensorMap& trained, std::uint64_t seed
     const std::map<std::string, at::Tensor> ordered(trained.begin(), trained.end());
     detail::TensorMap fresh;
     for (const auto& [name, tensor] : ordered) {
-        const bool bias = name.ends_with("bias");
+        const bool bias = name.ends_with("bias") || name.ends_with("sinks");
         const auto drawn = tensor.dim() < 2 ? (bias ? at::zeros(tensor.sizes()) : at::ones(tensor.sizes())) : at::randn(tensor.sizes(), random) * kDeviation;
         fresh[name] = drawn.to(tensor.options());
     }

@@ -83,7 +83,10 @@ Result<TokenPos> place_of(const Parent& parent, const BranchRequest& request) {
 Result<std::string> end_of_thinking(const Parent& parent, TokenPos at) {
     const StoredStep *thought = parent.last_thought(), *answer = parent.first_answer();
     if (answer && parent.begin_of(at) >= answer->step.bytes.begin) return bad_input("Thinking has ended before token {}.", at.value);
-    if (!thought || !answer) return std::string("\n</think>\n\n");
+    if (!thought || !answer) {
+        const bool channels = parent.transcript.find("<|channel|>", parent.begins[static_cast<std::size_t>(parent.prompt)]) != std::string::npos;
+        return std::string(channels ? "<|end|><|start|>assistant<|channel|>final<|message|>" : "\n</think>\n\n");
+    }
     return std::string(parent.between(thought->step.bytes.end, answer->step.bytes.begin));
 }
 

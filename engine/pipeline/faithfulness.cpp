@@ -29,8 +29,9 @@ Json json_of(const std::vector<NamedScore>& all) {
         one["deletion_auc"] = s.deletion_auc;
         one["insertion_auc"] = s.insertion_auc;
         one["seconds"] = s.seconds;
+        one["over_chance"] = {{"top1", s.over_chance}, {"top1_interval", json_of(s.over_chance_range)}};
         one["strict"] = {{"top1", s.strict_top1}, {"ap", s.strict_ap}};
-        one["per_token"] = {{"top1", s.token_top1}, {"ap", s.token_ap}};
+        if (!grade.empty()) one["by_mass"] = {{"top1", s.mass_top1}, {"ap", s.mass_ap}};
         one["far"] = {{"deletion_auc", s.far_deletion_auc}, {"insertion_auc", s.far_insertion_auc}};
         out[name] = std::move(one);
     }
@@ -50,8 +51,12 @@ std::vector<NamedScore> scores_of(const Json& json) {
         s.seconds = one.at("seconds").get<double>();
         s.strict_top1 = one.at("strict").at("top1").get<double>();
         s.strict_ap = one.at("strict").at("ap").get<double>();
-        s.token_top1 = one.at("per_token").at("top1").get<double>();
-        s.token_ap = one.at("per_token").at("ap").get<double>();
+        s.over_chance = one.at("over_chance").at("top1").get<double>();
+        s.over_chance_range = interval_of(one.at("over_chance").at("top1_interval"));
+        if (one.contains("by_mass")) {
+            s.mass_top1 = one.at("by_mass").at("top1").get<double>();
+            s.mass_ap = one.at("by_mass").at("ap").get<double>();
+        }
         s.far_deletion_auc = one.at("far").at("deletion_auc").get<double>();
         s.far_insertion_auc = one.at("far").at("insertion_auc").get<double>();
         all.push_back({name, one.value("grade", ""), s});
@@ -61,11 +66,22 @@ std::vector<NamedScore> scores_of(const Json& json) {
 
 std::string rows(const std::vector<NamedScore>& all) {
     std::string text;
-    for (const auto& [name, grade, s] : all)
-        text += fmt::format("{:<20} {:<8} {:.3f} [{:.3f}, {:.3f}]  {:.3f} [{:.3f}, {:.3f}]  {:.3f} {:.3f}  {:.3f} {:.3f}  {:>7.3f} {:>7.3f}  {:>7.3f} {:>7.3f} {:>8.4f}\n", name,
-                            grade, s.top1, s.top1_range.low, s.top1_range.high, s.ap, s.ap_range.low, s.ap_range.high, s.token_top1, s.token_ap, s.strict_top1,
-                            s.strict_ap, s.deletion_auc, s.insertion_auc, s.far_deletion_auc, s.far_insertion_auc, s.seconds);
+    for (const auto& [name, grade, s] : all) {
+        const std::string by_mass = grade.empty() ? "" : fmt::format("{:.3f} {:.3f}", s.mass_top1, s.mass_ap);
+        text += fmt::format("{:<20} {:<8} {:.3f} [{:.3f}, {:.3f}]  {:.3f} [{:.3f}, {:.3f}]  {:+.3f} [{:+.3f}, {:+.3f}]  {:.3f} {:.3f}  {:<11}  {:>7.3f} {:>7.3f}  {:>7.3f} {:>7.3f} {:>8.4f}\n", name,
+                            grade, s.top1, s.top1_range.low, s.top1_range.high, s.ap, s.ap_range.low, s.ap_range.high, s.over_chance, s.over_chance_range.low,
+                            s.over_chance_range.high, s.strict_top1, s.strict_ap, by_mass, s.deletion_auc, s.insertion_auc, s.far_deletion_auc, s.far_insertion_auc, s.seconds);
+    }
     return text;
+}
+
+/// Of untrained models: which methods still find something there.
+std::string chance_line(const FaithfulnessResult& r) {
+    std::string line;
+    for (const std::string& name : above_chance(r)) line += (line.empty() ? "" : ", ") + name;
+    line = line.empty() ? "No method is above chance.\n" : "Above chance: " + line + ".\n";
+    if (r.headless > 0) line += fmt::format("No head passed the calibration in {} of {} chains: calibrated-heads counts as chance there.\n", r.headless, r.chains);
+    return line;
 }
 
 fs::path kept(const std::string& fingerprint) { return data_folder() / "faithfulness" / (fingerprint + ".json"); }
@@ -80,7 +96,7 @@ const NamedScore* find(const std::vector<NamedScore>& all, std::string_view name
 std::string to_json(const FaithfulnessResult& r) {
     return Json{{"n", r.n}, {"default", r.default_fast}, {"default_tested", r.default_tested}, {"fingerprint", r.fingerprint}, {"measured", r.measured},
                 {"seed", r.seed}, {"models", r.models}, {"problems", r.problems}, {"chains", r.chains}, {"skipped", r.skipped}, {"curves", r.curves},
-                {"far_curves", r.far_curves}, {"methods", json_of(r.methods)}, {"baselines", json_of(r.baselines)}}
+                {"far_curves", r.far_curves}, {"headless", r.headless}, {"above_chance", above_chance(r)}, {"methods", json_of(r.methods)}, {"baselines", json_of(r.baselines)}}
         .dump(2);
 }
 
@@ -100,6 +116,7 @@ std::optional<FaithfulnessResult> parse_faithfulness(std::string_view text) {
         r.skipped = json.at("skipped").get<int>();
         r.curves = json.at("curves").get<int>();
         r.far_curves = json.at("far_curves").get<int>();
+        r.headless = json.at("headless").get<int>();
         r.methods = scores_of(json.at("methods"));
         r.baselines = scores_of(json.at("baselines"));
         return r;
@@ -110,18 +127,20 @@ std::optional<FaithfulnessResult> parse_faithfulness(std::string_view text) {
 
 std::string to_table(const FaithfulnessResult& r) {
     return fmt::format("{} steps with known parents in {} of {} chains{}; {} more have no wrong candidate and do not count.\n"
-                       "[low, high]: 95 %, by the bootstrap over problems. per token: ranked by weight per token of the source.\n"
+                       "Sources are ranked by weight per token; by mass: by weight times tokens. strict: plan and restatements count as wrong.\n"
+                       "[low, high]: 95 %, by the bootstrap over {}.\n"
                        "Curves over {} steps, nats per token, deletion good when low, insertion when high; far: the {} of them whose nearest source is no parent.\n\n"
-                       "{:<20} {:<8} {:<21}  {:<21}  {:<11}  {:<11}  {:>7} {:>7}  {:>7} {:>7} {:>8}\n",
-                       r.n, r.chains, r.problems, r.models > 1 ? fmt::format(" of {} untrained models", r.models) : "", r.skipped, r.curves, r.far_curves, "method",
-                       "grade", "top1", "ap", "per token", "strict", "delete", "insert", "far del", "far ins", "s/chain") +
-           rows(r.methods) + "\n" + rows(r.baselines) +
-           fmt::format("\nDefaults: {} (reads the trace), {} (tests).\n", r.default_fast, r.default_tested);
+                       "{:<20} {:<8} {:<21}  {:<21}  {:<24}  {:<11}  {:<11}  {:>7} {:>7}  {:>7} {:>7} {:>8}\n",
+                       r.n, r.chains, r.problems, r.models > 1 ? fmt::format(" of {} untrained models", r.models) : "", r.skipped, r.models > 1 ? "models and their problems" : "problems", r.curves,
+                       r.far_curves, "method", "grade", "top1", "ap", "top1 over chance", "strict", "by mass", "delete", "insert", "far del", "far ins", "s/chain") +
+           rows(r.methods) + "\n" + rows(r.baselines) + "\n" + chance_line(r) +
+           fmt::format("Defaults: {} (reads the trace), {} (tests).\n", r.default_fast, r.default_tested);
 }
 
 std::string faithfulness_sentence(const FaithfulnessResult& r) {
     const auto percent = [](double share) { return std::lround(100 * share); };
-    const NamedScore *fast = find(r.methods, r.default_fast), *tested = find(r.methods, r.default_tested), *chance = find(r.baselines, "random");
+    const bool none = r.headless > 0 && r.headless == r.chains;  // the fast method named nothing
+    const NamedScore *fast = none ? nullptr : find(r.methods, r.default_fast), *tested = find(r.methods, r.default_tested), *chance = find(r.baselines, "random");
     std::string text;
     if (fast) text = fmt::format("{} named a true parent first in {} % of {} steps of {} fresh problems", fast->name, percent(fast->score.top1), r.n, r.problems);
     if (tested) {
@@ -130,6 +149,13 @@ std::string faithfulness_sentence(const FaithfulnessResult& r) {
     }
     if (chance && !text.empty()) text += fmt::format("; chance {} %", percent(chance->score.top1));
     return text;
+}
+
+std::vector<std::string> above_chance(const FaithfulnessResult& r) {
+    std::vector<std::string> names;
+    for (const NamedScore& one : r.methods)
+        if (one.score.over_chance_range.low > 0) names.push_back(one.name);
+    return names;
 }
 
 std::optional<FaithfulnessResult> known_faithfulness(const std::string& fingerprint, const fs::path& model_folder) {
@@ -166,6 +192,13 @@ Status note_faithfulness(SessionWriter& session, const SessionReader& reader, co
         if (const Status done = note_faithfulness(session, run.id, known); !done) return done;
     }
     return {};
+}
+
+std::string known_faithfulness_sentence(const SessionReader& reader, RunId run) {
+    const auto summary = reader.run(run);
+    if (!summary) return {};
+    const auto known = known_faithfulness(summary->start.fingerprint, summary->start.model_path);
+    return known ? faithfulness_sentence(*known) : std::string();
 }
 
 }  // namespace reasonscope

@@ -14,7 +14,7 @@
 
 namespace reasonscope {
 
-/// 95 % interval by the bootstrap over problems.
+/// 95 % interval by the bootstrap over problems; where several models shared them, over models and then over each one's problems.
 struct Interval {
     double low = 0, high = 0;
 };
@@ -24,8 +24,10 @@ struct RankingScore {
     double top1 = 0;                        // the strongest source is a true parent
     double ap = 0;                          // average precision against the true parents
     Interval top1_range, ap_range;
+    double over_chance = 0;                 // top1 less what a random order of the same candidates reaches
+    Interval over_chance_range;
     double strict_top1 = 0, strict_ap = 0;  // soft parents are candidates and wrong
-    double token_top1 = 0, token_ap = 0;    // the same ranking by weight per token of the source, which long sources gain nothing from
+    double mass_top1 = 0, mass_ap = 0;      // methods: ranked by weight times the tokens of the source, which long sources gain from
     double deletion_auc = 0;   // mean log p per token of the step while its sources are hidden strongest first: low is good
     double insertion_auc = 0;  // the same while they come back strongest first: high is good
     double far_deletion_auc = 0, far_insertion_auc = 0;  // of the steps whose nearest candidate is no parent: where recency errs
@@ -34,7 +36,7 @@ struct RankingScore {
 
 struct NamedScore {
     std::string name;
-    std::string grade;  // "observed", "tested"; empty for a baseline
+    std::string grade;  // "observed", "tested"; "mixed" of all together; empty for a baseline
     RankingScore score;
 };
 
@@ -48,7 +50,8 @@ struct FaithfulnessResult {
     int n = 0;                // known steps measured
     int skipped = 0;          // known steps without a wrong candidate, which every ranking gets right: not counted
     int curves = 0, far_curves = 0;  // steps with curves
-    std::vector<NamedScore> methods, baselines;  // baselines: random, recency, length, shared-words
+    int headless = 0;         // chains of models none of whose heads passed the calibration: calibrated-heads names nothing there and counts as chance
+    std::vector<NamedScore> methods, baselines;  // methods: those of methods(), and kEvidenceMethod; baselines: random, recency, length, shared-words
     std::string default_fast, default_tested;
 };
 
@@ -59,6 +62,8 @@ std::string to_table(const FaithfulnessResult& result);
 std::optional<FaithfulnessResult> parse_faithfulness(std::string_view json);
 /// "calibrated-heads named a true parent first in 99 % of 716 steps of 200 fresh problems, exchange in 99 %; chance 24 %"
 std::string faithfulness_sentence(const FaithfulnessResult& result);
+/// Methods whose interval of over_chance lies above zero.
+std::vector<std::string> above_chance(const FaithfulnessResult& result);
 
 /// What was measured for exactly these weights: the newest of the person's own measurement, kept in
 /// $XDG_DATA_HOME/reasonscope/faithfulness/FINGERPRINT.json, else reasonscope-faithfulness.json in the model's folder.
@@ -72,5 +77,8 @@ inline constexpr std::string_view kFaithfulnessKind = "faithfulness";
 Status note_faithfulness(SessionWriter& session, RunId run, const std::optional<FaithfulnessResult>& known);
 /// The same for every run of the session that this model made.
 Status note_faithfulness(SessionWriter& session, const SessionReader& reader, const FaithfulnessResult& known);
+
+/// faithfulness_sentence() of what is known of the run's model by now, whenever the run was asked; empty when nothing is known, or no such run.
+std::string known_faithfulness_sentence(const SessionReader& reader, RunId run);
 
 }  // namespace reasonscope

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "explain/gradient.h"
 #include "explain/method.h"
 #include "pipeline/faithfulness.h"
 #include "pipeline/head_calibration.h"
@@ -72,7 +71,7 @@ public:
         keep(session_.set_steps(run, steps, thinking, answer));
         const auto plain = plain_steps(steps);
         if (!mass_.empty()) {
-            const StepMatrix matrix = mass_.matrix(plain);
+            const StepMatrix matrix = mass_.matrix(plain, MassScale::Density);
             attention_edges = edges_from(matrix, plain, "attention", EvidenceGrade::Observed);
             keep(session_.set_edges(run, "attention", matrix, attention_edges));
         }
@@ -120,7 +119,7 @@ private:
         }
         if (!events_.on_steps) return;
         const auto plain = plain_steps(steps);
-        const auto edges = mass_.empty() ? std::vector<Edge>{} : edges_from(mass_.matrix(plain), plain, "attention", EvidenceGrade::Observed);
+        const auto edges = mass_.empty() ? std::vector<Edge>{} : edges_from(mass_.matrix(plain, MassScale::Density), plain, "attention", EvidenceGrade::Observed);
         events_.on_steps(steps, edges);
     }
 
@@ -159,13 +158,14 @@ void add_gradient(const LoadedModel& model, SessionWriter& session, const AskEve
     std::vector<std::int32_t> ids;
     for (const Token& token : recorder.tracker().tokens()) ids.push_back(token.id);
     const auto steps = RunRecorder::plain_steps(result.steps);
-    auto found = gradient_provenance(*model.model, ids, steps, {}, events.on_progress, stop);
-    if (!found) {
-        result.notes.push_back(fmt::format("Gradient edges were left out: {}", found.error().message));
+    const Method& method = *find_method("gradient");
+    const auto matrix = run_method(method, {model.model.get(), ids, steps}, {}, events.on_progress, stop);
+    if (!matrix) {
+        result.notes.push_back(fmt::format("Gradient edges were left out: {}", matrix.error().message));
         return;
     }
-    auto edges = edges_from(found->matrix, steps, "gradient", EvidenceGrade::Observed);
-    if (const Status stored = session.set_edges(result.run, "gradient", found->matrix, edges); !stored) {
+    auto edges = edges_from(*matrix, steps, method.name, method.grade);
+    if (const Status stored = session.set_edges(result.run, method.name, *matrix, edges); !stored) {
         result.notes.push_back(fmt::format("Gradient edges were not stored: {}", stored.error().message));
         return;
     }

@@ -48,8 +48,9 @@ bool RunTracker::add(std::int32_t id, std::string_view bytes, bool is_stop) {
 /// The tags stand outside all steps: each begins a segment, and so does the text behind it.
 bool RunTracker::follow_tags() {
     const Token& newest = tokens_.back();
-    const bool may_end_tag = think_.close ? newest.id == think_.open || newest.id == think_.close
-                                          : slice(transcript_, newest.bytes).find('>') != std::string_view::npos;
+    const bool may_end_tag = think_.channels() ? newest.id == think_.message
+                             : think_.close ? newest.id == think_.open || newest.id == think_.close
+                                            : slice(transcript_, newest.bytes).find('>') != std::string_view::npos;
     if (closed_ || !may_end_tag) return false;
     const ThinkMarks marks = marks_until(static_cast<std::uint32_t>(transcript_.size()));
     if (marks.begin > completion_begin_ && !opened_) {

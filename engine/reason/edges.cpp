@@ -8,8 +8,18 @@ namespace reasonscope {
 
 std::string_view name(EvidenceGrade grade) { return grade == EvidenceGrade::Tested ? "tested" : "observed"; }
 
+StepMatrix per_token(StepMatrix mass, std::span<const Step> steps) {
+    for (int c = 0; c < std::min(mass.n, static_cast<int>(steps.size())); ++c) {
+        const Step& source = steps[static_cast<std::size_t>(c)];
+        const auto tokens = static_cast<float>(std::max(1, source.last.value - source.first.value));
+        for (int r = c + 1; r < mass.n; ++r) mass.at(r, c) /= tokens;
+    }
+    return mass;
+}
+
 int method_rank(std::string_view method) {
-    constexpr std::array<std::string_view, 3> kBest = {"calibrated-heads", "gradient", "attention"};
+    constexpr std::array<std::string_view, 10> kBest = {"cp-lrp",    "exchange",           "calibrated-heads", "attnlrp",     "flow-routes",
+                                                        "attention", "suppression-direct", "gradient",         "suppression", "receiver-heads"};
     if (method == kEvidenceMethod) return static_cast<int>(kBest.size()) + 1;  // made of the others: shown when asked for
     return static_cast<int>(std::ranges::find(kBest, method) - kBest.begin());
 }

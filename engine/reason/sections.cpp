@@ -21,9 +21,44 @@ bool ends_with_tag(std::string_view text) {
     return text.ends_with(kOpen);
 }
 
+/// The tag that opens a channel belongs to no section, so thinking that is only announced is empty.
+ThinkMarks marks_of_channels(std::string_view transcript, std::span<const Token> tokens, const ThinkTokens& think, std::uint32_t completion_begin,
+                             std::uint32_t end) {
+    ThinkMarks marks;
+    marks.begin = completion_begin;
+    constexpr std::uint32_t kNone = ~0U;
+    std::uint32_t tag = kNone, name = kNone, thought_end = kNone;  // where the last channel's tag and its name begin, and where thinking ended
+    bool thought = false;
+    for (const Token& token : tokens) {
+        if (token.bytes.begin < completion_begin) continue;
+        if (token.bytes.begin >= end) break;
+        if (token.id == think.channel) {
+            tag = token.bytes.begin;
+            name = token.bytes.end;
+            marks.opened = true;
+            if (!thought) marks.begin = end;
+        } else if (token.id == think.end && thought) {
+            thought_end = token.bytes.begin;
+        } else if (token.id == think.message && name != kNone) {
+            if (transcript.substr(name, token.bytes.begin - name).starts_with("final")) {
+                if (!thought) marks.begin = tag;
+                marks.close = ByteSpan{thought_end != kNone ? thought_end : tag, token.bytes.end};
+                return marks;
+            }
+            if (!thought) marks.begin = token.bytes.end;
+            thought = true;
+            name = thought_end = kNone;
+        }
+    }
+    if (thought_end != kNone) marks.close = ByteSpan{thought_end, end};  // the next channel is being opened
+    return marks;
+}
+
 }  // namespace
 
-ThinkTokens think_tokens(const Tokenizer& tokenizer) { return {tokenizer.id_of(kOpen), tokenizer.id_of(kClose)}; }
+ThinkTokens think_tokens(const Tokenizer& tokenizer) {
+    return {tokenizer.id_of(kOpen), tokenizer.id_of(kClose), tokenizer.id_of("<|channel|>"), tokenizer.id_of("<|message|>"), tokenizer.id_of("<|end|>")};
+}
 
 ThinkMarks marks_in_text(std::string_view transcript, std::uint32_t completion_begin, std::uint32_t end) {
     const std::string_view text = transcript.substr(0, end);
@@ -41,6 +76,7 @@ ThinkMarks marks_in_text(std::string_view transcript, std::uint32_t completion_b
 
 ThinkMarks find_marks(std::string_view transcript, std::span<const Token> tokens, const ThinkTokens& think, ByteSpan user,
                       std::uint32_t completion_begin, std::uint32_t end) {
+    if (think.channels()) return marks_of_channels(transcript, tokens, think, completion_begin, end);
     if (!think.close) return marks_in_text(transcript, completion_begin, end);
     const auto first = std::ranges::find_if(tokens, [&](const Token& t) { return t.bytes.begin >= completion_begin; });
     ThinkMarks marks;

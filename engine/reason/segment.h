@@ -26,18 +26,22 @@ struct Classified {
 };
 Classified classify(std::string_view step_text, StepSource source, double position);
 
-/// The ids of the tokens that open and close thinking. Without a closing one the tags are looked for in the text.
+/// The ids of the tokens that open and close thinking. Without a closing one, or channels, the tags are looked for in the text.
 struct ThinkTokens {
-    std::optional<std::int32_t> open, close;
+    std::optional<std::int32_t> open = {}, close = {};
+    /// gpt-oss's response format (Harmony): <|channel|>NAME<|message|>TEXT<|end|>. What stands in the channel "final" is the answer, what
+    /// stands in the others before it is thinking.
+    std::optional<std::int32_t> channel = {}, message = {}, end = {};
+    [[nodiscard]] bool channels() const { return channel && message && !close; }
 };
-/// "<think>" and "</think>" where the tokenizer has them as tokens of their own.
+/// "<think>" and "</think>", or the tags of channels, where the tokenizer has them as tokens of their own.
 ThinkTokens think_tokens(const Tokenizer& tokenizer);
 
 /// Where thinking begins and ends in a transcript.
 struct ThinkMarks {
     bool opened = false;            // by the template, or by the first thing that the model wrote
     std::uint32_t begin = 0;        // behind the opening tag, or where the completion begins
-    std::optional<ByteSpan> close;  // the closing tag
+    std::optional<ByteSpan> close;  // the closing tag; with channels, from the end of thinking to where the answer begins
 };
 /// Tags as the model spells them: "<think>" at the prompt's very end or the completion's beginning, then the first "</think>".
 ThinkMarks marks_in_text(std::string_view transcript, std::uint32_t completion_begin, std::uint32_t end);

@@ -21,6 +21,12 @@ struct StepMatrix {
     float& at(int r, int c) { return w[static_cast<std::size_t>(r) * static_cast<std::size_t>(n) + static_cast<std::size_t>(c)]; }
 };
 
+/// A method's mass on each source, divided by the tokens of the source: the score by which sources are ranked. Where nothing is known every
+/// token counts alike, so that a source's expected share of the mass is its share of the tokens, and a long source leads whatever it says.
+/// Divided by the row's mean the score is the enrichment over even weights. (Thought Anchors, arXiv 2506.19143, takes means over the source's
+/// columns as well.) The mass is the score times the tokens.
+StepMatrix per_token(StepMatrix mass, std::span<const Step> steps);
+
 /// How an edge was obtained.
 enum class EvidenceGrade : std::uint8_t { Observed, Tested };
 std::string_view name(EvidenceGrade grade);  // "observed", "tested"
@@ -35,8 +41,8 @@ struct Edge {
     std::string method;        // "attention", "gradient"
 };
 
-/// Which method to show when nobody chose: the lowest rank. In the order of how often each named a true parent first where parents are known
-/// (`reasonscope faithfulness`, R1-mini): calibrated heads, gradient, attention, then all others alike, their combination (evidence) last.
+/// Which method to show when nobody chose: the lowest rank. In the order of top-1 and average precision together where parents are known
+/// (`reasonscope faithfulness`, R1-mini: reasonscope-faithfulness.json in its folder); then all others alike, the combination (evidence) last.
 int method_rank(std::string_view method);
 /// The lowest rank among the edges; empty without edges.
 std::string preferred_method(std::span<const Edge> edges);

@@ -123,7 +123,7 @@ void add_tree(Report& report) {
 
 }  // namespace
 
-Result<Report> build_report(const SessionReader& session, RunId run) {
+Result<Report> build_report(const SessionReader& session, RunId run, const std::string& trust) {
     Report report;
     auto summary = session.run(run);
     if (!summary) return tl::unexpected(summary.error());
@@ -135,6 +135,7 @@ Result<Report> build_report(const SessionReader& session, RunId run) {
     if (const Status done = add_steps(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_matrices(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_trust(report, session, run); !done) return tl::unexpected(done.error());
+    if (!trust.empty()) report.trust = trust;
     auto experts = session.expert_loads(run, std::nullopt);
     if (!experts) return tl::unexpected(experts.error());
     report.experts = std::move(*experts);

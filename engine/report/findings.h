@@ -10,8 +10,8 @@
 
 namespace reasonscope {
 
-/// The method that the tree shows: of those with an edge at `root` the best graded, then gradient, then attention, then by
-/// name. Methods without an edge at the root only when no other exists. Empty without edges.
+/// The method that the tree shows: of those with an edge at `root` the best graded, then by
+/// method_rank(), then by name. Methods without an edge at the root only when no other exists. Empty without edges.
 std::string choose_method(const std::vector<ReportStep>& steps, StepId root);
 
 /// weight_flow() when each non-prompt step leans on all earlier steps evenly. [n]

@@ -83,8 +83,9 @@ struct Report {
     std::vector<std::string> limits;           // sentences: what this report can't show
 };
 
+/// `trust`: what is known of the run's model by now, for a run that was asked before it was measured; empty: what the session says of it.
 /// Errors: those of the reader, and BadInput when the session has no such run.
-Result<Report> build_report(const SessionReader& session, RunId run);
+Result<Report> build_report(const SessionReader& session, RunId run, const std::string& trust = {});
 
 std::string to_html(const Report& report);      // one self-contained file, inline SVG tree, inert to hostile text
 std::string to_markdown(const Report& report);

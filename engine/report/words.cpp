@@ -105,12 +105,12 @@ std::string method_label(std::string_view method) {
 
 std::string method_sentence(std::string_view method) {
     if (method == "attention") {
-        return "Attention: mean attention weight on the source step's tokens over all layers, heads and rows of the step, without the "
+        return "Attention: mean attention weight per token of the source step over all layers, heads and rows of the step, without the "
                "first (sink) token and template tokens, normalised over all earlier steps.";
     }
     if (method == "gradient") {
         return "Gradient × attention: attention weights times the gradient of the step's log-probability with respect to them, summed over "
-               "layers, heads and rows, normalised over all earlier steps.";
+               "layers, heads and rows, per token of the source step, normalised over all earlier steps.";
     }
     if (method == "calibrated-heads") {
         return "Calibrated heads: attention weight per token of the source step in those heads that find known parents on generated problems, "
@@ -122,15 +122,15 @@ std::string method_sentence(std::string_view method) {
     }
     if (method == "attnlrp" || method == "cp-lrp") {
         return method_label(method) + ": how much of the logits of the step's tokens comes from the source step, by layer-wise relevance " +
-               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, normalised over all earlier steps.";
+               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, per token of the source, normalised over all earlier steps.";
     }
     if (method == "flow-routes") {
-        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, normalised over all "
+        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, per token of it, normalised over all "
                "earlier steps.";
     }
     if (method == "suppression" || method == "suppression-direct") {
         return method_label(method) + ": how far the step's next-token distributions move (KL) when nothing " +
-               (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, normalised over all earlier steps.";
+               (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, per token of it, normalised over all earlier steps.";
     }
     if (method == "exchange") {
         return "Exchange: how far the step's next-token distributions move (KL) when the numbers and words of the source step are replaced by others of "

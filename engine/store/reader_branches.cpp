@@ -22,22 +22,27 @@ Result<std::vector<BranchRow>> SessionReader::branches() const {
 
 Result<std::vector<Mark>> SessionReader::marks(RunId id) const {
     if (auto there = impl_->need_run(id); !there) return tl::unexpected(there.error());
+    auto all = marks();
+    if (all) std::erase_if(*all, [&](const Mark& mark) { return mark.run != id; });
+    return all;
+}
+
+Result<std::vector<Mark>> SessionReader::marks() const {
     std::vector<Mark> out;
-    auto rows = impl_->db->query("SELECT id, step, token, kind, text FROM marks WHERE run = ?1 ORDER BY id");
-    rows.bind(id.value);
+    auto rows = impl_->db->query("SELECT id, run, step, token, kind, text FROM marks ORDER BY id");
     for (;;) {
         const auto more = rows.row();
         if (!more) return tl::unexpected(more.error());
         if (!*more) return out;
-        const auto kind = parse_mark_kind(rows.bytes(3));
-        if (!kind) return tl::unexpected(impl_->damaged(fmt::format("a mark of run {}", id.value)));
+        const auto kind = parse_mark_kind(rows.bytes(4));
+        if (!kind) return tl::unexpected(impl_->damaged(fmt::format("a mark of run {}", rows.integer(1))));
         Mark& mark = out.emplace_back();
         mark.id = rows.integer(0);
-        mark.run = id;
-        if (!rows.is_null(1)) mark.step = StepId{static_cast<std::int32_t>(rows.integer(1))};
-        if (!rows.is_null(2)) mark.token = TokenPos{static_cast<std::int32_t>(rows.integer(2))};
+        mark.run = RunId{rows.integer(1)};
+        if (!rows.is_null(2)) mark.step = StepId{static_cast<std::int32_t>(rows.integer(2))};
+        if (!rows.is_null(3)) mark.token = TokenPos{static_cast<std::int32_t>(rows.integer(3))};
         mark.kind = *kind;
-        mark.text = rows.text(4);
+        mark.text = rows.text(5);
     }
 }
 

@@ -67,6 +67,7 @@ public:
     Result<std::vector<RunSummary>> runs() const;                       // newest last
     Result<std::vector<BranchRow>> branches() const;                    // by run
     Result<std::vector<Mark>> marks(RunId id) const;                    // by id
+    Result<std::vector<Mark>> marks() const;                            // of all runs, by id
     Result<RunSummary> run(RunId id) const;                             // with prompt_ids and prompt_spans
     Result<std::vector<TokenRow>> tokens(RunId id, TokenPos first, TokenPos last) const;  // half-open window, prompt included
     Result<std::vector<StoredStep>> steps(RunId id) const;

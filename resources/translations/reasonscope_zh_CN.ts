@@ -852,6 +852,10 @@
         <translation>严格</translation>
     </message>
     <message>
+        <source>Strict AP</source>
+        <translation>严格 AP</translation>
+    </message>
+    <message>
         <source>s per chain</source>
         <translation>每条链秒数</translation>
     </message>
@@ -878,6 +882,10 @@
     <message>
         <source>Top-1 when the plan and restatements count as wrong</source>
         <translation>把计划和重述算作错误时的 top-1</translation>
+    </message>
+    <message>
+        <source>Average precision when the plan and restatements count as wrong</source>
+        <translation>把计划和重述算作错误时的平均精度</translation>
     </message>
     <message>
         <source>Time to explain all steps of a chain</source>
@@ -3870,6 +3878,10 @@ Type %2, fingerprint %3</source>
     <message>
         <source>tested</source>
         <translation>已检验</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>混合</translation>
     </message>
     <message>
         <source>baseline</source>

@@ -4,9 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <functional>
 #include <set>
 
+#include "base/file.h"
 #include "evaluate/calibrate.h"
+#include "explain/method.h"
+#include "reason/evidence.h"
 #include "train/tasks.h"
 
 namespace reasonscope {
@@ -61,6 +66,20 @@ TEST(Bootstrap, HoldsTheMeanAndNarrowsWithMoreProblems) {
     EXPECT_EQ(bootstrap_interval(same).low, 1.0);
 }
 
+TEST(Bootstrap, DrawsModelsBeforeTheirProblems) {
+    // Four models, each all right or all wrong on its many problems: what is known is four numbers.
+    std::vector<ProblemSum> several, one;
+    for (int i = 0; i < 400; ++i) {
+        several.push_back({i % 4 < 2 ? 1.0 : 0.0, 1, i % 4});
+        one.push_back({i % 4 < 2 ? 1.0 : 0.0, 1, 0});
+    }
+    const Interval wide = bootstrap_interval(several), narrow = bootstrap_interval(one);
+    EXPECT_LE(wide.low, 0.25);
+    EXPECT_GE(wide.high, 0.75);
+    EXPECT_GT(narrow.low, 0.4);
+    EXPECT_LT(narrow.high, 0.6);
+}
+
 TEST(FreshProblems, AreNeverThoseOfTheCalibration) {
     std::set<std::string> calibrated;
     for (const Problem& one : generate_problems(kCalibrationSeed, kCalibrationProblems)) calibrated.insert(one.prompt);
@@ -68,6 +87,36 @@ TEST(FreshProblems, AreNeverThoseOfTheCalibration) {
     EXPECT_EQ(fresh.size(), 30U);
     for (const Problem& one : fresh) EXPECT_FALSE(calibrated.contains(one.prompt)) << one.prompt;
     EXPECT_EQ(fresh_problems(5, 4)[3].prompt, fresh_problems(5, 9)[3].prompt);
+}
+
+/// The measurement that ships with the bundled model.
+FaithfulnessResult bundled() {
+    const auto text = read_file(std::filesystem::path(REASONSCOPE_SOURCE_DIR) / "resources/models/r1-mini/reasonscope-faithfulness.json");
+    const auto result = text ? parse_faithfulness(*text) : std::nullopt;
+    EXPECT_TRUE(result);
+    return result.value_or(FaithfulnessResult{});
+}
+
+TEST(BundledFaithfulness, MethodsAreRankedAsMeasured) {
+    auto measured = bundled().methods;
+    std::erase_if(measured, [](const NamedScore& one) { return one.name == kEvidenceMethod; });
+    EXPECT_EQ(measured.size(), methods().size());
+    std::ranges::sort(measured, std::greater<>{}, [](const NamedScore& one) { return one.score.top1 + one.score.ap; });
+    for (std::size_t i = 0; i < measured.size(); ++i) EXPECT_EQ(method_rank(measured[i].name), static_cast<int>(i)) << measured[i].name;
+}
+
+TEST(BundledFaithfulness, DefaultsBeatEveryBaseline) {
+    const FaithfulnessResult result = bundled();
+    for (const std::string& name : {result.default_fast, result.default_tested}) {
+        const auto found = std::ranges::find(result.methods, name, &NamedScore::name);
+        ASSERT_NE(found, result.methods.end()) << name;
+        EXPECT_GE(found->score.top1, 0.95) << name;
+        EXPECT_GE(found->score.ap, 0.95) << name;
+        for (const NamedScore& baseline : result.baselines) {
+            EXPECT_GT(found->score.top1_range.low, baseline.score.top1_range.high) << name << " against " << baseline.name;
+            EXPECT_GT(found->score.ap_range.low, baseline.score.ap_range.high) << name << " against " << baseline.name;
+        }
+    }
 }
 
 TEST(SharedWords, CountsWordsAndNumbers) {

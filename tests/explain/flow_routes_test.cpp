@@ -152,7 +152,7 @@ TEST_P(FlowRoutes, EqualLoopsOverEveryEdge) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, FlowRoutes, testing::Values("plain", "groups-yarn-tied", "qwen3-moe-mixed", "llama-scaled-biased", "mistral-window"),
+INSTANTIATE_TEST_SUITE_P(Models, FlowRoutes, testing::Values("plain", "groups-yarn-tied", "qwen3-moe-mixed", "llama-scaled-biased", "mistral-window", "gpt-oss"),
                          [](const auto& info) { std::string name = info.param; std::ranges::replace(name, '-', '_'); return name; });
 
 TEST(FlowRequest, FewKeysLeaveTheRestToNobody) {

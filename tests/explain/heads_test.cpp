@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include <nlohmann/json.hpp>
 
@@ -71,10 +72,70 @@ TEST(FitHeads, FindsTheHeadThatLooksAtParents) {
         }
         rows.push_back(row);
     }
-    const auto weights = fit_heads(rows, 3);
+    const auto weights = fit_heads(rows, {true, true, true});
+    EXPECT_EQ(fit_heads(rows, {true, false, true})[1], 0.0);
     EXPECT_GT(weights[1], 5 * weights[0]);
     EXPECT_GT(weights[1], 5 * weights[2]);
     for (const double w : weights) EXPECT_GE(w, 0.0);
+}
+
+/// Rows of five candidates whose parent is near, most often the last one. Head 0 sees the parent, head 1 nothing, head 2 what is near.
+std::vector<KnownRow> near_parents(int count) {
+    std::mt19937_64 random(3);
+    const auto uniform = [&] { return static_cast<float>(random() >> 11) * 0x1.0p-53F; };
+    std::vector<KnownRow> rows;
+    for (int i = 0; i < count; ++i) {
+        KnownRow row;
+        row.problem = i / 2;
+        const int parent = uniform() < 0.7F ? 4 : static_cast<int>(random() % 4);
+        for (int c = 0; c < 5; ++c) {
+            row.parent.push_back(c == parent);
+            row.shallow.push_back({c == 4 ? 1.0F : 0.0F});
+            row.mass.push_back({uniform() + (c == parent ? 0.5F : 0.0F), uniform(), uniform() + (c == 4 ? 2.0F : 0.0F)});
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+TEST(HeadEvidence, IsLargeForAHeadThatKnowsMoreThanPlaceTells) {
+    const auto rows = near_parents(300);
+    const auto evidence = head_evidence(rows, 3);
+    EXPECT_GT(evidence[0], 6.0);
+    EXPECT_LT(std::abs(evidence[1]), 3.0);
+    EXPECT_LT(std::abs(evidence[2]), 3.0) << "looks at what is near, as parents are: place alone tells that";
+    EXPECT_EQ(telling_heads(evidence), (std::vector<bool>{true, false, false}));
+    // Without the shallow features the same head seems to know.
+    std::vector<KnownRow> blind = rows;
+    for (KnownRow& row : blind) row.shallow.assign(5, {0.0F});
+    EXPECT_GT(head_evidence(blind, 3)[2], 6.0);
+}
+
+TEST(HeadEvidence, IsTheSumOfSurprisesOverItsDeviation) {
+    // No shallow features: every candidate is as likely, so the surprise of a row is the parent's mass over the mean less one.
+    std::vector<KnownRow> rows(3);
+    const std::vector<std::vector<float>> mass = {{3, 1, 2}, {1, 4, 1}, {5, 2, 2}};
+    double sum = 0, square = 0;
+    for (int i = 0; i < 3; ++i) {
+        KnownRow& row = rows[static_cast<std::size_t>(i)];
+        row.problem = i;
+        row.parent = {true, false, false};
+        for (const float m : mass[static_cast<std::size_t>(i)]) {
+            row.mass.push_back({m});
+            row.shallow.push_back({0.0F});
+        }
+        const auto& m = mass[static_cast<std::size_t>(i)];
+        const double surprise = static_cast<double>(m[0]) / ((static_cast<double>(m[0]) + m[1] + m[2]) / 3) - 1;
+        sum += surprise;
+        square += surprise * surprise;
+    }
+    EXPECT_NEAR(head_evidence(rows, 1)[0], sum / std::sqrt(square), 1e-9);
+}
+
+TEST(TellingHeads, AreFewerTheMoreAreTried) {
+    EXPECT_EQ(telling_heads(std::vector{3.5}), std::vector<bool>{true});  // p = 0.00023
+    EXPECT_EQ(telling_heads(std::vector{3.5, 0.0, 0.0, 0.0, 0.0}), std::vector<bool>(5, false));
+    EXPECT_EQ(telling_heads(std::vector{-9.0}), std::vector<bool>{false}) << "a head that avoids parents";
 }
 
 TEST(HeadCalibrationFile, ComesBackAsItWas) {
@@ -83,6 +144,7 @@ TEST(HeadCalibrationFile, ComesBackAsItWas) {
     c.problems = 3;
     c.steps = 9;
     c.seed = 77;
+    c.tested = 12;
     c.receivers = {{LayerId(1), HeadId(2), 4.5F}};
     c.parents = {{LayerId(0), HeadId(3), 0.75F}, {LayerId(2), HeadId(1), 0.25F}};
     const auto back = parse_head_calibration(to_json(c));

@@ -270,7 +270,7 @@ TEST_P(EveryFamily, RelevanceIsConservedWhereOnlyBiasesCouldKeepIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, EveryFamily,
-                         testing::Values("plain", "groups-yarn-tied", "bias-halves-shared", "deepseek-v2-greedy", "deepseek-v2-groups", "llama-scaled-biased",
+                         testing::Values("plain", "groups-yarn-tied", "bias-halves-shared", "deepseek-v2-greedy", "deepseek-v2-groups", "gpt-oss", "llama-scaled-biased",
                                          "llama-tied-linear", "mistral-window", "mixtral", "olmoe-clipped", "qwen2-some-windows", "qwen3", "qwen3-moe-mixed"),
                          test_name);
 

@@ -73,7 +73,7 @@ TEST_P(Suppression, RoundedChangesAreNear) {
     EXPECT_LE(apart, 1e-2 * most);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Suppression, testing::Values("plain", "groups-yarn-tied", "qwen3-moe-mixed", "mistral-window"),
+INSTANTIATE_TEST_SUITE_P(Models, Suppression, testing::Values("plain", "groups-yarn-tied", "qwen3-moe-mixed", "mistral-window", "gpt-oss"),
                          [](const auto& info) { std::string name = info.param; std::ranges::replace(name, '-', '_'); return name; });
 
 TEST(SuppressionRequest, AsksOnlyForTheTargetsRows) {

@@ -104,7 +104,7 @@ TEST_P(Continuations, ScoresEqualAnExactPass) {
         EXPECT_NEAR((*next)[static_cast<std::size_t>(v)], exact->logits[static_cast<std::size_t>(8 * exact->vocab + v)], 1e-4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Continuations, testing::Values("plain", "qwen3-moe-mixed", "mistral-window"),
+INSTANTIATE_TEST_SUITE_P(Models, Continuations, testing::Values("plain", "qwen3-moe-mixed", "mistral-window", "gpt-oss"),
                          [](const auto& info) { std::string name = info.param; std::ranges::replace(name, '-', '_'); return name; });
 
 TEST(ContinuationRequest, WhatCannotBeIsRefused) {

@@ -159,6 +159,24 @@ struct Fp8Case {
     std::int64_t rows, columns, block_rows, block_columns;
 };
 
+TEST(DequantizeMxfp4, EveryNibbleAndExponent) {
+    const float magnitudes[] = {0.0F, 0.5F, 1.0F, 1.5F, 2.0F, 3.0F, 4.0F, 6.0F};
+    std::vector<std::byte> blocks, scales;
+    for (int b = 0; b < 255; ++b) {
+        scales.push_back(std::byte(b));
+        for (int i = 0; i < 16; ++i) blocks.push_back(std::byte(i | (15 - i) << 4));
+    }
+    std::vector<float> out(scales.size() * 32);
+    ASSERT_TRUE(dequantize_mxfp4(blocks, scales, out));
+    for (std::size_t at = 0; at < out.size(); ++at) {
+        const int byte = static_cast<int>(at % 32 / 2), nibble = at % 2 == 0 ? byte : 15 - byte;
+        const float wanted = std::ldexp(magnitudes[nibble & 7], static_cast<int>(at / 32) - 127);
+        ASSERT_EQ(out[at], nibble & 8 ? -wanted : wanted) << at;
+    }
+    EXPECT_FALSE(dequantize_mxfp4(blocks, std::span(scales).first(3), out));
+    EXPECT_FALSE(dequantize_mxfp4(std::span(blocks).first(31), std::span(scales).first(2), std::span(out).first(64)));
+}
+
 TEST(DequantizeFp8, RaggedBlocksEqualTheSlowTwin) {
     std::mt19937 random(9);
     for (const auto& [rows, columns, block_rows, block_columns] :

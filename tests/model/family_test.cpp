@@ -37,6 +37,8 @@ TEST(Family, AbsentHeadKeysMeanWhatTheyMeanToTransformers) {
     EXPECT_EQ(read("qwen2", {}).kv_heads, 32);
     EXPECT_EQ(read("qwen3", {}).head_dim, 128);
     EXPECT_EQ(read("qwen3_moe", {}).kv_heads, 4);
+    EXPECT_EQ(read("gpt_oss", {}).kv_heads, 8);
+    EXPECT_EQ(read("gpt_oss", {}).head_dim, 64);
 }
 
 TEST(Family, BiasesAndNorms) {
@@ -47,6 +49,8 @@ TEST(Family, BiasesAndNorms) {
     EXPECT_FALSE(read("qwen2", {}).bias.output);
     EXPECT_EQ(read("qwen3", {}).qk_norm, QkNorm::PerHead);
     EXPECT_EQ(read("olmoe", {}).qk_norm, QkNorm::Whole);
+    EXPECT_TRUE(read("gpt_oss", {}).bias.output);
+    EXPECT_TRUE(read("gpt_oss", {}).sinks);
 }
 
 TEST(Family, Windows) {
@@ -63,6 +67,9 @@ TEST(Family, Windows) {
     EXPECT_EQ(named.window(0), 7);
     EXPECT_EQ(named.window(1), 0);
     EXPECT_EQ(named.window(3), 7);
+    EXPECT_EQ(read("gpt_oss", {}).window(0), 128);  // every other one
+    EXPECT_EQ(read("gpt_oss", {}).window(1), 0);
+    EXPECT_EQ(read("gpt_oss", {{"sliding_window", 9}, {"layer_types", {"full_attention", "full_attention", "full_attention", "sliding_attention"}}}).window(3), 9);
 }
 
 TEST(Family, WhichLayersHaveExperts) {
@@ -85,6 +92,8 @@ TEST(Family, Refusals) {
     EXPECT_NE(refusal("llama", {{"rope_scaling", {{"rope_type", "llama3"}, {"factor", 8.0}}}}).find("llama3"), std::string::npos);
     EXPECT_NE(refusal("llama", {{"partial_rotary_factor", 0.5}}).find("partial_rotary_factor"), std::string::npos);
     EXPECT_NE(refusal("qwen2", {{"num_key_value_heads", 2}, {"use_sliding_window", true}, {"layer_types", {"sliding_attention"}}}).find("every layer"), std::string::npos);
+    EXPECT_NE(refusal("gpt_oss", {{"num_attention_heads", 8}, {"layer_types", {"full_attention"}}}).find("every layer"), std::string::npos);
+    EXPECT_NE(refusal("gpt_oss", {{"num_attention_heads", 8}, {"swiglu_limit", 0}}).find("swiglu_limit"), std::string::npos);
     EXPECT_NE(refusal("qwen3_moe", {{"num_experts", 4}, {"num_experts_per_tok", 5}}).find("more experts per token"), std::string::npos);
     EXPECT_NE(refusal("deepseek_v2", {{"kv_lora_rank", 8}, {"qk_nope_head_dim", 8}, {"qk_rope_head_dim", 8}, {"v_head_dim", 8}, {"n_routed_experts", 8},
                                       {"num_experts_per_tok", 2}, {"topk_method", "noaux_tc"}}).find("topk_method"), std::string::npos);

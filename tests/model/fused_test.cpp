@@ -65,6 +65,25 @@ TEST(Fused, CausalSoftmaxWithKeysBeforeAndWindows) {
     }
 }
 
+TEST(Fused, SinksTakeTheirShareAndGoAway) {
+    at::manual_seed(5);
+    const auto sinks = at::tensor({-3.0F, 0.5F, 9.0F});
+    for (const auto [before, window] : {std::pair{0, 0}, {19, 0}, {19, 5}}) {
+        const std::int64_t queries = 13, keys = queries + before;
+        const auto nothing = at::full({queries, keys}, -std::numeric_limits<float>::infinity());
+        const auto hidden = nothing.triu(before + 1) + (window > 0 ? nothing.tril(before - window) : at::zeros_like(nothing));
+        const auto plain = [&](const Tensors& t) {
+            const auto logits = t[0] * 0.37 + hidden;
+            const auto most = at::maximum(logits.amax(-1, true), sinks.view({1, 3, 1, 1})).detach();
+            const auto each = at::exp(logits - most);
+            return each / (each.sum(-1, true) + at::exp(sinks.view({1, 3, 1, 1}) - most));
+        };
+        const Tensors inputs = {at::randn({2, 3, queries, keys}) * 5};
+        expect_equal([&](const Tensors& t) { return detail::causal_softmax(t[0] * 1.0, 0.37, before, window, sinks); }, plain, inputs, {2, 3, queries, keys}, 2e-6);
+        EXPECT_LT((detail::softmax_with_sinks(inputs[0] * 0.37 + hidden, sinks) - plain(inputs)).abs().max().item<double>(), 1e-6);
+    }
+}
+
 TEST(Fused, CausalSoftmaxKeepsHiddenKeysHidden) {
     at::manual_seed(4);
     auto scores = at::randn({1, 1, 4, 4});

@@ -79,7 +79,7 @@ TEST_P(GgufParity, EqualsTheFolderItWasMadeFrom) {
     for (std::size_t i = 0; i < a->routers.size(); ++i) EXPECT_EQ(a->routers[i].experts, b->routers[i].experts);
 }
 
-INSTANTIATE_TEST_SUITE_P(Converted, GgufParity, testing::Values("llama", "llama3", "qwen2", "qwen3", "qwen3moe", "olmoe", "mixtral", "deepseek2", "deepseek3"),
+INSTANTIATE_TEST_SUITE_P(Converted, GgufParity, testing::Values("llama", "llama3", "qwen2", "qwen3", "qwen3moe", "olmoe", "mixtral", "deepseek2", "deepseek3", "gptoss"),
                          [](const auto& info) { return info.param; });
 
 class QuantisedParity : public testing::TestWithParam<fs::path> {};

@@ -62,6 +62,11 @@ CASES = {
     "mixtral": dict(
         seed=19, length=23, family="mixtral",
         config=dict(num_hidden_layers=2, num_local_experts=4, num_experts_per_tok=2, intermediate_size=16, sliding_window=11)),
+    "gpt-oss": dict(  # loud: the experts reach their clamp
+        seed=22, length=29, family="gpt_oss", loud=True,
+        config=dict(num_hidden_layers=4, head_dim=8, num_local_experts=6, num_experts_per_tok=2, intermediate_size=20, sliding_window=7,
+                    rope_parameters=dict(rope_type="yarn", rope_theta=150000.0, factor=8.0, beta_fast=32.0, beta_slow=1.0, truncate=False,
+                                         original_max_position_embeddings=32))),
     "deepseek-v2-greedy": dict(
         seed=20, length=25, family="deepseek_v2", base="latent",
         config=dict(rope_parameters=dict(rope_type="yarn", rope_theta=10000.0, factor=4.0, beta_fast=32, beta_slow=1, mscale=0.707,
@@ -103,7 +108,7 @@ def routing(model, layer, logits):
         return logits.softmax(-1), *mlp.route_tokens_to_experts(logits.view(1, *logits.shape))
     scores = logits.softmax(-1)
     weights, experts = torch.topk(scores, model.config.num_experts_per_tok, dim=-1)
-    if family == "mixtral" or model.config.norm_topk_prob:
+    if family in ("mixtral", "gpt_oss") or model.config.norm_topk_prob:
         weights = weights / weights.sum(-1, keepdim=True)
     return scores, experts, weights
 
@@ -113,17 +118,18 @@ def reference(model, ids, greedy):
     gates = {}
     handles = []
     for index, layer in enumerate(model.model.layers):
-        if hasattr(layer.mlp, "gate"):
+        gate = getattr(layer.mlp, "gate", None) or getattr(layer.mlp, "router", None)
+        if gate is not None:
             def keep(module, args, output, index=index):
                 hidden = args[0].reshape(-1, args[0].shape[-1]).float()
-                gates[index] = torch.nn.functional.linear(hidden, module.weight.float()).detach()
+                gates[index] = torch.nn.functional.linear(hidden, module.weight.float(), getattr(module, "bias", None)).detach()
                 if not isinstance(output, torch.Tensor):  # a router that already chose: what it chose must be what we say
                     chosen.setdefault(index, output)
             if model.config.model_type == "deepseek_v2":  # uses its router's weight without calling it
                 handles.append(layer.mlp.register_forward_hook(
                     lambda module, args, output, index=index: keep(module.gate, args, torch.empty(0), index)))
             else:
-                handles.append(layer.mlp.gate.register_forward_hook(keep))
+                handles.append(gate.register_forward_hook(keep))
     chosen = {}
     prompt = torch.tensor([ids])
     with torch.no_grad():
@@ -178,6 +184,8 @@ def randomise(model):
                 continue
             if name.endswith("norm.weight") or "layernorm" in name:
                 parameter.copy_(1.0 + 0.2 * torch.randn_like(parameter))
+            elif name.endswith("sinks"):
+                parameter.copy_(torch.randn_like(parameter))
             elif parameter.dim() < 2:
                 parameter.copy_(0.1 * torch.randn_like(parameter))
             elif "embed" in name:
@@ -224,6 +232,9 @@ def make_random(folder, cases):
         config = AutoConfig.for_model(family, **settings)
         model = AutoModelForCausalLM.from_config(config)
         randomise(model)
+        if case.get("loud"):
+            for layer in model.model.layers:
+                layer.mlp.experts.gate_up_proj.data.mul_(4)
         target = folder / name
         old = case.get("old", False)
         save = dict(save_original_format=False) if case.get("packed") else {}
@@ -294,6 +305,42 @@ def make_fp8(folder):
     print(folder.name, sum(f.stat().st_size for f in folder.iterdir()), "bytes")
 
 
+def quantise_mxfp4(matrix):
+    """gpt-oss's storage of [E, in, out]: e2m1 numbers, two per byte, along `in`, with one power of two per 32 of them."""
+    values = matrix.transpose(1, 2).float().contiguous()  # [E, out, in]
+    groups = values.view(*values.shape[:-1], -1, 32)
+    exponent = (groups.abs().amax(-1).clamp_min(1e-30) / 6).log2().ceil().clamp(-127, 127)
+    table = torch.tensor([0, .5, 1, 1.5, 2, 3, 4, 6, -0., -.5, -1, -1.5, -2, -3, -4, -6])
+    index = (groups / exponent.exp2().unsqueeze(-1)).unsqueeze(-1).sub(table).abs().argmin(-1).to(torch.uint8)
+    return index[..., ::2] | index[..., 1::2] << 4, (exponent + 127).to(torch.uint8)
+
+
+def make_mxfp4(folder):
+    """The experts as gpt-oss's own folders store them; what they mean is what transformers makes of them."""
+    from transformers import Mxfp4Config
+    torch.manual_seed(23)
+    settings = {**GROUPED, "num_hidden_layers": 2, "head_dim": 8, "num_local_experts": 4, "num_experts_per_tok": 2, "intermediate_size": 32, "sliding_window": 5,
+                "rope_parameters": ROPE}
+    model = AutoModelForCausalLM.from_config(AutoConfig.for_model("gpt_oss", **settings))
+    randomise(model)
+    model.to(torch.bfloat16).save_pretrained(folder)
+    from safetensors.torch import load_file
+    stored = {}
+    for name, tensor in load_file(folder / "model.safetensors").items():
+        if name.endswith("_proj"):
+            stored[name + "_blocks"], stored[name + "_scales"] = quantise_mxfp4(tensor)
+        else:
+            stored[name] = tensor
+    save_file(stored, folder / "model.safetensors", metadata={"format": "pt"})
+    config = json.loads((folder / "config.json").read_text())
+    config["quantization_config"] = {"quant_method": "mxfp4", "modules_to_not_convert": ["model.layers.*.self_attn", "model.layers.*.mlp.router", "model.embed_tokens", "lm_head"]}
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    meant = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager", quantization_config=Mxfp4Config(dequantize=True)).float().eval()
+    ids = torch.randint(0, settings["vocab_size"], (18,)).tolist()
+    save_file(reference(meant, ids, 24), folder / "reference.safetensors")
+    print(folder.name, sum(f.stat().st_size for f in folder.iterdir()), "bytes")
+
+
 def make_for_model(folder, out, prompt, ids, greedy):
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
     if ids is None:
@@ -326,6 +373,8 @@ def main():
         make_random(options.out, {name: case for name, case in CASES.items() if not options.names or name in options.names})
         if not options.names or "fp8-ragged" in options.names:
             make_fp8(options.out / "fp8-ragged")
+        if not options.names or "gpt-oss-mxfp4" in options.names:
+            make_mxfp4(options.out / "gpt-oss-mxfp4")
     elif options.command == "sweep":
         draw = random.Random(options.seed)
         make_random(options.out, {f"{name}-{number}": varied(case, draw) for name, case in CASES.items() for number in range(options.count)})

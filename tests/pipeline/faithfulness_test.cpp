@@ -25,10 +25,14 @@ FaithfulnessResult sample() {
     s.ap = 0.96;
     s.strict_top1 = 0.8;
     s.far_deletion_auc = -3;
+    s.mass_top1 = 0.7;
+    s.over_chance = 0.73;
+    s.over_chance_range = {0.71, 0.75};
     r.methods = {{"calibrated-heads", "observed", s}};
     s.top1 = 0.982;
     r.methods.push_back({"exchange", "tested", s});
     s.top1 = 0.24;
+    s.mass_top1 = s.mass_ap = 0;  // of methods alone
     r.baselines = {{"random", "", s}};
     return r;
 }
@@ -41,10 +45,32 @@ TEST(Faithfulness, ComesBackAsItWas) {
     EXPECT_FALSE(parse_faithfulness("no json"));
 }
 
+TEST(Faithfulness, NamesTheMethodsAboveChance) {
+    FaithfulnessResult r = sample();
+    EXPECT_EQ(above_chance(r), (std::vector<std::string>{"calibrated-heads", "exchange"}));
+    EXPECT_NE(to_table(r).find("Above chance: calibrated-heads, exchange."), std::string::npos);
+    for (NamedScore& one : r.methods) one.score.over_chance_range.low = -0.01;
+    r.headless = 199;
+    EXPECT_TRUE(above_chance(r).empty());
+    EXPECT_NE(to_table(r).find("No method is above chance."), std::string::npos);
+    EXPECT_NE(to_table(r).find("No head passed the calibration in 199 of 199 chains"), std::string::npos);
+}
+
+TEST(Faithfulness, ShowsStrictFiguresBesideTheSoftOnes) {
+    FaithfulnessResult r = sample();
+    r.methods[0].score.strict_top1 = 0.771;
+    r.methods[0].score.strict_ap = 0.868;
+    EXPECT_NE(to_table(r).find("0.771 0.868"), std::string::npos) << to_table(r);
+    EXPECT_NE(to_json(r).find("\"strict\""), std::string::npos);
+}
+
 TEST(Faithfulness, IsSaidInOneSentence) {
     EXPECT_EQ(faithfulness_sentence(sample()),
               "calibrated-heads named a true parent first in 97 % of 716 steps of 200 fresh problems, exchange in 98 %; chance 24 %");
     EXPECT_EQ(faithfulness_sentence({}), "");
+    FaithfulnessResult headless = sample();
+    headless.headless = headless.chains;
+    EXPECT_EQ(faithfulness_sentence(headless), "exchange named a true parent first in 98 % of 716 steps of 200 fresh problems; chance 24 %");
 }
 
 TEST(Faithfulness, IsKeptPerModelAndTheOwnMeasurementWins) {
@@ -61,6 +87,27 @@ TEST(Faithfulness, IsKeptPerModelAndTheOwnMeasurementWins) {
     ASSERT_TRUE(store_faithfulness(sample()));
     EXPECT_EQ(known_faithfulness("abc", folder.path())->seed, 31U);
     EXPECT_FALSE(store_faithfulness({}));
+    before ? ::setenv("XDG_DATA_HOME", kept.c_str(), 1) : ::unsetenv("XDG_DATA_HOME");
+}
+
+TEST(Faithfulness, IsKnownOfARunThatWasAskedBefore) {
+    const test::TempFolder data;
+    const char* before = std::getenv("XDG_DATA_HOME");
+    const std::string kept = before ? before : "";
+    ::setenv("XDG_DATA_HOME", data.path().c_str(), 1);
+    const auto writer = SessionWriter::open(data / "s.db");
+    ASSERT_TRUE(writer) << writer.error().message;
+    RunStart start;
+    start.fingerprint = "abc";
+    const auto run = (*writer)->begin_run(start);
+    ASSERT_TRUE(run) << run.error().message;
+    ASSERT_TRUE((*writer)->flush());
+    const auto reader = SessionReader::open(data / "s.db");
+    ASSERT_TRUE(reader) << reader.error().message;
+    EXPECT_EQ(known_faithfulness_sentence(**reader, *run), "");
+    ASSERT_TRUE(store_faithfulness(sample()));
+    EXPECT_EQ(known_faithfulness_sentence(**reader, *run), faithfulness_sentence(sample()));
+    EXPECT_EQ(known_faithfulness_sentence(**reader, RunId(77)), "");
     before ? ::setenv("XDG_DATA_HOME", kept.c_str(), 1) : ::unsetenv("XDG_DATA_HOME");
 }
 

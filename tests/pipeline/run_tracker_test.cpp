@@ -86,6 +86,16 @@ TEST(RunTracker, ThinkTagsById) {
     EXPECT_EQ(steps, "[Q][One </think> is a. ][Two is b.][Done]");
 }
 
+TEST(RunTracker, Channels) {
+    RunTracker tracker({"<bos>Q", {5, 6}, false}, {{0, {0, 5}}, {1, {5, 6}}}, {{}, {}, 60, 61, 62});
+    for (const std::string_view word : {"<c>", "analysis", "<m>", "One", " is", " a", ".", " Two", " is b", ".", "<e>", "<s>", "assistant", "<c>", "final", "<m>", "Done"})
+        tracker.add(word == "<c>" ? 60 : word == "<m>" ? 61 : word == "<e>" ? 62 : 1, word, false);
+    EXPECT_EQ(segments(tracker), "[<bos>]\n[Q]\n[<c>analysis<m>]\n[One is a.]\n[ Two is b.]\n[<e><s>assistant<c>final<m>]\n[Done]\n");
+    std::string steps;
+    for (const StoredStep& stored : tracker.steps()) steps += "[" + stored.text + "]";
+    EXPECT_EQ(steps, "[Q][One is a. ][Two is b.][Done]");
+}
+
 /// Every step is a union of segments, whatever the tokens are, even halves of characters.
 TEST(RunTrackerProperty, StepsAreUnionsOfSegments) {
     std::mt19937 random(4);

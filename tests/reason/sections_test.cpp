@@ -51,14 +51,15 @@ TEST(Sections, NothingGenerated) {
     EXPECT_EQ(p.thinking + p.answer, "");
 }
 
-/// Parts of a transcript whose tokens are given; "<t>" and "</t>" are the tokens 1 and 2, however they are spelled.
+/// Parts of a transcript whose tokens are given; "<t>" and "</t>" are the tokens 1 and 2, "<c>", "<m>" and "<e>" 3 to 5, however they are spelled.
 Parts parts_by_ids(const std::vector<std::string>& prompt, const std::vector<std::string>& completion, ThinkTokens think = {1, 2}) {
     std::string transcript;
     std::vector<Token> tokens;
     const auto add = [&](const std::string& word) {
         const auto begin = static_cast<std::uint32_t>(transcript.size());
         transcript += word;
-        tokens.push_back({word == "<t>" ? 1 : word == "</t>" ? 2 : 0, {begin, static_cast<std::uint32_t>(transcript.size())}});
+        const int tag = word == "<t>" ? 1 : word == "</t>" ? 2 : word == "<c>" ? 3 : word == "<m>" ? 4 : word == "<e>" ? 5 : 0;
+        tokens.push_back({tag, {begin, static_cast<std::uint32_t>(transcript.size())}});
     };
     for (const auto& word : prompt) add(word);
     const auto user = prompt.empty() ? ByteSpan{} : ByteSpan{0, static_cast<std::uint32_t>(prompt[0].size())};
@@ -103,6 +104,33 @@ TEST(SectionsByIds, AnOpeningTagWithoutAnIdIsReadAsText) {
     const Parts p = parts_by_ids({"Q", "<think>\n"}, {"One </think>.", "</t>", "22"}, {std::nullopt, 2});
     EXPECT_EQ(p.thinking, "One </think>.");
     EXPECT_EQ(p.answer, "22");
+}
+
+constexpr ThinkTokens kChannels{{}, {}, 3, 4, 5};
+
+TEST(SectionsByChannel, FinalIsTheAnswerAndTheRestThinking) {
+    const Parts p = parts_by_ids({"Q", "<s>", "assistant"}, {"<c>", "analysis", "<m>", "One.", " Two.", "<e>", "<s>", "assistant", "<c>", "final", "<m>", "22"}, kChannels);
+    EXPECT_EQ(p.thinking, "One. Two.");
+    EXPECT_EQ(p.answer, "22");
+    const Parts spelled = parts_by_ids({"Q"}, {"<c>", "analysis", "<m>", "I write ", "<|channel|>final", "<e>", "<c>", "final", "<m>", "22"}, kChannels);
+    EXPECT_EQ(spelled.thinking, "I write <|channel|>final");
+    EXPECT_EQ(spelled.answer, "22");
+}
+
+TEST(SectionsByChannel, EveryPrefixIsSensible) {
+    const std::vector<std::string> words = {"<c>", "analysis", "<m>", "One.", "<e>", "<s>", "assistant", "<c>", "final", "<m>", "22"};
+    for (std::size_t n = 0; n <= words.size(); ++n) {
+        const Parts p = parts_by_ids({"Q"}, {words.begin(), words.begin() + static_cast<std::ptrdiff_t>(n)}, kChannels);
+        EXPECT_EQ(p.thinking, n > 3 ? "One." : "") << n;
+        EXPECT_EQ(p.answer, n == words.size() ? "22" : "") << n;
+    }
+}
+
+TEST(SectionsByChannel, AnswersAtOnceAndWithoutChannels) {
+    const Parts at_once = parts_by_ids({"Q"}, {"<c>", "final", "<m>", "22"}, kChannels);
+    EXPECT_EQ(at_once.thinking, "");
+    EXPECT_EQ(at_once.answer, "22");
+    EXPECT_EQ(parts_by_ids({"Q"}, {"22"}, kChannels).answer, "22");
 }
 
 TEST(SectionsByIds, WithoutIdsTheTextDecides) {

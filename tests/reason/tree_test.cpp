@@ -134,6 +134,22 @@ TEST(DecisionTree, GhostsHangBelowTheirStep) {
               "ghost of 2 parent 3 p 0.50 token 6 at 20\n");
 }
 
+TEST(PerToken, AnEvenMassIsAnEvenScore) {
+    std::vector<Step> steps(3);
+    for (int i = 0, at = 0; i < 3; ++i) {
+        steps[static_cast<std::size_t>(i)].first = TokenPos(at);
+        steps[static_cast<std::size_t>(i)].last = TokenPos(at += 2 * i + 1);  // 1, 3 and 5 tokens
+    }
+    StepMatrix mass(3);
+    mass.at(1, 0) = 0.5F;
+    mass.at(2, 0) = 0.25F;
+    mass.at(2, 1) = 0.75F;  // three times the tokens, three times the mass
+    const StepMatrix score = per_token(mass, steps);
+    EXPECT_FLOAT_EQ(score.at(1, 0), 0.5F);
+    EXPECT_FLOAT_EQ(score.at(2, 0), 0.25F);
+    EXPECT_FLOAT_EQ(score.at(2, 1), 0.25F);
+}
+
 TEST(PreferredMethod, TheOneThatNamesParentsMostOften) {
     const auto edges = [](std::vector<std::string> methods) {
         std::vector<Edge> all;
@@ -141,7 +157,8 @@ TEST(PreferredMethod, TheOneThatNamesParentsMostOften) {
         return all;
     };
     EXPECT_EQ(preferred_method(edges({"attention", "gradient", "calibrated-heads", "suppression"})), "calibrated-heads");
-    EXPECT_EQ(preferred_method(edges({"attention", "gradient"})), "gradient");
+    EXPECT_EQ(preferred_method(edges({"attention", "gradient"})), "attention");
+    EXPECT_EQ(preferred_method(edges({"calibrated-heads", "exchange", "flow-routes", "evidence"})), "exchange");
     EXPECT_EQ(preferred_method(edges({"suppression", "attention"})), "attention");
     EXPECT_EQ(preferred_method(edges({"imported", "depends-on"})), "depends-on");
     EXPECT_EQ(preferred_method({}), "");

@@ -93,6 +93,21 @@ TEST(ReportBuild, RefusesARunThatIsNotThere) {
     EXPECT_NE(report.error().message.find("77"), std::string::npos);
 }
 
+TEST(ReportBuild, SaysWhatIsKnownOfTheModelByNow) {
+    const TempFolder folder;
+    const auto writer = SessionWriter::open(folder / "s.db");
+    ASSERT_TRUE(writer);
+    const auto run = sample::write(**writer, sample::variable_chain());
+    ASSERT_TRUE(run);
+    const auto trust_of = [&](const std::string& known) { return build_report(*SessionReader::open(folder / "s.db").value(), *run, known).value().trust; };
+    EXPECT_EQ(trust_of(""), "");
+    EXPECT_EQ(trust_of("measured since"), "measured since");
+    ASSERT_TRUE((*writer)->set_result(*run, "faithfulness", "", R"({"sentence":"measured before"})"));
+    ASSERT_TRUE((*writer)->flush());
+    EXPECT_EQ(trust_of(""), "measured before");
+    EXPECT_EQ(trust_of("measured since"), "measured since");
+}
+
 TEST(ReportWords, KeepFiguresShort) {
     EXPECT_EQ(percent(0.62), "62\u00a0%");
     EXPECT_EQ(percent(0.9744), "97.4\u00a0%");

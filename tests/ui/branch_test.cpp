@@ -9,7 +9,9 @@
 #include <QSpinBox>
 #include <QTextBrowser>
 #include <QToolButton>
+#include <QTreeView>
 #include <QtTest>
+#include <algorithm>
 
 #include "pipeline/loaded_model.h"
 #include "tests/support/temp_folder.h"
@@ -157,14 +159,125 @@ private slots:
 
         QTRY_VERIFY_WITH_TIMEOUT(quiet(), kLong);
         const auto listed = [&] {
-            SessionTreeModel& model = window_->sessions().model();
-            return model.rowCount(model.index_of(window_->library().file()));
+            return window_->sessions().model().runs_shown(window_->library().file());
         };
         QTRY_COMPARE(listed(), 2);
         window_->findChild<QAction*>(QStringLiteral("branch.prune"))->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(listed(), 1, kLong);
         press(Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(listed(), 2, kLong);
+    }
+
+    void siblings_hang_as_limbs_in_the_tree() {
+        open("limbs.db");
+        const auto* step = step_with("so b is 5");
+        QVERIFY(step);
+        const StepId at = step->step.id;
+        lock(*step);
+        press(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        TextDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = window_->findChild<TextDialog*>()) && dialog->isVisible());
+        dialog->edit().clear();
+        QTest::keyClicks(&dialog->edit(), QStringLiteral("b = a + 3 = 2 + 3, so b is 6. "));
+        dialog->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QTest::keyClick(&dialog->edit(), Qt::Key_Return, Qt::ControlModifier);
+        wait_for_run(RunId(2));
+        TreeCanvas& canvas = window_->tree().canvas();
+        window_->tree().choose_mode(CanvasMode::Decision);
+        const auto card = [&](auto fits) {
+            const auto& nodes = canvas.graph(CanvasMode::Decision).nodes;
+            const auto found = std::ranges::find_if(nodes, fits);
+            return found == nodes.end() ? -1 : static_cast<int>(found - nodes.begin());
+        };
+        const auto head = [&](int run) { return card([run](const CanvasNode& n) { return n.kind == CanvasNodeKind::Branch && n.run == RunId(run); }); };
+        QTRY_VERIFY_WITH_TIMEOUT(head(1) >= 0, kLong);
+        const auto limb_step = [&](int run, Difference how) {
+            return card([&](const CanvasNode& n) { return n.run == RunId(run) && n.kind == CanvasNodeKind::Step && n.difference == how; });
+        };
+        QVERIFY(limb_step(1, Difference::Changed) >= 0);  // what the edit replaced
+        test::keep_picture(*window_, "limbs-light");
+        // A click on a limb's card shows that run at that step.
+        const int changed = limb_step(1, Difference::Changed);
+        const StepId wanted = canvas.graph(CanvasMode::Decision).nodes[static_cast<std::size_t>(changed)].step;
+        canvas.fit();
+        QVERIFY(canvas.rect().contains(canvas.node_rect(changed).center().toPoint()));
+        QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.node_rect(changed).center().toPoint());
+        wait_for_run(RunId(1));
+        QCOMPARE(window_->selection().locked_step(), std::optional(wanted));
+        // Now the edit is the limb: its head says what was changed and what came of it.
+        QTRY_VERIFY_WITH_TIMEOUT(head(2) >= 0, kLong);
+        const CanvasNode named = canvas.graph(CanvasMode::Decision).nodes[static_cast<std::size_t>(head(2))];
+        QVERIFY2(named.text.contains(QStringLiteral("so b is 6.")), qPrintable(named.text));
+        QCOMPARE(named.note, QStringLiteral("12"));
+        // Keys walk through the runs that part at the step, and a screen reader hears of them.
+        canvas.setFocus();
+        window_->selection().lock(at);
+        QVERIFY2(canvas.spoken_current().contains(QStringLiteral("Branch 1 of 2")), qPrintable(canvas.spoken_current()));
+        QTest::keyClick(&canvas, Qt::Key_Greater);
+        wait_for_run(RunId(2));
+        QTRY_VERIFY_WITH_TIMEOUT(head(1) >= 0 && head(2) < 0, kLong);
+        QTest::keyClick(&canvas, Qt::Key_Less);
+        wait_for_run(RunId(1));
+        QTRY_VERIFY_WITH_TIMEOUT(head(2) >= 0, kLong);
+        QTest::keyClick(&canvas, Qt::Key_Return);
+        wait_for_run(RunId(2));
+
+        // The list has the same tree; H shows the branch alone in both, the breadcrumb brings the rest back.
+        QTreeView& list = window_->sessions().view();
+        SessionTreeModel& model = window_->sessions().model();
+        const auto& file = window_->library().file();
+        QTRY_VERIFY_WITH_TIMEOUT(model.index_of(file, RunId(2)).isValid(), kLong);
+        QCOMPARE(model.index_of(file, RunId(2)).parent(), model.index_of(file, RunId(1)));
+        QVERIFY(model.index_of(file, RunId(2)).data().toString().contains(QStringLiteral("edited")));
+        list.setCurrentIndex(model.index_of(file, RunId(2)));
+        list.setFocus();
+        QTest::keyClick(&list, Qt::Key_H);
+        QCOMPARE(window_->selection().hoisted(), std::optional(RunId(2)));
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(head(1) < 0);
+        QVERIFY(card([&](const CanvasNode& n) { return n.kind == CanvasNodeKind::Step && n.step.value < at.value; }) < 0);
+        test::keep_picture(*window_, "hoisted-light");
+        theme::apply(ThemeMode::Dark);
+        test::keep_picture(*window_, "hoisted-dark");
+        auto* all = window_->tree().findChild<QToolButton*>(QStringLiteral("crumb-all"));
+        QVERIFY(all && all->isVisible());
+        QTest::mouseClick(all, Qt::LeftButton);
+        QVERIFY(!window_->selection().hoisted());
+        QVERIFY(head(1) >= 0);
+        test::keep_picture(*window_, "limbs-dark");
+        window_->resize(1280, 720);
+        test::keep_picture(*window_, "limbs-dark-small");
+        theme::apply(ThemeMode::Light);
+        test::keep_picture(*window_, "limbs-light-small");
+
+        // Pruning takes the limb out of the tree, undo brings it back.
+        window_->findChild<QAction*>(QStringLiteral("branch.prune"))->trigger();
+        list.setCurrentIndex(model.index_of(file, RunId(1)));
+        QTest::keyClick(&list, Qt::Key_Return);
+        wait_for_run(RunId(1));
+        QTRY_VERIFY_WITH_TIMEOUT(head(2) < 0 && !window_->library().busy(), kLong);
+        press(Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(head(2) >= 0, kLong);
+    }
+
+    void an_alternative_is_taken_from_the_tree() {
+        open("ghost.db");
+        window_->tree().choose_mode(CanvasMode::Decision);
+        TreeCanvas& canvas = window_->tree().canvas();
+        const auto& nodes = canvas.graph(CanvasMode::Decision).nodes;
+        const auto ghost = std::ranges::find(nodes, CanvasNodeKind::Ghost, &CanvasNode::kind);
+        if (ghost == nodes.end()) QSKIP("the model was sure of every token");
+        const TokenPos place = ghost->at;
+        const int token = ghost->token_id;
+        canvas.fit();
+        QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.node_rect(static_cast<int>(ghost - nodes.begin())).center().toPoint());
+        QMenu* menu = nullptr;
+        QTRY_VERIFY((menu = window_->findChild<QMenu*>(QStringLiteral("branch-menu"))) && menu->isVisible());
+        QVERIFY(menu->activeAction() && menu->activeAction()->data().toInt() == token);
+        QTest::keyClick(menu, Qt::Key_Return);
+        wait_for_run(RunId(2));
+        QCOMPARE(window_->document().tokens()[static_cast<std::size_t>(place.value)].id, token);
     }
 
     void thinking_stops_where_it_is_told() {

@@ -61,12 +61,13 @@ private slots:
     void lanes_count_what_lies_in_a_row() {
         std::mt19937 random(3);
         std::vector<Rect> cards;
-        std::vector<std::uint8_t> kinds;
+        std::vector<std::uint8_t> kinds, faint;
         for (int i = 0; i < 500; ++i) {
             cards.push_back({(i % 4) * 300.0, static_cast<double>(random() % 9000), 276, 72});
             kinds.push_back(static_cast<std::uint8_t>(random() % kLaneKinds));
+            faint.push_back(static_cast<std::uint8_t>(random() % 2));
         }
-        const auto lanes = make_lanes(cards, kinds);
+        const auto lanes = make_lanes(cards, kinds, faint);
         QCOMPARE(lanes.size(), std::size_t{4});
         for (const Lane& lane : lanes)
             for (double from = -100; from < 9200; from += 333) {
@@ -77,6 +78,10 @@ private slots:
                         expected += cards[i].x == lane.x && kinds[i] == kind && cards[i].y >= from && cards[i].y < from + 500 ? 1 : 0;
                     QCOMPARE(lane.count(first, last, kind), expected);
                 }
+                if (first == last) continue;
+                int pale = 0;
+                for (std::size_t i = 0; i < cards.size(); ++i) pale += cards[i].x == lane.x && cards[i].y >= from && cards[i].y < from + 500 ? faint[i] : 0;
+                QCOMPARE(lane.faint_share(first, last), pale / static_cast<double>(last - first));
             }
     }
 

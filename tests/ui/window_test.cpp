@@ -396,8 +396,15 @@ private slots:
         QTest::mouseClick(undo, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!window_->document().empty(), kLong);
         emit window_->sessions().delete_wanted(run);
-        QSignalSpy removed(&window_->engine(), &Engine::run_removed);
         window_->banner().dismiss();
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->engine().busy() && !window_->library().busy(), kLong);
+        QVERIFY(window_->undo_stack().canUndo());  // also without the banner
+        window_->undo_stack().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->document().empty(), kLong);
+        QVERIFY(window_->sessions().model().index_of(folder_ / "delete.db", run).isValid());
+        window_->undo_stack().redo();
+        QSignalSpy removed(&window_->engine(), &Engine::run_removed);
+        window_->undo_stack().clear();
         QTRY_VERIFY_WITH_TIMEOUT(!removed.isEmpty(), kLong);
         QCOMPARE(SessionReader::open(folder_ / "delete.db").value()->runs()->size(), std::size_t(0));
     }
@@ -512,6 +519,8 @@ private slots:
         for (int r = 0; r < table->rowCount(); ++r) rows += table->item(r, 0)->text() + QLatin1Char('|') + table->item(r, 1)->text() + QLatin1Char('|') + table->item(r, 2)->text() + QLatin1Char('\n');
         QCOMPARE(rows, QStringLiteral("attention|observed|0.910\ncalibrated heads  ● default|observed|0.970\nexchange  ● default|tested|0.980\n"
                                       "chance|baseline|0.240\nthe step before|baseline|0.860\n"));
+        QCOMPARE(table->item(2, 5)->text(), QStringLiteral("0.490"));
+        QCOMPARE(table->item(2, 6)->text(), QStringLiteral("0.485"));
         QVERIFY(dialog->findChild<ScorePlot*>()->isVisible());
         dialog->close();
         QTRY_VERIFY_WITH_TIMEOUT(!window_->findChild<FaithfulnessDialog*>(), kLong);

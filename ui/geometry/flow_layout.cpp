@@ -54,8 +54,11 @@ private:
 std::vector<Rect> flow_layout(std::span<const FlowNode> nodes, const FlowStyle& style) {
     const std::size_t n = nodes.size();
     const auto below_step = [&nodes](const FlowNode& node) {
-        return node.parent >= 0 && nodes[static_cast<std::size_t>(node.parent)].role == FlowRole::Step;
+        if (node.parent < 0) return false;
+        const FlowRole role = nodes[static_cast<std::size_t>(node.parent)].role;
+        return role == FlowRole::Step || role == FlowRole::Branch;
     };
+    const bool limbs = std::any_of(nodes.begin(), nodes.end(), [](const FlowNode& node) { return node.role == FlowRole::Branch; });
 
     // The first step child continues its parent's column, the others open one; head[i] is the node that opened i's column.
     std::vector<int> heir(n, -1), head(n, 0), length(n, 1), ghosts(n, 0);
@@ -90,6 +93,10 @@ std::vector<Rect> flow_layout(std::span<const FlowNode> nodes, const FlowStyle& 
                 if (below || have_path) claims.push_back({node, cell.row, cell.row + length[i]});
                 have_path = true;
                 break;
+            case FlowRole::Branch:
+                cell.row = below ? cells[parent].row : 0;
+                claims.push_back({node, cell.row, cell.row + length[i]});
+                break;
             case FlowRole::Ghost:
                 cell.row = below ? cells[parent].row : 0;
                 cell.slot = below ? ghosts[parent]++ % style.ghosts_per_row : 0;
@@ -106,12 +113,14 @@ std::vector<Rect> flow_layout(std::span<const FlowNode> nodes, const FlowStyle& 
         const auto node = static_cast<std::size_t>(claim.node);
         const int parent = nodes[node].parent;
         const int owner = parent < 0 ? -1 : head[static_cast<std::size_t>(parent)];
-        cells[node].column = columns.take(claim, owner < 0 ? 0 : cells[static_cast<std::size_t>(owner)].column);
+        const int beside = owner < 0 ? 0 : cells[static_cast<std::size_t>(owner)].column;
+        cells[node].column = columns.take(claim, nodes[node].role == FlowRole::Branch ? std::max(beside, 1) : beside);
     }
 
     // Column widths decide x; a stacked ghost follows the first one of its stack.
     std::vector<double> width(static_cast<std::size_t>(columns.count()), 0);
     width[0] = style.step_width;
+    if (limbs) width[1] = style.ghost_width;
     std::vector<std::size_t> stack(n, 0);
     for (std::size_t i = 0; i < n; ++i) {
         const bool ghost = nodes[i].role == FlowRole::Ghost;
@@ -142,6 +151,7 @@ std::vector<Rect> flow_layout(std::span<const FlowNode> nodes, const FlowStyle& 
                             style.fact_width, style.card_height};
                 break;
             case FlowRole::Step:
+            case FlowRole::Branch:
                 rects[i] = {x, y, style.step_width, style.card_height};
                 break;
             case FlowRole::Ghost:

@@ -1,6 +1,6 @@
 #pragma once
 // The decision tree and the step chain: facts of the prompt in a column on the left, the path of steps going down,
-// ghosts beside the step where they branch off, explored branches in columns of their own on the right.
+// ghosts beside the step where they branch off, explored branches and limbs of other runs in columns of their own on the right.
 
 #include <span>
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace reasonscope::ui {
 
-enum class FlowRole { Fact, Step, Ghost };
+enum class FlowRole { Fact, Step, Ghost, Branch };  // Branch: the head of a limb, in the row of the step it leaves
 
 struct FlowNode {
     FlowRole role = FlowRole::Step;
@@ -26,7 +26,8 @@ struct FlowStyle {
 };
 
 /// One rectangle per node, O(n log n). The path's first card has its top left corner at (0, 0); facts have negative x.
-/// Appending steps or ghosts at the end of the path moves nothing that was there.
+/// Appending steps or ghosts at the end of the path moves nothing that was there. Limbs stand right of the first column of ghosts, which is
+/// kept free for them.
 std::vector<Rect> flow_layout(std::span<const FlowNode> nodes, const FlowStyle& style = {});
 
 struct ChainStyle {

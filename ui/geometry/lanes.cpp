@@ -11,7 +11,7 @@ std::pair<std::size_t, std::size_t> Lane::range(double from, double to) const {
     return {static_cast<std::size_t>(first - tops.begin()), static_cast<std::size_t>(last - tops.begin())};
 }
 
-std::vector<Lane> make_lanes(std::span<const Rect> cards, std::span<const std::uint8_t> kinds) {
+std::vector<Lane> make_lanes(std::span<const Rect> cards, std::span<const std::uint8_t> kinds, std::span<const std::uint8_t> faint) {
     std::vector<Lane> lanes;
     std::map<std::pair<double, double>, std::size_t> known;
     std::pair<double, double> last_place{-1, -1};
@@ -37,10 +37,13 @@ std::vector<Lane> make_lanes(std::span<const Rect> cards, std::span<const std::u
         lane.tops.reserve(lane.cards.size());
         lane.sums.reserve(lane.cards.size() + 1);
         lane.sums.emplace_back();
+        lane.faint_sums.reserve(lane.cards.size() + 1);
+        lane.faint_sums.push_back(0);
         for (const int card : lane.cards) {
             lane.tops.push_back(top(card));
             lane.sums.push_back(lane.sums.back());
             ++lane.sums.back()[kinds[static_cast<std::size_t>(card)]];
+            lane.faint_sums.push_back(lane.faint_sums.back() + faint[static_cast<std::size_t>(card)]);
         }
     }
     return lanes;

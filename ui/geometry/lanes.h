@@ -18,6 +18,7 @@ struct Lane {
     std::vector<double> tops;   // ascending
     std::vector<int> cards;     // index of the card at each top
     std::vector<std::array<std::int32_t, kLaneKinds>> sums;  // [cards + 1] cards of each kind above
+    std::vector<std::int32_t> faint_sums;                     // [cards + 1] faint cards above
 
     /// Cards that begin in [from, to), as a half-open range of places in `cards`.
     [[nodiscard]] std::pair<std::size_t, std::size_t> range(double from, double to) const;
@@ -25,9 +26,13 @@ struct Lane {
     [[nodiscard]] int count(std::size_t first, std::size_t last, int kind) const {
         return sums[last][static_cast<std::size_t>(kind)] - sums[first][static_cast<std::size_t>(kind)];
     }
+    /// Share of faint cards in a range of places, which is not empty.
+    [[nodiscard]] double faint_share(std::size_t first, std::size_t last) const {
+        return static_cast<double>(faint_sums[last] - faint_sums[first]) / static_cast<double>(last - first);
+    }
 };
 
-/// `kinds[i]` in [0, kLaneKinds). Cards of equal left edge and width share a lane. O(n log n).
-std::vector<Lane> make_lanes(std::span<const Rect> cards, std::span<const std::uint8_t> kinds);
+/// `kinds[i]` in [0, kLaneKinds), `faint[i]` 0 or 1. Cards of equal left edge and width share a lane. O(n log n).
+std::vector<Lane> make_lanes(std::span<const Rect> cards, std::span<const std::uint8_t> kinds, std::span<const std::uint8_t> faint);
 
 }  // namespace reasonscope::ui

@@ -60,6 +60,8 @@ public:
     virtual Result<BranchResult> branch(const BranchRequest& request, const AskEvents& events, std::stop_token stop);
     virtual Result<AnswerDistribution> resample(RunId run, TokenPos from, int samples, const ProgressFn& progress, std::stop_token stop);
     virtual Status set_hidden(const std::vector<RunId>& runs, bool hidden);
+    virtual Status set_mark(const Mark& mark);
+    virtual Status remove_mark(std::int64_t id);
 };
 
 std::unique_ptr<EngineBackend> make_pipeline_backend();

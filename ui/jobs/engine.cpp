@@ -180,6 +180,24 @@ void Engine::set_hidden(const std::vector<RunId>& runs, bool hidden) {
     });
 }
 
+void Engine::set_mark(const Mark& mark) {
+    change_marks(QStringLiteral("mark %1").arg(mark.id), [this, mark] { return backend_->set_mark(mark); });
+}
+
+void Engine::remove_mark(std::int64_t id) {
+    change_marks(QStringLiteral("no mark %1").arg(id), [this, id] { return backend_->remove_mark(id); });
+}
+
+void Engine::change_marks(const QString& tag, std::function<Status()> work) {
+    queue_->post(tag, this, [this, work = std::move(work)](const JobContext& job) {
+        const Status done = work();
+        job.deliver([this, done] {
+            if (done) emit marks_changed();
+            else emit mark_failed(text(done.error().message));
+        });
+    });
+}
+
 void Engine::explain(RunId run, std::optional<StepId> step, const std::string& method) {
     queue_->post(QStringLiteral("explain"), this,
                  [this, run, step, method, progress = progress_into_mailbox()](const JobContext& job) {

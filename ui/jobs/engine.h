@@ -46,6 +46,8 @@ public:
     void branch(const BranchRequest& request, int count = 1);  // so many after each other, each a run of its own
     void resample(const std::vector<RunId>& runs, TokenPos from, int samples);
     void set_hidden(const std::vector<RunId>& runs, bool hidden);
+    void set_mark(const Mark& mark);  // its id is the caller's
+    void remove_mark(std::int64_t id);
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
     void knock_out(RunId run, const Knockout& knockout);
     void stop_knock_out();  // it alone
@@ -92,6 +94,8 @@ signals:
     void run_removed(reasonscope::RunId run);
     void runs_hidden();
     void hide_failed(const QString& sentence);
+    void marks_changed();
+    void mark_failed(const QString& sentence);
     void resampled(reasonscope::RunId run, const reasonscope::AnswerDistribution& answers);
     void resample_failed(const QString& sentence);  // empty when it was cancelled
     void remove_failed(const QString& sentence);
@@ -106,6 +110,7 @@ private:
         std::optional<Progress> progress;
     };
     void run_job(std::function<Result<AskResult>(const AskEvents&, std::stop_token)> work);
+    void change_marks(const QString& tag, std::function<Status()> work);
     void empty_mailbox();
     void set_running(bool running);
     ProgressFn progress_into_mailbox() const;

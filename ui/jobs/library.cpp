@@ -1,6 +1,7 @@
 #include "ui/jobs/library.h"
 
 #include "base/file.h"
+#include "pipeline/faithfulness.h"
 
 namespace reasonscope::ui {
 
@@ -39,18 +40,28 @@ void Library::open(const std::filesystem::path& file) {
     });
 }
 
-void Library::list_runs(const std::filesystem::path& file, QObject* context,
-                        std::function<void(Result<std::vector<RunSummary>>)> done) {
-    queue_->post(QStringLiteral("list ") + QString::fromStdString(file.string()), context,
-                 [file, done = std::move(done)](const JobContext& job) {
-                     Result<std::vector<RunSummary>> runs;
-                     if (auto reader = SessionReader::open(file)) {
-                         runs = (*reader)->runs();
-                     } else {
-                         runs = tl::unexpected(reader.error());
-                     }
-                     job.deliver([runs = std::move(runs), done] { done(runs); });
-                 });
+void Library::list_runs(const std::filesystem::path& file, QObject* context, std::function<void(Result<std::vector<RunSummary>>)> done) {
+    list_session(file, context, [done = std::move(done)](Result<SessionListing> listing) {
+        if (listing) done(std::move(listing->runs));
+        else done(tl::unexpected(listing.error()));
+    });
+}
+
+void Library::list_session(const std::filesystem::path& file, QObject* context, std::function<void(Result<SessionListing>)> done) {
+    queue_->post(QStringLiteral("list ") + QString::fromStdString(file.string()), context, [file, done = std::move(done)](const JobContext& job) {
+        const auto list = [&]() -> Result<SessionListing> {
+            auto reader = SessionReader::open(file);
+            if (!reader) return tl::unexpected(reader.error());
+            auto runs = (*reader)->runs();
+            if (!runs) return tl::unexpected(runs.error());
+            auto branches = (*reader)->branches();
+            if (!branches) return tl::unexpected(branches.error());
+            auto marks = (*reader)->marks();
+            if (!marks) return tl::unexpected(marks.error());
+            return SessionListing{std::move(*runs), std::move(*branches), std::move(*marks)};
+        };
+        job.deliver([listing = list(), done] { done(listing); });
+    });
 }
 
 void Library::query_sql(const std::vector<std::filesystem::path>& files, const std::string& sql, QObject* context,
@@ -77,7 +88,7 @@ void Library::export_report(RunId run, const std::filesystem::path& file, PdfWri
     const auto write = [run, file, pdf = std::move(pdf)](const SessionReader& reader) -> Status {
         const auto format = report_format(file);
         if (!format) return tl::unexpected(format.error());
-        const auto report = build_report(reader, run);
+        const auto report = build_report(reader, run, known_faithfulness_sentence(reader, run));
         if (!report) return tl::unexpected(report.error());
         if (*format == ReportFormat::Pdf) return pdf(*report, file);
         const auto text = write_report(*report, *format);

@@ -22,6 +22,13 @@ struct RunData {
 };
 Result<RunData> read_run(const SessionReader& reader, RunId run);
 
+/// What a session holds, as its tree shows it.
+struct SessionListing {
+    std::vector<RunSummary> runs;  // newest last
+    std::vector<BranchRow> branches;
+    std::vector<Mark> marks;
+};
+
 /// Draws a report as PDF; given by the shell, because drawing is a matter of Qt and jobs are not. Called on the reader thread.
 using PdfWriter = std::function<Status(const Report&, const std::filesystem::path&)>;
 
@@ -48,8 +55,9 @@ public:
     }
 
     /// The runs of any session file, without opening it for the window.
-    void list_runs(const std::filesystem::path& file, QObject* context,
-                   std::function<void(Result<std::vector<RunSummary>>)> done);
+    void list_runs(const std::filesystem::path& file, QObject* context, std::function<void(Result<std::vector<RunSummary>>)> done);
+    /// Runs, branches and marks of any session file, without opening it for the window.
+    void list_session(const std::filesystem::path& file, QObject* context, std::function<void(Result<SessionListing>)> done);
 
     /// What one session file answered.
     struct SqlAnswer {

@@ -138,6 +138,17 @@ public:
         return writer_->set_hidden(runs, hidden);
     }
 
+    Status set_mark(const Mark& mark) override {
+        if (const Status ready = need_session(); !ready) return ready;
+        const auto id = writer_->set_mark(mark);
+        return id ? Status{} : tl::unexpected(id.error());
+    }
+
+    Status remove_mark(std::int64_t id) override {
+        if (const Status ready = need_session(); !ready) return ready;
+        return writer_->remove_mark(id);
+    }
+
 private:
     Status need_model_and_session() const {
         if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
@@ -158,6 +169,9 @@ Result<AnswerDistribution> EngineBackend::resample(RunId, TokenPos, int, const P
     return bad_input("This engine cannot write runs again.");
 }
 Status EngineBackend::set_hidden(const std::vector<RunId>&, bool) { return bad_input("This engine cannot hide runs."); }
+
+Status EngineBackend::set_mark(const Mark&) { return bad_input("This engine keeps no marks."); }
+Status EngineBackend::remove_mark(std::int64_t) { return bad_input("This engine keeps no marks."); }
 
 std::unique_ptr<EngineBackend> make_pipeline_backend() { return std::make_unique<PipelineBackend>(); }
 

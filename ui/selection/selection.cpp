@@ -22,6 +22,12 @@ void Selection::select_run(std::optional<RunId> run) {
     emit run_changed(run_);
 }
 
+void Selection::hoist(std::optional<RunId> run) {
+    if (run == hoisted_) return;
+    hoisted_ = run;
+    emit hoisted_changed(hoisted_);
+}
+
 void Selection::hover(std::optional<StepId> step, std::optional<TokenPos> token) { set_places({step, token}, locked_); }
 
 void Selection::lock(std::optional<StepId> step, std::optional<TokenPos> token) { set_places(hovered_, {step, token}); }

@@ -19,6 +19,8 @@ public:
     explicit Selection(QObject* parent = nullptr);
 
     [[nodiscard]] std::optional<RunId> run() const { return run_; }
+    /// Only this run and its branches are shown, in lists and trees.
+    [[nodiscard]] std::optional<RunId> hoisted() const { return hoisted_; }
     [[nodiscard]] Step locked_step() const { return locked_.step; }
     [[nodiscard]] Step hovered_step() const { return hovered_.step; }
     [[nodiscard]] Token locked_token() const { return locked_.token; }
@@ -33,6 +35,7 @@ public:
 public slots:
     /// Another run: everything else is cleared first.
     void select_run(std::optional<reasonscope::RunId> run);
+    void hoist(std::optional<reasonscope::RunId> run);
     /// A token belongs to a step, so both come together; a step alone clears the token.
     void hover(std::optional<reasonscope::StepId> step, std::optional<reasonscope::TokenPos> token = {});
     void lock(std::optional<reasonscope::StepId> step, std::optional<reasonscope::TokenPos> token = {});
@@ -42,6 +45,7 @@ public slots:
 
 signals:
     void run_changed(std::optional<reasonscope::RunId> run);
+    void hoisted_changed(std::optional<reasonscope::RunId> run);
     void step_changed(std::optional<reasonscope::StepId> step);         // effective: step()
     void locked_step_changed(std::optional<reasonscope::StepId> step);
     void token_changed(std::optional<reasonscope::TokenPos> token);     // effective: token()
@@ -58,7 +62,7 @@ private:
     };
     void set_places(const Place& hovered, const Place& locked);
 
-    std::optional<RunId> run_;
+    std::optional<RunId> run_, hoisted_;
     Place hovered_, locked_;
     std::optional<LayerId> layer_;
     std::optional<HeadId> head_;

@@ -18,6 +18,7 @@
 #include "ui/panels/compare/compare_panel.h"
 #include "ui/panels/faithfulness/faithfulness_dialog.h"
 #include "ui/panels/inspector/inspector_panel.h"
+#include "ui/panels/marks/mark_actions.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/search/search_panel.h"
@@ -40,7 +41,6 @@
 namespace reasonscope::ui {
 namespace {
 
-constexpr int kUndoSeconds = 8;
 constexpr int kLowWindow = 800;  // pixels
 
 QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
@@ -88,6 +88,7 @@ void MainWindow::build_ui() {
     timeline_ = new TimelinePanel(context_, this);
     status_ = new StatusPanel(context_, this);
     branch_ = new BranchActions(context_, *undo_, this);
+    marks_ = new MarkActions(context_, *undo_, this);
     compare_ = new ComparePanel(context_, this);
     auto* centre = new QWidget(this);
     auto* column = new QVBoxLayout(centre);
@@ -123,6 +124,7 @@ void MainWindow::tear_down_ui() {
     }
     delete std::exchange(registry_, nullptr);
     delete std::exchange(branch_, nullptr);
+    delete std::exchange(marks_, nullptr);
     delete std::exchange(docks_, nullptr);
 }
 
@@ -134,7 +136,6 @@ void MainWindow::rebuild_ui() {
     const bool start = middle_->currentWidget() == start_;
     const std::optional<RunComparison> comparison = compare_->comparison();
     const std::map<RunId, AnswerDistribution> answers = compare_->answers();
-    commit_deletion();
     tear_down_ui();
     build_ui();
     for (QWidget* part : {static_cast<QWidget*>(menuBar()), centralWidget(), static_cast<QWidget*>(statusBar())}) part->show();
@@ -189,7 +190,7 @@ void MainWindow::connect_engine() {
         banner_->show_message(Banner::Tone::Error, sentence, {{tr("Models…"), [this] { show_models(); }}});
     });
     connect(engine_.get(), &Engine::run_started, this, [this](RunId run) {
-        if (banner_->sentence().isEmpty() || !deleting_) banner_->dismiss();
+        banner_->dismiss();
         show_start_page(false);
         sessions_->refresh_current();
         sessions_->show_run(run);
@@ -214,12 +215,15 @@ void MainWindow::connect_engine() {
     connect(engine_.get(), &Engine::run_removed, this, [this](RunId) { sessions_->refresh_current(); });
     connect(engine_.get(), &Engine::runs_hidden, this, [this] { sessions_->refresh_current(); });
     connect(engine_.get(), &Engine::hide_failed, this, &MainWindow::report_error);
+    connect(engine_.get(), &Engine::marks_changed, this, [this] { sessions_->refresh_current(); });
+    connect(engine_.get(), &Engine::mark_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::busy_changed, this, [this](bool busy) {
         if (!busy && closing_) close();
     });
     connect(library_.get(), &Library::failed, this, &MainWindow::report_error);
     connect(library_.get(), &Library::opened, this, [this](const std::filesystem::path& file) {
         undo_->clear();
+        selection_->hoist(std::nullopt);
         const QString path = text(file);
         recent_.removeAll(path);
         if (options_.write) recent_.prepend(path);
@@ -272,6 +276,7 @@ void MainWindow::connect_panels() {
         }
     });
     connect(sessions_, &SessionsPanel::delete_wanted, this, &MainWindow::delete_run);
+    connect(sessions_, &SessionsPanel::bring_back_wanted, this, [this](const std::vector<RunId>& runs) { engine_->set_hidden(runs, false); });
     connect(sessions_, &SessionsPanel::new_wanted, this, [this] { ask_session(true); });
     connect(sessions_, &SessionsPanel::open_wanted, this, [this] { ask_session(false); });
 }
@@ -291,7 +296,7 @@ void MainWindow::start() {
 }
 
 void MainWindow::open_session(const std::filesystem::path& file, std::optional<RunId> run) {
-    commit_deletion();
+    undo_->clear();  // what was deleted goes for good
     first_run_ = run;
     if (options_.write) {
         engine_->open_session(file);  // makes it when it is new; the library reads it then
@@ -326,29 +331,6 @@ void MainWindow::export_to(const std::filesystem::path& file) {
         banner_->show_message(Banner::Tone::Info, tr("The report was written to %1.").arg(path), {}, 6);
         emit exported(path);
     });
-}
-
-void MainWindow::delete_run(RunId run) {
-    commit_deletion();
-    deleting_ = run;
-    sessions_->set_hidden(run, true);
-    if (document_->run() && document_->run()->id == run) {
-        selection_->select_run(std::nullopt);
-        document_->clear();
-        update_actions();
-    }
-    banner_->show_message(Banner::Tone::Info, tr("Run %1 was deleted.").arg(run.value),
-                          {{tr("Undo"),
-                            [this, run] {
-                                deleting_.reset();
-                                sessions_->set_hidden(run, false);
-                                controller_->show_run(run);
-                            }}},
-                          kUndoSeconds, [this] { commit_deletion(); });
-}
-
-void MainWindow::commit_deletion() {
-    if (const auto run = std::exchange(deleting_, std::nullopt)) engine_->remove_run(*run);
 }
 
 std::filesystem::path MainWindow::folder_of_sessions() const {
@@ -387,8 +369,8 @@ void MainWindow::restore_layout() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     // The first close asks the engine to stop and lets the window live until it has; nothing freezes meanwhile.
     if (!closing_ && options_.remember) remember_layout();
-    commit_deletion();
     engine_->stop_all();
+    undo_->clear();  // what was deleted goes for good
     if (engine_->busy()) {
         closing_ = true;
         banner_->show_message(Banner::Tone::Info, tr("Stopping the run and saving; the window closes in a moment."));

@@ -24,6 +24,7 @@ class ComparePanel;
 class DockLayout;
 class FaithfulnessDialog;
 class InspectorPanel;
+class MarkActions;
 class ModelDialog;
 class Notifier;
 class Palette;
@@ -73,6 +74,7 @@ public:
     [[nodiscard]] Notifier& notifier() { return *notifier_; }
     [[nodiscard]] InspectorPanel& inspector() { return *inspector_; }
     [[nodiscard]] BranchActions& branch() { return *branch_; }
+    [[nodiscard]] MarkActions& marks() { return *marks_; }
     [[nodiscard]] ComparePanel& comparison() { return *compare_; }
 
 signals:
@@ -128,7 +130,7 @@ private:
     void show_faithfulness();
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
-    void commit_deletion();
+    void set_deleted(RunId run, bool deleted);  // as the list and the panels show it
     void zoom_text(int step);
     void list_sessions();
     void show_title();
@@ -160,6 +162,7 @@ private:
     TimelinePanel* timeline_ = nullptr;
     StatusPanel* status_ = nullptr;
     BranchActions* branch_ = nullptr;
+    MarkActions* marks_ = nullptr;
     ComparePanel* compare_ = nullptr;
     QStringList recent_;
     ModelDialog* models_ = nullptr;      // while it is open
@@ -167,7 +170,6 @@ private:
     FaithfulnessDialog* faithfulness_ = nullptr;  // while it is open
     std::optional<RunId> first_run_;
     std::optional<StepId> wanted_step_;  // of the run that is being loaded
-    std::optional<RunId> deleting_;  // hidden, still undoable
     double text_zoom_ = 0;  // points added to every font by now
     bool crashed_ = false;  // the writer of the session that is being opened had died
     bool layout_restored_ = false;

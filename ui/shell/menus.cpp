@@ -122,13 +122,15 @@ void MainWindow::add_panel_actions() {
     tree("tree.find", tr("Fin&d…"), {Qt::CTRL | Qt::Key_F}, 1, [canvas] { canvas->search(); });
     tree("tree.fold", tr("Fold chains of one c&lass"), {Qt::Key_G}, 1, [canvas] { canvas->set_folded(!canvas->folded()); });
     tree("tree.focus", tr("Focus on what &belongs to the step"), {Qt::Key_O}, 1, [canvas] { canvas->set_focus_mode(!canvas->focus_mode()); });
+    tree("tree.previous_branch", tr("Pre&vious branch of the fork"), {Qt::Key_Less}, 1, [canvas] { canvas->walk(-1); });
+    tree("tree.next_branch", tr("&Next branch of the fork"), {Qt::Key_Greater}, 1, [canvas] { canvas->walk(1); });
     tree("tree.fit", tr("&Fit"), {Qt::Key_F}, 2, [canvas] { canvas->fit(); });
     tree("tree.zoom_in", tr("Zoom &in"), {Qt::Key_Plus, Qt::Key_Equal}, 2, [canvas] { canvas->zoom_in(); });
     tree("tree.zoom_out", tr("Zoom &out"), {Qt::Key_Minus}, 2, [canvas] { canvas->zoom_out(); });
     tree("tree.full_size", tr("&100 %"), {Qt::Key_0}, 2, [canvas] { canvas->reset_zoom(); });
     registry_->note({Where::Tree, tr("Left, Right, Up, Down"), tr("Parent, child, siblings; with Shift the view moves")});
     registry_->note({Where::Tree, tr("Home, End"), tr("First card, last card")});
-    registry_->note({Where::Tree, tr("Enter"), tr("What does this step rest on?")});
+    registry_->note({Where::Tree, tr("Enter"), tr("What does this step rest on? At a fork: the next branch; on a card of another run: show it")});
     registry_->add({.id = "text.tint", .text = tr("Next &tint"), .tip = tr("Colour the words by another figure"), .keys = {Qt::Key_T}, .where = Where::Text,
                     .scope = &transcript_->view()}, [this] { transcript_->view().cycle_tint(); });
     registry_->note({Where::Text, tr("Left, Right"), tr("Token by token")});
@@ -136,6 +138,8 @@ void MainWindow::add_panel_actions() {
     registry_->note({Where::Text, tr("Up, Down"), tr("Step by step")});
     registry_->note({Where::Timeline, tr("Left, Right, Home, End"), tr("Token by token, first, last")});
     registry_->note({Where::Timeline, tr("Backspace"), tr("Show the whole run")});
+    registry_->note({Where::Sessions, tr("H"), tr("Show the branch alone, or everything again")});
+    registry_->note({Where::Sessions, tr("Left, Right"), tr("Close or open a question or a run")});
     registry_->note({Where::Sessions, tr("Del"), tr("Delete the run; it can be undone")});
 }
 
@@ -173,6 +177,7 @@ void MainWindow::build_menus() {
     view->insertSeparator(before);
     add(tr("&Run"), MenuId::Run);
     add(tr("&Branch"), MenuId::Branch);
+    add(tr("&Marks"), MenuId::Marks);
     add(tr("&Tools"), MenuId::Tools);
     add(tr("&Help"), MenuId::Help);
 }

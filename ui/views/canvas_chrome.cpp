@@ -8,13 +8,14 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/views/canvas_marks.h"
 #include "ui/views/canvas_overview.h"
 
 namespace reasonscope::ui {
 namespace {
 
 struct LegendEntry {
-    enum class Mark { Class, Path, Observed, Tested, Ghost, Abandoned } mark = Mark::Class;
+    enum class Mark { Class, Path, Observed, Tested, Ghost, Abandoned, Limb, Differs, Marked } mark = Mark::Class;
     int step_class = 0;
     QString text;
 };
@@ -30,6 +31,10 @@ std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
     if (holds.rests) entries.push_back({LegendEntry::Mark::Observed, 0, QObject::tr("rests on (width = weight)")});
     if (holds.tested) entries.push_back({LegendEntry::Mark::Tested, 0, QObject::tr("tested")});
     if (holds.ghosts) entries.push_back({LegendEntry::Mark::Ghost, 0, QObject::tr("alternative not taken")});
+    if (holds.limbs) entries.push_back({LegendEntry::Mark::Limb, 0, QObject::tr("another branch")});
+    for (const auto& [there, what] : {std::pair{holds.same, Difference::Same}, std::pair{holds.changed, Difference::Changed}, std::pair{holds.only_here, Difference::OnlyHere}})
+        if (there) entries.push_back({LegendEntry::Mark::Differs, static_cast<int>(what), difference_text(what)});
+    if (holds.marks != 0) entries.push_back({LegendEntry::Mark::Marked, holds.marks, QObject::tr("marked")});
     if (holds.abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
     return entries;
 }
@@ -66,6 +71,18 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
             p.drawRoundedRect(QRectF(x + 0.5, y - 5.5, kMarkWidth - 1, 11), 3, 3);
             p.fillRect(QRectF(x + 1, y - 5, 3, 10), t.step_class[kUnknownStepClass]);
             p.restore();
+            return;
+        case LegendEntry::Mark::Limb:
+            p.setPen(QPen(t.accent, 2));
+            break;
+        case LegendEntry::Mark::Differs:
+            p.setPen(QPen(t.border_strong, 1));
+            p.setBrush(t.raised);
+            p.drawRoundedRect(QRectF(x + 0.5, y - 5.5, kMarkWidth - 1, 11), 3, 3);
+            paint_difference(p, QRectF(x + 0.5, y - 7.5, kMarkWidth - 1, 15), static_cast<Difference>(entry.step_class), 1);
+            return;
+        case LegendEntry::Mark::Marked:
+            paint_marks(p, QPointF(x + kMarkWidth, y - 5.5), 11, static_cast<std::uint8_t>(entry.step_class & (kBookmarked | kNoted | kTagged)));
             return;
         case LegendEntry::Mark::Ghost: {
             QPen pen(t.ghost, 1.4);

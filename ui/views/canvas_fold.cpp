@@ -9,7 +9,7 @@ constexpr int kWordsKept = 12;  // steps of a long chain whose words the folded 
 int continues(CanvasMode mode, const CanvasGraph& graph, const std::vector<int>& children, int i) {
     const auto at = [&](int k) -> const CanvasNode& { return graph.nodes[static_cast<std::size_t>(k)]; };
     const int before = mode == CanvasMode::Chain ? i - 1 : at(i).parent;
-    if (before < 0 || at(i).kind != CanvasNodeKind::Step || at(before).kind != CanvasNodeKind::Step) return -1;
+    if (before < 0 || at(i).run || at(i).kind != CanvasNodeKind::Step || at(before).kind != CanvasNodeKind::Step) return -1;
     if (at(i).step_class != at(before).step_class) return -1;
     return mode == CanvasMode::Chain || children[static_cast<std::size_t>(before)] == 1 ? before : -1;
 }
@@ -33,6 +33,7 @@ CanvasGraph fold_chains(CanvasMode mode, const CanvasGraph& graph, const std::se
 
     CanvasGraph folded;
     folded.edges = graph.edges;
+    folded.run = graph.run;
     std::vector<int> place(n, -1);  // where a node went; -1: hidden with its chain
     for (std::size_t i = 0; i < n; ++i) {
         const CanvasNode& node = graph.nodes[i];

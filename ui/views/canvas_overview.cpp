@@ -10,6 +10,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kLeastPitch = 2;      // pixels from card to card below which rows are shared
+constexpr double kFaint = 0.5;         // of other runs and of abandoned steps, as on the cards
 constexpr double kLeastMapScale = 0.12;  // the minimap never squeezes an axis below, if there is room
 
 QColor kind_color(int kind, double alpha) {
@@ -36,11 +37,14 @@ void paint_rows(QPainter& p, const Lane& lane, const OverviewPlace& place, const
                                           [](double y, double top) { return y <= top; });
         const auto last = std::max(at + 1, static_cast<std::size_t>(end - lane.tops.begin()));
         double left = x;
+        const double faint = lane.faint_share(at, last);
         for (int kind = 0; kind < kLaneKinds; ++kind) {
             const int count = lane.count(at, last, kind);
             if (count == 0) continue;
             const double share = width * count / static_cast<double>(last - at);
-            p.fillRect(QRectF(left, row, share, 1), colors[static_cast<std::size_t>(kind)]);
+            QColor color = colors[static_cast<std::size_t>(kind)];
+            if (faint > 0) color.setAlphaF(static_cast<float>(color.alphaF() * (1 - kFaint * faint)));
+            p.fillRect(QRectF(left, row, share, 1), color);
             left += share;
         }
         at = last;
@@ -66,7 +70,9 @@ void paint_density(QPainter& p, const CanvasScene& scene, const OverviewPlace& p
         const auto [first, last] = lane.range((clip.top() - place.corner.y()) / place.scale_y - height, (clip.bottom() - place.corner.y()) / place.scale_y);
         for (std::size_t i = first; i < last; ++i) {
             const int card = lane.cards[i];
-            p.fillRect(place.map(scene.rect(card)), colors[static_cast<std::size_t>(kind_of(scene.node(card)))]);
+            QColor color = colors[static_cast<std::size_t>(kind_of(scene.node(card)))];
+            if (scene.node(card).abandoned || scene.node(card).run) color.setAlphaF(static_cast<float>(color.alphaF() * (1 - kFaint)));
+            p.fillRect(place.map(scene.rect(card)), color);
         }
     }
     p.setRenderHint(QPainter::Antialiasing, smooth);

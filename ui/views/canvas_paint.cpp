@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ui/geometry/level_of_detail.h"
+#include "ui/views/canvas_marks.h"
 #include "ui/views/claim_mark.h"
 #include "ui/views/canvas_overview.h"
 #include "ui/views/labels.h"
@@ -20,6 +21,7 @@ constexpr double kLeastSpan = 14;    // pixels; a shorter edge is lost between t
 constexpr int kMostArcs = 160;
 constexpr double kFarStrength = 0.5;
 constexpr double kAbandoned = 0.5;  // opacity of steps that the answer does not rest on
+constexpr double kLimb = 0.74;      // of cards of other runs
 constexpr double kEntropyScale = 2.0;  // nats that read as "very uncertain" on a card
 
 QColor with_alpha(QColor color, double alpha) {
@@ -50,6 +52,8 @@ public:
             if (dims_ && source) lit_[static_cast<std::size_t>(l.from)] = 1;
             if (dims_ && ghost) lit_[static_cast<std::size_t>(l.to)] = 1;
         }
+        if (dims_)  // what belongs to the step says nothing about other runs
+            for (const int i : scene_.limb_nodes()) lit_[static_cast<std::size_t>(i)] = 1;
     }
 
     void paint() {
@@ -65,6 +69,7 @@ public:
             if (is_focused(i)) paint_link(i, true, 1);
         for (const int i : nodes) {  // over the links, so that none crosses a card's words
             if (scene_.node(i).kind == CanvasNodeKind::Ghost) paint_ghost(i);
+            else if (scene_.node(i).kind == CanvasNodeKind::Branch) paint_head(i);
             else paint_card(i, detail_of(rect(i).height * f_.camera.scale));
             if (std::binary_search(f_.matches.begin(), f_.matches.end(), i)) paint_match(i);
         }
@@ -105,6 +110,13 @@ private:
             if (!l.in_tree || !f_.shows(l) || is_focused(i) || span < kLeastSpan || !(rect(l.from).meets(view) || rect(l.to).meets(view))) continue;
             paint_link(i, false, kFarStrength);
             --left;
+        }
+        int limbs = kMostArcs;
+        for (const int i : scene_.limb_links()) {
+            if (limbs == 0) break;
+            if (!(rect(link(i).from).meets(view) || rect(link(i).to).meets(view))) continue;
+            paint_link(i, false, 1);
+            --limbs;
         }
         paint_density(p_, scene_, place, f_.area, dims_ ? kFaded : 1);
         if (dims_) {
@@ -176,7 +188,9 @@ private:
         if (!(lit(l.from) && lit(l.to)) || (f_.dim_others && !kin && l.kind == LinkKind::Rests && !focused)) alpha *= kFaded;
         p_.setBrush(Qt::NoBrush);
         if (l.kind != LinkKind::Rests) {
-            QPen pen(with_alpha(l.kind == LinkKind::Ghost ? t_.ghost : t_.border_strong, alpha), (l.kind == LinkKind::Ghost ? 1.3 : 2) * zoom);
+            const QColor color = l.kind == LinkKind::Ghost ? t_.ghost : l.kind == LinkKind::Limb ? t_.accent : t_.border_strong;
+            if (scene_.node(l.to).run) alpha *= kLimb;
+            QPen pen(with_alpha(color, alpha), (l.kind == LinkKind::Ghost ? 1.3 : 2) * zoom);
             if (l.kind == LinkKind::Ghost) pen.setDashPattern({3.5, 3});
             p_.setPen(pen);
             p_.drawPath(curve_path(l));
@@ -228,7 +242,7 @@ private:
         const double s = f_.camera.scale;
         const double radius = std::min(space::card_radius * s, r.height() / 3);
         const bool muted = node.abandoned && i != f_.current && i != f_.focus;
-        p_.setOpacity(presence(i) * (lit(i) ? (muted ? kAbandoned : 1) : kFaded));
+        p_.setOpacity(presence(i) * (lit(i) ? (muted ? kAbandoned : node.run && i != f_.current && i != f_.hovered ? kLimb : 1) : kFaded));
 
         if (detail == Detail::Full && !t_.dark) {
             p_.setPen(Qt::NoPen);
@@ -259,6 +273,47 @@ private:
             p_.drawRoundedRect(r.adjusted(-2.5, -2.5, 2.5, 2.5), radius + 2.5, radius + 2.5);
         }
         paint_words(node, r, detail, s);
+        paint_difference(p_, r, node.difference, s);
+        p_.setOpacity(1);
+        paint_fork(i, r, s);
+        if (detail != Detail::Full && node.marks != 0) paint_marks(p_, r.topRight() - QPointF(8 * s, 0), std::clamp(r.height() / 2, 6.0, 11.0), node.marks);
+    }
+
+    void paint_fork(int i, const QRectF& r, double s) {
+        const Fork* fork = scene_.fork_at(i);
+        if (fork == nullptr || r.height() < 20) return;
+        paint_place(p_, r, QStringLiteral("‹ %1/%2 ›").arg(fork->own + 1).arg(fork->runs.size()), card_font(TextRole::Caption, s, 9));
+    }
+
+    /// What made the other run: its number, what was changed, its answer.
+    void paint_head(int i) {
+        const CanvasNode& node = scene_.node(i);
+        const QRectF r = f_.to_pixels(rect(i));
+        const double s = f_.camera.scale, radius = std::min(space::card_radius * s, r.height() / 3);
+        p_.setOpacity(presence(i));
+        p_.setPen(QPen(i == f_.current || i == f_.hovered ? t_.accent : with_alpha(t_.accent, 0.55), i == f_.current ? 2 : 1.2));
+        p_.setBrush(t_.selected);
+        p_.drawRoundedRect(r, radius, radius);
+        const QFont small = card_font(TextRole::Caption, s, 9.5), words = card_font(TextRole::Body, s, 10.5);
+        QFont bold = small;
+        bold.setWeight(QFont::DemiBold);
+        const QRectF inner = r.adjusted(10 * s, 4 * s, -10 * s, -3 * s);
+        const QString run = QObject::tr("Run %1").arg(node.run->value);
+        p_.setPen(t_.text);
+        if (r.height() < 30) {
+            draw_line(p_, inner, Qt::AlignLeft | Qt::AlignVCenter, node.note.isEmpty() ? run : QStringLiteral("%1 → %2").arg(run, node.note), bold);
+        } else {
+            const double line = QFontMetricsF(small).height();
+            const double marks = paint_marks(p_, inner.topRight() + QPointF(0, 1), line - 2, node.marks);
+            const QRectF head(inner.x(), inner.y(), inner.width() - marks - 4, line);
+            draw_line(p_, head, Qt::AlignLeft | Qt::AlignVCenter, run, bold);
+            if (!node.note.isEmpty()) {
+                const double used = QFontMetricsF(bold).horizontalAdvance(run) + 8 * s;
+                draw_line(p_, head.adjusted(used, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("→ ") + node.note, bold);
+            }
+            p_.setPen(t_.text_secondary);
+            draw_wrapped(p_, QRectF(inner.x(), head.bottom() + 2 * s, inner.width(), inner.bottom() - head.bottom() - 2 * s + 1), node.text, words, 2);
+        }
         p_.setOpacity(1);
     }
 
@@ -279,11 +334,13 @@ private:
             bold.setWeight(QFont::DemiBold);
             const QRectF head(left, top, right - left, metrics.height());
             const double number_width = QFontMetricsF(bold).horizontalAdvance(number) + 7 * s;
-            const double hint_width = paint_certainty(node, head, small, s);
+            const double marks = paint_marks(p_, head.topRight() + QPointF(0, 1), head.height() - 2, node.marks);
+            const double hint_width = marks + paint_certainty(node, head.adjusted(0, 0, -marks, 0), small, s);
             p_.setPen(t_.text);
             draw_line(p_, head, Qt::AlignLeft | Qt::AlignVCenter, number, bold);
             p_.setPen(t_.text_secondary);
-            const QString kind = !node.folded.empty() ? QObject::tr("%1 × %2").arg(node.folded.size()).arg(theme::step_class_label(node.step_class))
+            const QString kind = node.kind == CanvasNodeKind::More ? QObject::tr("%1 more steps").arg(node.folded.size())
+                                 : !node.folded.empty() ? QObject::tr("%1 × %2").arg(node.folded.size()).arg(theme::step_class_label(node.step_class))
                                  : node.kind == CanvasNodeKind::Answer && node.step_class == kUnknownStepClass
                                      ? QObject::tr("Answer")
                                      : theme::step_class_label(node.step_class);

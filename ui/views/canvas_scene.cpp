@@ -22,6 +22,10 @@ std::uint64_t next_serial() {
 }
 
 std::uint64_t key_of(const CanvasNode& node) {
+    if (node.run) {
+        const std::uint64_t kind = node.kind == CanvasNodeKind::Branch ? 1 : 0;  // its step is the first one's
+        return (1ULL << 62) | kind << 61 | (static_cast<std::uint64_t>(node.run->value) & 0x1FFFFFFFULL) << 32 | static_cast<std::uint32_t>(node.step.value);
+    }
     if (node.kind != CanvasNodeKind::Ghost) return static_cast<std::uint32_t>(node.step.value);
     return (1ULL << 63) | (static_cast<std::uint64_t>(static_cast<std::uint32_t>(node.at.value) & 0x7FFFFFFFU) << 32) |
            static_cast<std::uint32_t>(node.token_id);
@@ -36,6 +40,10 @@ CanvasScene::CanvasScene(CanvasMode mode, CanvasGraph graph) : mode_(mode), grap
         CanvasNode& n = graph_.nodes[static_cast<std::size_t>(i)];
         if (n.parent >= i) n.parent = -1;  // a careless caller must not make a cycle
         by_key_.emplace(key_of(n), i);
+        if (n.run) {
+            limb_nodes_.push_back(i);
+            continue;
+        }
         if (n.kind != CanvasNodeKind::Ghost) by_step_.emplace(n.step.value, i);
         for (const StepId step : n.folded) by_step_.emplace(step.value, i);
     }
@@ -44,6 +52,7 @@ CanvasScene::CanvasScene(CanvasMode mode, CanvasGraph graph) : mode_(mode), grap
     rank_links();
     index_links();
     summarize();
+    find_forks();
     node_index_ = RangeIndex(rects_);
     bounds_ = bounds_of(std::span<const Rect>(rects_)).united(fact_panel_);
     if (mode_ == CanvasMode::Chain && !empty()) {  // the arcs belong to the picture
@@ -71,7 +80,8 @@ void CanvasScene::lay_out() {
             for (const CanvasNode& n : graph_.nodes) {
                 const FlowRole role = n.kind == CanvasNodeKind::Prompt  ? FlowRole::Fact
                                       : n.kind == CanvasNodeKind::Ghost ? FlowRole::Ghost
-                                                                        : FlowRole::Step;
+                                      : n.kind == CanvasNodeKind::Branch ? FlowRole::Branch
+                                                                         : FlowRole::Step;
                 flow.push_back({role, n.parent});
             }
             rects_ = flow_layout(flow);
@@ -104,7 +114,9 @@ void CanvasScene::make_links() {
             const int parent = node(i).parent;
             if (node(i).kind == CanvasNodeKind::Prompt || parent < 0) continue;
             if (node(parent).kind == CanvasNodeKind::Prompt) continue;
-            links_.push_back({node(i).kind == CanvasNodeKind::Ghost ? LinkKind::Ghost : LinkKind::Path, parent, i, -1, 0, true, true});
+            const LinkKind kind = node(i).kind == CanvasNodeKind::Ghost ? LinkKind::Ghost : node(i).kind == CanvasNodeKind::Branch ? LinkKind::Limb : LinkKind::Path;
+            if (kind == LinkKind::Limb) limb_links_.push_back(static_cast<int>(links_.size()));
+            links_.push_back({kind, parent, i, -1, 0, true, true});
         }
     } else if (mode_ == CanvasMode::Chain) {
         for (int i = 1; i < size(); ++i) links_.push_back({LinkKind::Path, i - 1, i, -1, 0, true, true});
@@ -180,12 +192,20 @@ void CanvasScene::index_links() {
 }
 
 void CanvasScene::summarize() {
-    std::vector<std::uint8_t> kinds;
+    std::vector<std::uint8_t> kinds, faint;
     kinds.reserve(graph_.nodes.size());
+    faint.reserve(graph_.nodes.size());
     for (const CanvasNode& n : graph_.nodes) {
         const bool ghost = n.kind == CanvasNodeKind::Ghost;
         const int cls = n.step_class >= 0 && n.step_class < kStepClassCount ? n.step_class : kUnknownStepClass;
         kinds.push_back(static_cast<std::uint8_t>(ghost ? kGhostLaneKind : cls));
+        faint.push_back(n.abandoned || n.run ? 1 : 0);
+        summary_.marks |= n.marks;
+        summary_.limbs |= n.kind == CanvasNodeKind::Branch;
+        summary_.same |= n.difference == Difference::Same;
+        summary_.changed |= n.difference == Difference::Changed;
+        summary_.only_here |= n.difference == Difference::OnlyHere;
+        if (n.kind == CanvasNodeKind::Branch || n.kind == CanvasNodeKind::More) continue;  // no step of a class
         if (ghost) summary_.ghosts = true;
         else summary_.classes[static_cast<std::size_t>(cls)] = true;
         summary_.folded |= !n.folded.empty();
@@ -196,7 +216,37 @@ void CanvasScene::summarize() {
         summary_.rests = true;
         if (link.evidence >= 0) summary_.tested |= graph_.edges[static_cast<std::size_t>(link.evidence)].grade == Evidence::Tested;
     }
-    lanes_ = make_lanes(rects_, kinds);
+    lanes_ = make_lanes(rects_, kinds, faint);
+}
+
+void CanvasScene::find_forks() {
+    for (const int i : limb_nodes_) {
+        if (node(i).kind != CanvasNodeKind::Branch || node(i).parent < 0) continue;
+        forks_[node(i).parent].heads.push_back(i);
+    }
+    for (auto& [at, fork] : forks_) {
+        const RunId own = node(at).run.value_or(graph_.run.value_or(RunId{}));
+        fork.runs = {own};
+        for (const int head : fork.heads) fork.runs.push_back(*node(head).run);
+        std::sort(fork.runs.begin(), fork.runs.end());
+        fork.own = static_cast<int>(std::find(fork.runs.begin(), fork.runs.end(), own) - fork.runs.begin());
+    }
+}
+
+int CanvasScene::head_of(int index) const {
+    if (index < 0 || !node(index).run) return -1;
+    while (node(index).kind != CanvasNodeKind::Branch && node(index).parent >= 0) index = node(index).parent;
+    return index;
+}
+
+int CanvasScene::anchor_of(int index) const {
+    while (index >= 0 && node(index).run && node(index).parent >= 0) index = node(index).parent;
+    return index;
+}
+
+const Fork* CanvasScene::fork_at(int index) const {
+    const auto found = forks_.find(index);
+    return found == forks_.end() ? nullptr : &found->second;
 }
 
 std::span<const int> CanvasScene::links_of(int node) const {
@@ -255,7 +305,7 @@ Cubic CanvasScene::route(const Link& link, const Rect& from, const Rect& to) con
         if (to.x > from.x + 1) return route_right(from, to);  // an explored branch
         return route_down(from, to);
     }
-    if (link.kind == LinkKind::Ghost) return route_right(from, to);
+    if (link.kind == LinkKind::Ghost || link.kind == LinkKind::Limb) return route_right(from, to);
     if (mode_ == CanvasMode::Decision && from.right() < to.x) return route_right(from, to);
     return route_arc(from, to, mode_ == CanvasMode::Chain ? kChainArcRoom : kArcRoom);
 }
@@ -303,7 +353,7 @@ int CanvasScene::last() const {
     if (empty()) return -1;
     if (mode_ == CanvasMode::Provenance) return 0;  // the root is what everything leads to
     for (int i = size(); i-- > 0;)
-        if (node(i).kind != CanvasNodeKind::Ghost) return i;
+        if (node(i).kind != CanvasNodeKind::Ghost && !node(i).run) return i;
     return 0;
 }
 

@@ -20,6 +20,7 @@ enum class LinkKind {
     Path,   // order of the run: step to the next step
     Ghost,  // step to an alternative that was not taken
     Rests,  // evidence: a step rests on a source
+    Limb,   // step to the head of another run that parts there
 };
 
 struct Link {
@@ -35,7 +36,16 @@ struct Link {
 /// What a drawing holds, for the legend.
 struct SceneSummary {
     std::array<bool, kStepClassCount> classes{};
-    bool ghosts = false, rests = false, tested = false, folded = false, abandoned = false;
+    bool ghosts = false, rests = false, tested = false, folded = false, abandoned = false, limbs = false;
+    bool same = false, changed = false, only_here = false;  // differences between branches
+    std::uint8_t marks = 0;
+};
+
+/// A step at which runs part: its own run and those that leave there, ascending.
+struct Fork {
+    std::vector<RunId> runs;
+    std::vector<int> heads;  // Branch nodes that hang there, by index
+    int own = 0;             // place in `runs` of the run that the step belongs to
 };
 
 inline constexpr int kGhostLaneKind = kStepClassCount;  // the others are step classes
@@ -69,6 +79,14 @@ public:
     [[nodiscard]] const SceneSummary& summary() const { return summary_; }
     /// Differs between any two drawings of this process: for caches.
     [[nodiscard]] std::uint64_t serial() const { return serial_; }
+    [[nodiscard]] const std::vector<int>& limb_nodes() const { return limb_nodes_; }  // cards of other runs
+    [[nodiscard]] const std::vector<int>& limb_links() const { return limb_links_; }  // of kind Limb
+    /// The head of the limb that a card belongs to; -1 for a card of the run on show.
+    [[nodiscard]] int head_of(int index) const;
+    /// The card of the run on show at which a limb's card hangs at last; the card itself when it is of that run.
+    [[nodiscard]] int anchor_of(int index) const;
+    /// Null where no run leaves.
+    [[nodiscard]] const Fork* fork_at(int index) const;
     /// Everything that leads to `node` and everything that rests on it, over Rests links that pass `shown`; by node, itself included.
     [[nodiscard]] std::vector<char> kin_of(int node, const std::function<bool(const Link&)>& shown) const;
     [[nodiscard]] std::optional<int> node_at(Point point) const;
@@ -89,6 +107,7 @@ private:
     void rank_links();
     void index_links();
     void summarize();
+    void find_forks();
     [[nodiscard]] int neighbour(int index, bool down) const;
 
     CanvasMode mode_ = CanvasMode::Decision;
@@ -101,6 +120,8 @@ private:
     std::unordered_map<int, int> by_step_;
     RangeIndex node_index_;
     std::vector<int> link_begin_, node_links_, strongest_;  // links of node i: node_links_[link_begin_[i] .. link_begin_[i + 1])
+    std::vector<int> limb_nodes_, limb_links_;
+    std::unordered_map<int, Fork> forks_;
     std::vector<Lane> lanes_;
     SceneSummary summary_;
     std::uint64_t serial_ = 0;

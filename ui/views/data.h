@@ -17,7 +17,14 @@ namespace reasonscope::ui {
 
 // ---- tree canvas
 
-enum class CanvasNodeKind { Prompt, Step, Answer, Ghost };
+/// Branch: the head of a limb, another run of the family; More: steps of a limb that are folded away.
+enum class CanvasNodeKind { Prompt, Step, Answer, Ghost, Branch, More };
+
+/// Of a step against the other branch.
+enum class Difference : std::uint8_t { None, Same, Changed, OnlyHere };
+
+/// What a person left at a step; bits.
+enum NodeMark : std::uint8_t { kBookmarked = 1, kNoted = 2, kTagged = 4 };
 
 struct CanvasNode {
     CanvasNodeKind kind = CanvasNodeKind::Step;
@@ -33,6 +40,10 @@ struct CanvasNode {
     bool abandoned = false;               // a step of the thinking that the answer does not rest on
     float weight = 0;                     // provenance: how much the parent rests on this node, [0,1]
     std::vector<StepId> folded;           // the steps that this card stands for, itself first; empty: itself alone
+    std::optional<RunId> run;             // of a limb: the other run, whose step this is; a Branch's is its first one. Unset: the run on show
+    Difference difference = Difference::None;
+    std::uint8_t marks = 0;               // NodeMark
+    QString note;                         // of the marks: what was written; of a Branch: the answer
 };
 
 enum class Evidence { Observed, Tested };
@@ -47,11 +58,12 @@ struct CanvasEdge {
     QString method;      // "attention", "gradient"
 };
 
-/// One drawing. Decision: parents as in decision_tree(); Provenance: as in provenance_tree(), node 0 the root;
+/// One drawing. Decision: parents as in decision_tree(), limbs of other runs behind it; Provenance: as in provenance_tree(), node 0 the root;
 /// Chain and Matrix: all steps in order, parents ignored; an edge is a cell of the matrix. Edges may name steps that are not drawn; those are skipped.
 struct CanvasGraph {
     std::vector<CanvasNode> nodes;
     std::vector<CanvasEdge> edges;
+    std::optional<RunId> run;  // on show
 };
 
 enum class CanvasMode { Decision, Provenance, Chain, Matrix };
@@ -60,6 +72,13 @@ inline constexpr std::size_t kCanvasModes = 4;
 // ---- transcript and timeline
 
 enum class TranscriptPart { Prompt, Thinking, Answer };
+
+/// A mark at a token, or at the first token of a step.
+struct TextMark {
+    TokenPos at;
+    std::uint8_t marks = 0;  // NodeMark
+    QString note;
+};
 
 struct TranscriptToken {
     TokenPos position;

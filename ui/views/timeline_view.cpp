@@ -1,5 +1,6 @@
 #include "ui/views/timeline_view.h"
 
+#include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -24,6 +25,7 @@ constexpr double kLeft = 52, kRight = 52, kTop = 24, kBottom = 28, kBandHeight =
 constexpr double kLaneHeight = 30, kLaneGap = 16;
 constexpr double kLeastRange = 4;  // tokens in sight
 constexpr int kApartMs = 5;        // the transcript paints the same tokens at once: two short frames are better than a long one
+constexpr int kPauseMs = 120;      // between frames of new tokens: the whole curve is drawn anew, and its scale hardly moves
 
 }  // namespace
 
@@ -41,6 +43,7 @@ struct TimelineView::Impl {
     double press_x = -1, brush_x = -1;  // brush while >= 0
     int hovered = -1;                   // index into positions
     QTimer later;                       // repaints after new tokens, in a turn of its own
+    QElapsedTimer since;                // it did
     std::vector<AnswerMark> answer;
     int right_free = 0;
 
@@ -253,7 +256,10 @@ TimelineView::TimelineView(QWidget* parent) : QWidget(parent), impl_(std::make_u
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Timeline of entropy and time per token"));
     impl_->later.setSingleShot(true);
-    connect(&impl_->later, &QTimer::timeout, this, qOverload<>(&QWidget::update));
+    connect(&impl_->later, &QTimer::timeout, this, [this] {
+        impl_->since.start();
+        update();
+    });
     attach(nullptr);
 }
 
@@ -297,12 +303,14 @@ void TimelineView::set_tokens(std::vector<TranscriptToken> tokens) {
 
 void TimelineView::append_tokens(std::span<const TranscriptToken> tokens) {
     impl_->add(tokens);
-    if (!impl_->later.isActive()) impl_->later.start(kApartMs);
+    if (impl_->later.isActive()) return;
+    const auto since = impl_->since.isValid() ? impl_->since.elapsed() : kPauseMs;
+    impl_->later.start(std::max(kApartMs, static_cast<int>(kPauseMs - since)));
 }
 
 void TimelineView::set_steps(std::vector<StepBand> steps) {
     impl_->steps = std::move(steps);
-    update();
+    if (!impl_->later.isActive()) update();
 }
 
 void TimelineView::set_answer_curve(std::vector<AnswerMark> marks) {

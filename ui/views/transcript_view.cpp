@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "ui/theme/color_map.h"
+#include "ui/views/canvas_marks.h"
 #include "ui/views/claim_mark.h"
 #include "ui/views/labels.h"
 #include "ui/views/tint_bar.h"
@@ -21,7 +22,7 @@
 namespace reasonscope::ui {
 namespace {
 
-constexpr double kGutter = 40, kRightMargin = 18, kTopMargin = 10, kHeader = 30, kPartGap = 16;
+constexpr double kGutter = 40, kRightMargin = 28, kTopMargin = 10, kHeader = 30, kPartGap = 16;
 constexpr double kLineFactor = 1.55;
 constexpr double kFullTintNats = 2.5;
 
@@ -53,6 +54,7 @@ struct TranscriptView::Impl {
     std::vector<TranscriptToken> tokens;
     std::vector<TextPart> parts;
     std::vector<StepBand> steps;
+    std::vector<TextMark> marks;
     TokenTint tint = TokenTint::Entropy;
     bool live = false, sticky = true, moving = false;
     int hovered = -1;  // token index
@@ -83,6 +85,11 @@ struct TranscriptView::Impl {
         for (auto part = parts.rbegin(); part != parts.rend(); ++part)
             if (index >= part->first_token) return &*part;
         return nullptr;
+    }
+
+    [[nodiscard]] const TextMark* mark_at(TokenPos position) const {
+        const auto at = std::ranges::lower_bound(marks, position, {}, &TextMark::at);
+        return at != marks.end() && at->at == position ? &*at : nullptr;
     }
 
     void add(std::span<const TranscriptToken> fresh) {
@@ -231,6 +238,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
     QString number;
     ClaimState claims = ClaimState::None;  // of the steps that begin here; a wrong one goes before
     QColor number_color;
+    std::uint8_t marked = 0;
     p.setPen(Qt::NoPen);
     const int first = words.token_at(begin);
     double from = part.x_of(line, begin);
@@ -253,6 +261,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
                 number = step_number(b->step);
                 number_color = bar;
             }
+            if (const TextMark* mark = mark_at(b->first)) marked |= mark->marks;
             if (words.begin(k) > begin) {
                 bar.setAlphaF(0.75F);
                 p.fillRect(QRectF(box.x() - 2.5, y + 4, 2, height - 8), bar);
@@ -273,6 +282,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         p.fillRect(QRectF(kGutter - 8, y + 4, 2.5, height - 8), number_color);
     }
     paint_claim_mark(p, QRectF(self->viewport()->width() - kRightMargin + 3, y + (height - 12) / 2, 12, 12), claims);
+    if (marked != 0) paint_marks(p, QPointF(self->viewport()->width() - 3, y + (height - 10) / 2), 10, marked);
     const QFont font = text_font();
     const QFontMetricsF metrics(font);
     p.setFont(font);
@@ -318,7 +328,10 @@ void TranscriptView::attach(Selection* selection) {
         if (const StepBand* b = d->band(step)) {
             const int first = d->index_of(b->first);
             const TextPart* part = d->part_of(first);
-            if (first >= 0 && part != nullptr) setAccessibleDescription(tr("Step %1").arg(b->step.value));
+            if (first >= 0 && part != nullptr) {
+                const TextMark* mark = d->mark_at(b->first);
+                setAccessibleDescription(tr("Step %1").arg(b->step.value) + (mark != nullptr ? QStringLiteral(", ") + marks_text(mark->marks, mark->note) : QString()));
+            }
         }
         viewport()->update();
     });
@@ -350,6 +363,11 @@ void TranscriptView::append_tokens(std::span<const TranscriptToken> tokens) { im
 
 void TranscriptView::set_steps(std::vector<StepBand> steps) {
     impl_->steps = std::move(steps);
+    viewport()->update();
+}
+
+void TranscriptView::set_marks(std::vector<TextMark> marks) {
+    impl_->marks = std::move(marks);
     viewport()->update();
 }
 
@@ -406,10 +424,12 @@ QString TranscriptView::tooltip_text(TokenPos position) const {
     const TranscriptToken& t = impl_->token(index);
     const auto cell = [](const QString& text) { return QStringLiteral("<td style=\"padding:1px 8px 1px 0\">%1</td>").arg(text); };
     QString tip = QStringLiteral("<b><code>%1</code></b> &nbsp;%2").arg(visible_token(t.bytes).toHtmlEscaped(), tr("token %1").arg(position.value));
-    if (const StepBand* b = impl_->step_of(position))
+    if (const StepBand* b = impl_->step_of(position)) {
         tip += QStringLiteral(" · %1 %2").arg(step_number(b->step), theme::step_class_label(b->step_class));
-    if (const StepBand* b = impl_->step_of(position); b && b->claims != ClaimState::None)
-        tip += QStringLiteral(" · <span style=\"color:%1\">%2 %3</span>").arg(claim_color(b->claims).name(), claim_symbol(b->claims), claim_words(b->claims));
+        if (const TextMark* mark = impl_->mark_at(b->first)) tip += QStringLiteral("<br/><i>%1</i>").arg(marks_text(mark->marks, mark->note).toHtmlEscaped());
+        if (b->claims != ClaimState::None)
+            tip += QStringLiteral(" · <span style=\"color:%1\">%2 %3</span>").arg(claim_color(b->claims).name(), claim_symbol(b->claims), claim_words(b->claims));
+    }
     if (t.probability < 0) return tip + QStringLiteral("<br/>") + tr("read, not generated");
     tip += QStringLiteral("<br/>") + tr("probability %1, entropy %2").arg(percent_text(t.probability), nats(t.entropy));
     if (t.milliseconds > 0) tip += tr(", %1 ms").arg(t.milliseconds, 0, 'f', 1);

@@ -28,6 +28,7 @@ public:
     void set_tokens(std::vector<TranscriptToken> tokens);       // all at once; positions ascend, parts in order
     void append_tokens(std::span<const TranscriptToken> tokens);  // live
     void set_steps(std::vector<StepBand> steps);                // replaces; in order, not overlapping
+    void set_marks(std::vector<TextMark> marks);                // replaces; in order
     void set_live(bool live);                                   // follow the end until the person scrolls up
 
     void set_tint(TokenTint tint);

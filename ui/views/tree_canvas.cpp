@@ -247,6 +247,13 @@ void TreeCanvas::set_focus_mode(bool on) { impl_->tools->set_focus_mode(on); }
 bool TreeCanvas::focus_mode() const { return impl_->tools->focus_mode(); }
 QRectF TreeCanvas::minimap_rect() const { return impl_->minimap_shown() ? impl_->minimap_rect() : QRectF(); }
 
+void TreeCanvas::walk(int by) { impl_->walk(by, false); }
+
+QString TreeCanvas::spoken_current() const {
+    const int now = impl_->current_index();
+    return now < 0 ? QString() : spoken_node(impl_->scene(), now);
+}
+
 void TreeCanvas::fit() {
     if (impl_->mode == CanvasMode::Matrix) return impl_->matrix->fit();
     impl_->touch();

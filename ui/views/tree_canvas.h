@@ -3,6 +3,7 @@
 //
 // Mouse: hover previews, click locks, double click activates, drag pans, Ctrl+wheel or pinch zooms, wheel scrolls.
 // Keys: Left parent, Right child, Up/Down siblings, Home/End first/last, F fit, + - 0 zoom, 1 2 3 4 mode, G folds chains,
+// < and > (and Enter at a fork) walk through the runs that part there, Enter on another run's card shows it.
 // O leaves colour only to what the step rests on and what rests on it, Ctrl+F searches, Enter activates, Esc unlocks.
 
 #include <QWidget>
@@ -64,7 +65,8 @@ public:
     /// Index into graph(mode()).nodes, or -1; position in widget pixels.
     [[nodiscard]] int node_at(QPointF position) const;
     [[nodiscard]] QRectF node_rect(int index) const;  // widget pixels, at its final place
-    [[nodiscard]] int current_node() const;           // keyboard cursor: the locked card, or -1
+    [[nodiscard]] int current_node() const;           // keyboard cursor: the locked card or one of a limb, or -1
+    [[nodiscard]] QString spoken_current() const;     // what a screen reader says of it; empty without
 
     /// What a tooltip says there (rich text); empty over nothing.
     [[nodiscard]] QString tooltip_at(QPointF position) const;
@@ -74,6 +76,7 @@ public:
 
 public slots:
     void search();       // opens the search line
+    void walk(int by);   // at a fork or on a limb: to the run before or after
     void fit();          // everything in sight, never above 100 %
     void zoom_in();
     void zoom_out();
@@ -84,6 +87,9 @@ signals:
     void mode_changed(reasonscope::ui::CanvasMode mode);
     void step_activated(reasonscope::StepId step);                                 // double click or Enter
     void ghost_activated(reasonscope::TokenPos at, std::int32_t token_id);       // the same on a ghost
+    void ghost_clicked(reasonscope::TokenPos at, std::int32_t token_id, QPoint below);  // `below` the card, global
+    void run_activated(reasonscope::RunId run, reasonscope::StepId step);          // another branch is wanted, at this step of it
+    void limb_opened(reasonscope::RunId run);                                      // all its steps are wanted
 
 protected:
     bool event(QEvent* event) override;

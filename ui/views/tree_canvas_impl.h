@@ -216,7 +216,7 @@ struct TreeCanvas::Impl {
         const int now = current_index();
         if (!step) {
             current.reset();
-        } else if (now < 0 || scene().node(now).step != *step) {
+        } else if (now < 0 || scene().node(scene().anchor_of(now)).step != *step) {
             const auto node = scene().node_of(*step);
             current = node ? std::optional(scene().key(*node)) : std::nullopt;
         }
@@ -225,8 +225,37 @@ struct TreeCanvas::Impl {
         self->update();
     }
 
+    /// A card of the run on show is picked; one of another branch shows that one.
+    void click(int index) {
+        if (index < 0 || index >= scene().size()) return;
+        const CanvasNode node = scene().node(index);
+        if (node.run) return activate(index);
+        pick(index);
+        if (node.kind != CanvasNodeKind::Ghost) return;
+        const QRectF card = frame().to_pixels(scene().rect(scene().find_key(scene().key(index)).value_or(index)));
+        emit self->ghost_clicked(node.at, node.token_id, self->mapToGlobal(card.bottomLeft().toPoint()));
+    }
+
+    /// Through the runs that part at the current card, or at the one that its limb hangs on.
+    void walk(int by, bool around) {
+        const int now = current_index(), head = scene().head_of(now), at = head < 0 ? now : scene().node(head).parent;
+        const Fork* fork = at < 0 ? nullptr : scene().fork_at(at);
+        if (fork == nullptr) return;
+        const int count = static_cast<int>(fork->runs.size());
+        const RunId own = head < 0 ? fork->runs[static_cast<std::size_t>(fork->own)] : *scene().node(head).run;
+        int to = static_cast<int>(std::find(fork->runs.begin(), fork->runs.end(), own) - fork->runs.begin()) + by;
+        if (around) to = (to + count) % count;
+        if (to < 0 || to >= count) return;
+        const RunId wanted = fork->runs[static_cast<std::size_t>(to)];
+        for (const int other : fork->heads)
+            if (scene().node(other).run == wanted) return emit self->run_activated(wanted, scene().node(other).step);
+        if (scene().node(at).run) emit self->run_activated(wanted, scene().node(at).step);
+        else select(at);
+    }
+
     void pick(int index) {
         if (index < 0 || index >= scene().size()) return;
+        if (scene().node(index).run) return select(index);
         if (!scene().node(index).folded.empty()) {
             const StepId first = scene().node(index).step;
             open_chain(first);
@@ -239,6 +268,12 @@ struct TreeCanvas::Impl {
         if (index < 0) return;
         const CanvasNode& node = scene().node(index);
         current = scene().key(index);
+        if (node.run) {  // the cursor stands in another branch, the selection where that left this one
+            const int anchor = scene().anchor_of(index);
+            if (!scene().node(anchor).run) selection->lock(scene().node(anchor).step);
+            update_current();
+            return reveal(index);
+        }
         const bool ghost = node.kind == CanvasNodeKind::Ghost;
         selection->lock(node.step, ghost ? std::optional(node.at) : std::nullopt);
         update_current();
@@ -348,7 +383,7 @@ struct TreeCanvas::Impl {
         hovered = node;
         hovered_link = link;
         self->setCursor(node >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-        if (node < 0) selection->hover({});
+        if (node < 0 || scene().node(node).run) selection->hover({});
         else if (const CanvasNode& n = scene().node(node); n.kind == CanvasNodeKind::Ghost) selection->hover(n.step, n.at);
         else selection->hover(n.step);
         self->update();
@@ -381,7 +416,9 @@ struct TreeCanvas::Impl {
     void activate(int index) {
         if (index < 0) return;
         const CanvasNode& node = scene().node(index);
-        if (node.kind == CanvasNodeKind::Ghost) emit self->ghost_activated(node.at, node.token_id);
+        if (node.kind == CanvasNodeKind::More) emit self->limb_opened(*node.run);
+        else if (node.run) emit self->run_activated(*node.run, node.step);
+        else if (node.kind == CanvasNodeKind::Ghost) emit self->ghost_activated(node.at, node.token_id);
         else emit self->step_activated(node.step);
     }
 

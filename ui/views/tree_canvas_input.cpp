@@ -111,7 +111,7 @@ void TreeCanvas::mouseReleaseEvent(QMouseEvent* event) {
     const bool click = d->pressed && !d->panning && !d->on_minimap && event->button() == Qt::LeftButton;
     d->pressed = d->panning = d->on_minimap = false;
     unsetCursor();
-    if (click) d->pick(node_at(event->position()));
+    if (click) d->click(node_at(event->position()));
     d->point_at(event->position());
 }
 
@@ -159,10 +159,12 @@ void TreeCanvas::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_2: return set_mode(CanvasMode::Provenance);
         case Qt::Key_3: return set_mode(CanvasMode::Chain);
         case Qt::Key_4: return set_mode(CanvasMode::Matrix);
+        case Qt::Key_Less: return walk(-1);
+        case Qt::Key_Greater: return walk(1);
         case Qt::Key_G: return set_folded(!folded());
         case Qt::Key_O: return set_focus_mode(!focus_mode());
         case Qt::Key_Return:
-        case Qt::Key_Enter: return d->activate(now);
+        case Qt::Key_Enter: return d->scene().fork_at(now) != nullptr && !d->scene().node(now).run ? d->walk(1, true) : d->activate(now);
         case Qt::Key_Escape: return d->selection->unlock();
         default: QWidget::keyPressEvent(event);
     }

@@ -15,7 +15,7 @@ struct KeysValues {
 };
 
 /// Weights applied to values, rows in blocks that see no later key: [1, heads, rows, v_dim].
-at::Tensor attend(const Decoder& decoder, int layer, const at::Tensor& q, const KeysValues& kv, const Continuation& variant, const std::stop_token& stop) {
+at::Tensor attend(const Decoder& decoder, const Layer& of, int layer, const at::Tensor& q, const KeysValues& kv, const Continuation& variant, const std::stop_token& stop) {
     const auto& config = decoder.config();
     const std::int64_t heads = config.heads, kv_heads = config.kv_heads, rows = q.size(2);
     std::vector<at::Tensor> parts;
@@ -27,7 +27,7 @@ at::Tensor attend(const Decoder& decoder, int layer, const at::Tensor& q, const 
         auto scores = at::matmul(block, k.transpose(2, 3)).view({1, heads, n, keys});
         if (const auto last = std::min(variant.hidden_last, keys); variant.hidden_first < last)
             scores.slice(3, variant.hidden_first, last).fill_(-std::numeric_limits<float>::infinity());
-        const auto weights = causal_softmax(scores, decoder.score_scale(), keys - n, config.window(layer));
+        const auto weights = causal_softmax(scores, decoder.score_scale(), keys - n, config.window(layer), of.attention.sinks);
         parts.push_back(at::matmul(weights.to(q.scalar_type()).view({1, kv_heads, heads / kv_heads * n, keys}), v).view({1, heads, n, -1}));
     }
     return at::cat(parts, 2);
@@ -45,7 +45,7 @@ KeysValues advance(const Decoder& decoder, const Layer& layer, int index, at::Te
         all.k = at::cat({before->k.narrow(2, 0, variant.begin), own.k}, 2);
         all.v = at::cat({before->v.narrow(2, 0, variant.begin), own.v}, 2);
     }
-    const auto mixed = attend(decoder, index, own.q, all, variant, stop);
+    const auto mixed = attend(decoder, layer, index, own.q, all, variant, stop);
     x = x + layer.attention.o(mixed.transpose(1, 2).reshape({1, rows, -1}));
     x = x + decoder.mix(layer, index, rms_norm(x, layer.post_norm, eps), nullptr);
     return all;

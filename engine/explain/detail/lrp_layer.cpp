@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "model/detail/fused.h"
+
 namespace reasonscope::detail {
 namespace {
 
@@ -13,7 +15,14 @@ at::Tensor halves_of_matmul(const at::Tensor& a, const at::Tensor& b) { return (
 
 at::Tensor clamped(const at::Tensor& x, double limit) { return x * (x.clamp(-limit, limit) / (x + (x == 0).to(x.scalar_type()))).detach(); }
 
+/// min(x, limit), and the ratio to x is a constant.
+at::Tensor below(const at::Tensor& x, double limit) { return x * (x.clamp_max(limit) / (x + (x == 0).to(x.scalar_type()))).detach(); }
+
 at::Tensor mlp(const Mlp& m, const at::Tensor& x) {
+    if (m.clamp > 0) {
+        const auto gate = below(m.gate(x), m.clamp), up = clamped(m.up(x), m.clamp) + 1.0;
+        return m.down(halves(gate * at::sigmoid(gate * Mlp::kSlope).detach(), up));
+    }
     const auto gate = m.gate(x);
     return m.down(halves(gate * at::sigmoid(gate).detach(), m.up(x)));
 }
@@ -89,7 +98,9 @@ at::Tensor attend(const Decoder& decoder, const Layer& layer, int index, const a
     }
     const auto grouped_q = q.reshape({1, kv_heads, rows, q.size(3)}), transposed = k.transpose(2, 3);
     const auto scores = (constant ? at::matmul(grouped_q, transposed) : halves_of_matmul(grouped_q, transposed)).view({1, heads, n, end});
-    const auto weights = at::softmax(scores.to(at::kFloat) * decoder.score_scale() + hidden, -1).to(x.scalar_type()).reshape({1, kv_heads, rows, end});
+    const auto logits = scores.to(at::kFloat) * decoder.score_scale() + hidden;
+    const auto& sinks = layer.attention.sinks;
+    const auto weights = (sinks.defined() ? softmax_with_sinks(logits, sinks) : at::softmax(logits, -1)).to(x.scalar_type()).reshape({1, kv_heads, rows, end});
     const auto mixed = constant ? at::matmul(weights, v) : halves_of_matmul(weights, v);
     return layer.attention.o(mixed.view({1, heads, n, -1}).transpose(1, 2).reshape({1, n, -1}));
 }

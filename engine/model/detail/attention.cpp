@@ -44,6 +44,7 @@ Projected project_grouped(const ModelConfig& config, const Attention& a, const a
 Attention read_attention(const ModelConfig& config, const WeightReader& weights, const std::string& prefix) {
     Attention a;
     a.o = weights.linear(prefix + "o_proj");
+    if (config.sinks) a.sinks = weights.tensor(prefix + "sinks").to(at::kFloat).contiguous();
     if (config.attention == AttentionKind::Grouped) {
         a.q = weights.linear(prefix + "q_proj");
         a.k = weights.linear(prefix + "k_proj");

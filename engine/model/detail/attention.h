@@ -14,6 +14,7 @@ struct Attention {
     Linear q, q_a, q_b, kv_a, kv_b, k, v, o;
     at::Tensor q_a_norm, kv_a_norm;  // [rank]
     at::Tensor q_norm, k_norm;       // [head_dim] or [heads * head_dim], by config.qk_norm
+    at::Tensor sinks;                // [heads] f32, for causal_softmax; undefined without config.sinks
 };
 
 struct Projected {

@@ -58,7 +58,7 @@ at::Tensor Decoder::attend(const Layer& layer, int index, const at::Tensor& x, c
     auto scores = at::matmul(q.reshape({batch, kv_heads, rows, q.size(3)}), k.transpose(2, 3)).view({batch, heads, length, keys});
     if (hooks && hooks->score_bias.defined()) scores = scores + hooks->score_bias / scale_;
     if (hooks && hooks->scores) hooks->scores(index, scores);
-    auto weights = causal_softmax(scores, scale_, keys - length, config_.window(index));
+    auto weights = causal_softmax(scores, scale_, keys - length, config_.window(index), layer.attention.sinks);
     if (hooks && hooks->attention) weights = hooks->attention(index, weights);
     const auto mixed = at::matmul(weights.to(x.scalar_type()).reshape({batch, kv_heads, rows, keys}), v).view({batch, heads, length, -1});
     return layer.attention.o(mixed.transpose(1, 2).reshape({batch, length, -1}));

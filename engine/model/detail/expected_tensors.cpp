@@ -57,19 +57,20 @@ Shapes expected_tensors(const ModelConfig& c) {
         add(prefix + "post_attention_layernorm.weight", {hidden});
         if (c.attention == AttentionKind::Latent) add_latent(c, attention, out, linear);
         else add_grouped(c, attention, out, linear);
+        if (c.sinks) add(attention + "sinks", {c.heads});
         linear(attention + "o_proj", hidden, static_cast<std::int64_t>(c.heads) * c.head_dim_v(), c.bias.output);
         if (!c.is_moe_layer(i)) {
             add_mlp(prefix + "mlp", c.intermediate_size, c.bias.mlp);
             continue;
         }
         const auto block = prefix + c.moe.block + ".";
-        add(block + "gate.weight", {c.moe.experts, hidden});
+        linear(block + c.moe.router, c.moe.experts, hidden, c.moe.router_bias);
         if (c.moe.selection_bias) add(block + "gate.e_score_correction_bias", {c.moe.experts});
         for (int n = 0; n < c.moe.experts; ++n) {
             const auto expert = block + "experts." + std::to_string(n) + ".";
-            linear(expert + c.moe.gate, c.moe.intermediate_size, hidden, false);
-            linear(expert + c.moe.up, c.moe.intermediate_size, hidden, false);
-            linear(expert + c.moe.down, hidden, c.moe.intermediate_size, false);
+            linear(expert + c.moe.gate, c.moe.intermediate_size, hidden, c.moe.biases);
+            linear(expert + c.moe.up, c.moe.intermediate_size, hidden, c.moe.biases);
+            linear(expert + c.moe.down, hidden, c.moe.intermediate_size, c.moe.biases);
         }
         if (c.moe.shared_experts > 0) add_mlp(block + "shared_experts", static_cast<std::int64_t>(c.moe.intermediate_size) * c.moe.shared_experts);
     }

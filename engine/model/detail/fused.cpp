@@ -72,11 +72,12 @@ struct CausalSoftmaxCpu : torch::autograd::Function<CausalSoftmaxCpu> {
         at::parallel_for(0, rows.numel() / rows.size(-1), kRows, kernel);
     }
 
-    static at::Tensor forward(AutogradContext* context, const at::Tensor& scores, double scale, std::int64_t offset, std::int64_t window) {
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& scores, double scale, std::int64_t offset, std::int64_t window, const at::Tensor& sinks) {
         auto weights = scores.detach();  // shares the memory: nothing else needs the scores
         const auto queries = weights.size(-2), keys = weights.size(-1);
+        const kernels::Sinks of_heads{sinks.numel() > 0 ? sinks.data_ptr<float>() : nullptr, sinks.numel()};
         each_row(weights, [&](std::int64_t begin, std::int64_t end) {
-            kernels::causal_softmax(weights.data_ptr<float>(), static_cast<float>(scale), queries, keys, offset, window, begin, end);
+            kernels::causal_softmax(weights.data_ptr<float>(), static_cast<float>(scale), queries, keys, offset, window, of_heads, begin, end);
         });
         context->save_for_backward({weights});
         context->saved_data["scale"] = scale;
@@ -93,7 +94,7 @@ struct CausalSoftmaxCpu : torch::autograd::Function<CausalSoftmaxCpu> {
         each_row(weights, [&](std::int64_t begin, std::int64_t end) {
             kernels::causal_softmax_backward(weights.data_ptr<float>(), scale, queries, keys, offset, window, begin, end, grad.data_ptr<float>());
         });
-        return {grad, at::Tensor(), at::Tensor(), at::Tensor()};
+        return {grad, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
     }
 };
 
@@ -128,13 +129,22 @@ struct LinearBf16 : torch::autograd::Function<LinearBf16> {
 
 }  // namespace
 
-at::Tensor causal_softmax(const at::Tensor& scores, double scale, std::int64_t offset, std::int64_t window) {
-    if (plain_f32(scores)) return CausalSoftmaxCpu::apply(scores, scale, offset, window);
+at::Tensor causal_softmax(const at::Tensor& scores, double scale, std::int64_t offset, std::int64_t window, const at::Tensor& sinks) {
+    if (plain_f32(scores)) return CausalSoftmaxCpu::apply(scores, scale, offset, window, sinks.defined() ? sinks : at::empty({0}, scores.options()));
     const auto nothing = at::full({scores.size(-2), scores.size(-1)}, -std::numeric_limits<float>::infinity(), scores.options().dtype(at::kFloat));
     auto hidden = nothing.triu(offset + 1);
     if (window > 0) hidden = hidden + nothing.tril(offset - window);
     hidden = hidden.to(scores.scalar_type());
-    return at::softmax(scores * scale + hidden, -1, at::kFloat);
+    const auto logits = scores * scale + hidden;
+    if (!sinks.defined()) return at::softmax(logits, -1, at::kFloat);
+    return softmax_with_sinks(logits, sinks);
+}
+
+at::Tensor softmax_with_sinks(const at::Tensor& logits, const at::Tensor& sinks) {
+    auto shape = logits.sizes().vec();
+    shape.back() = 1;
+    const auto column = sinks.view({-1, 1, 1}).expand(shape).to(logits.scalar_type());
+    return at::softmax(at::cat({logits, column}, -1), -1, at::kFloat).narrow(-1, 0, logits.size(-1)).contiguous();
 }
 
 at::Tensor linear_bf16(const at::Tensor& x, const at::Tensor& weight) { return LinearBf16::apply(x, weight); }

@@ -15,7 +15,7 @@ using Names = std::map<std::string_view, std::string_view>;
 const Names kTop = {{"token_embd", "model.embed_tokens"}, {"output_norm", "model.norm"}, {"output", "lm_head"}};
 
 const Names kLayer = {
-    {"attn_norm", "input_layernorm"}, {"ffn_norm", "post_attention_layernorm"},
+    {"attn_norm", "input_layernorm"}, {"ffn_norm", "post_attention_layernorm"}, {"post_attention_norm", "post_attention_layernorm"},
     {"attn_q", "self_attn.q_proj"}, {"attn_k", "self_attn.k_proj"}, {"attn_v", "self_attn.v_proj"}, {"attn_output", "self_attn.o_proj"},
     {"attn_q_norm", "self_attn.q_norm"}, {"attn_k_norm", "self_attn.k_norm"},
     {"attn_q_a", "self_attn.q_a_proj"}, {"attn_q_a_norm", "self_attn.q_a_layernorm"}, {"attn_q_b", "self_attn.q_b_proj"},
@@ -112,21 +112,27 @@ private:
             add(prefix + "mlp.gate.e_score_correction_bias", part_of(tensor, 0, tensor.shape[0]));
             return tensor.shape.size() == 1;
         }
+        if (parts.part == "attn_sinks" && d_.model_type == "gpt_oss") {
+            add(prefix + "self_attn.sinks", part_of(tensor, 0, tensor.shape[0]));
+            return tensor.shape.size() == 1;
+        }
         if (parts.part == "attn_qkv") return place_fused_attention(tensor, parts, prefix + "self_attn.");
         if (const auto expert = kExperts.find(parts.part); expert != kExperts.end()) {
-            place_experts(tensor, prefix, {expert->second});
-            return parts.kind == "weight";
+            place_experts(tensor, prefix, parts.kind, {expert->second});
+            return true;
         }
         if (parts.part == "ffn_gate_up_exps") {
-            place_experts(tensor, prefix, {"gate_proj", "up_proj"});
-            return parts.kind == "weight";
+            place_experts(tensor, prefix, parts.kind, {"gate_proj", "up_proj"});
+            return true;
         }
         const auto found = kLayer.find(parts.part);
         if (found == kLayer.end() || tensor.shape.size() > 2) return false;
         auto weight = part_of(tensor, 0, tensor.shape[0]);
         if (parts.part == "attn_q" || parts.part == "attn_k") rotary(weight, parts.part == "attn_q" ? d_.heads : d_.kv_heads);
-        const bool mixtral_router = d_.model_type == "mixtral" && parts.part == "ffn_gate_inp";
-        add(fmt::format("{}{}.{}", prefix, mixtral_router ? "block_sparse_moe.gate" : found->second, parts.kind), std::move(weight));
+        auto name = found->second;
+        if (parts.part == "ffn_gate_inp" && d_.model_type == "mixtral") name = "block_sparse_moe.gate";
+        if (parts.part == "ffn_gate_inp" && d_.model_type == "gpt_oss") name = "mlp.router";
+        add(fmt::format("{}{}.{}", prefix, name, parts.kind), std::move(weight));
         return true;
     }
 
@@ -152,18 +158,21 @@ private:
         return true;
     }
 
-    /// [experts, parts x rows, columns], one matrix per expert and part.
-    void place_experts(const GgufTensor& tensor, const std::string& prefix, const std::vector<std::string_view>& matrices) {
+    /// [experts, parts x rows, columns], one matrix per expert and part; their biases are [experts, parts x rows].
+    void place_experts(const GgufTensor& tensor, const std::string& prefix, std::string_view kind, const std::vector<std::string_view>& matrices) {
         const auto count = static_cast<std::int64_t>(matrices.size());
-        if (tensor.shape.size() != 3 || tensor.shape[0] != d_.experts || tensor.shape[1] % count != 0)
+        const bool bias = kind == "bias";
+        if (tensor.shape.size() != (bias ? 2 : 3) || tensor.shape[0] != d_.experts || tensor.shape[1] % count != 0)
             return say("has '{}' of shape {} for {} experts", tensor.name, shape_text(tensor.shape), d_.experts);
         const auto rows = tensor.shape[1] / count;
         const bool mixtral = d_.model_type == "mixtral";
         for (std::int64_t e = 0; e < d_.experts; ++e)
             for (std::int64_t m = 0; m < count; ++m) {
                 const auto name = matrices[static_cast<std::size_t>(m)];
-                add(fmt::format("{}{}.{}.{}.weight", prefix, mixtral ? "block_sparse_moe.experts" : "mlp.experts", e, mixtral ? kMixtral.at(name) : name),
-                    part_of(tensor, (e * count + m) * rows, rows));
+                auto part = part_of(tensor, (e * count + m) * rows, rows);
+                if (bias) part.shape = {rows};
+                add(fmt::format("{}{}.{}.{}.{}", prefix, mixtral ? "block_sparse_moe.experts" : "mlp.experts", e, mixtral ? kMixtral.at(name) : name, kind),
+                    std::move(part));
             }
     }
 

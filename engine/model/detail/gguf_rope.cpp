@@ -78,6 +78,7 @@ json gguf_rope_scaling(GgufKeys& keys, double theta, std::int64_t rotary_dims) {
     copy("rope.scaling.yarn_beta_slow", "beta_slow");
     copy("rope.scaling.attn_factor", "attention_factor");
     copy("rope.scaling.yarn_attn_factor", "attention_factor");
+    if (keys.file().text("general.architecture") == "gpt-oss") out["truncate"] = false;  // llama.cpp always rounds; the model does not
     if (keys.has("rope.scaling.yarn_truncate")) out["truncate"] = keys.flag("rope.scaling.yarn_truncate", true);
     // Converters write a tenth of mscale_all_dim and drop mscale; every published DeepSeek has the two equal.
     if (const double tenth = keys.number("rope.scaling.yarn_log_multiplier", 0); tenth != 0)

@@ -147,7 +147,7 @@ void silu_times_backward(const float* a, const float* b, const float* grad, std:
 
 REASONSCOPE_CLONES
 void causal_softmax(float* scores, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t window,
-                    std::int64_t begin, std::int64_t end) {
+                    const Sinks& sinks, std::int64_t begin, std::int64_t end) {
     for (auto i = begin; i < end; ++i) {
         float* row = scores + i * keys;
         const auto seen = i % queries + offset + 1, first = first_key(seen, window);
@@ -155,6 +155,12 @@ void causal_softmax(float* scores, float scale, std::int64_t queries, std::int64
 #pragma omp simd reduction(max : most)
         for (std::int64_t j = first; j < seen; ++j) most = row[j] > most ? row[j] : most;
         float sum = 0;
+        if (sinks.logits) {
+            const float sink = sinks.logits[i / queries % sinks.heads] / scale;
+            most = sink > most ? sink : most;
+            const float apart = (sink - most) * scale;
+            sum = apart < -87.0F ? 0.0F : fast_exp(apart);
+        }
 #pragma omp simd reduction(+ : sum)
         for (std::int64_t j = first; j < seen; ++j) {
             const float apart = (row[j] - most) * scale;

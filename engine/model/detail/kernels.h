@@ -16,10 +16,16 @@ void rms_norm_backward(const float* x, const float* w, const float* inverse, con
 void silu_times(const float* a, const float* b, std::int64_t begin, std::int64_t end, float* y);
 void silu_times_backward(const float* a, const float* b, const float* grad, std::int64_t begin, std::int64_t end, float* da, float* db);
 
+/// One more logit per head, dropped after the softmax. The head of a row is (row / queries) % heads.
+struct Sinks {
+    const float* logits = nullptr;  // nullptr: none
+    std::int64_t heads = 0;
+};
+
 /// weights = softmax(scale * scores) in place over rows [begin, end) of `keys` numbers each, causal: the row of query q = row % queries sees
 /// keys 0 .. q + offset, or only the last `window` of them when that is not 0; the others get 0.
 void causal_softmax(float* scores, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t window,
-                    std::int64_t begin, std::int64_t end);
+                    const Sinks& sinks, std::int64_t begin, std::int64_t end);
 /// Gradient for the scores, in place of the gradient for the weights.
 void causal_softmax_backward(const float* weights, float scale, std::int64_t queries, std::int64_t keys, std::int64_t offset, std::int64_t window,
                              std::int64_t begin, std::int64_t end, float* grad);

@@ -35,7 +35,11 @@ at::Tensor Linear::product(const at::Tensor& x) const {
     return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
 }
 
-at::Tensor Mlp::operator()(const at::Tensor& x) const { return down(silu_times(gate(x), up(x))); }
+at::Tensor Mlp::operator()(const at::Tensor& x) const {
+    if (clamp <= 0) return down(silu_times(gate(x), up(x)));
+    const auto g = gate(x).clamp_max(clamp);
+    return down((up(x).clamp(-clamp, clamp) + 1.0) * g * at::sigmoid(g * kSlope));
+}
 
 at::Tensor WeightReader::optional(const std::string& name) const {
     const auto found = weights_.find(name);

@@ -33,9 +33,13 @@ struct LinearReference {
     [[nodiscard]] at::Tensor near(const at::Tensor& changed) const;
 };
 
+/// down(silu(gate x) * up x), or with a clamp, as gpt-oss has it, down((u + 1) * g * sigmoid(1.702 g)) where g = min(gate x, clamp) and
+/// u = up x within +-clamp.
 struct Mlp {
+    static constexpr double kSlope = 1.702;
     Linear gate, up, down;
-    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;  // down(silu(gate x) * up x)
+    float clamp = 0.0F;
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
 };
 
 /// Takes layers out of a weight map that was checked against the config.

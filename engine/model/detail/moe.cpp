@@ -7,9 +7,12 @@ namespace reasonscope::detail {
 MoeBlock read_moe(const MoeConfig& moe, const WeightReader& weights, const std::string& prefix) {
     const auto block = prefix + moe.block + ".";
     MoeBlock m;
-    m.router = weights.tensor(block + "gate.weight");
-    if (moe.selection_bias) m.router_bias = weights.tensor(block + "gate.e_score_correction_bias").to(at::kFloat);
-    for (int e = 0; e < moe.experts; ++e) m.experts.push_back(weights.mlp(block + "experts." + std::to_string(e), moe.gate, moe.up, moe.down));
+    m.router = weights.linear(block + moe.router);
+    if (moe.selection_bias) m.selection_bias = weights.tensor(block + "gate.e_score_correction_bias").to(at::kFloat);
+    for (int e = 0; e < moe.experts; ++e) {
+        m.experts.push_back(weights.mlp(block + "experts." + std::to_string(e), moe.gate, moe.up, moe.down));
+        m.experts.back().clamp = moe.clamp;
+    }
     m.has_shared = moe.shared_experts > 0;
     if (m.has_shared) m.shared = weights.mlp(block + "shared_experts");
     return m;
@@ -17,10 +20,11 @@ MoeBlock read_moe(const MoeConfig& moe, const WeightReader& weights, const std::
 
 RouterOutput route(const MoeBlock& block, const MoeConfig& moe, const at::Tensor& x, const ExpertKnockout* knockout) {
     RouterOutput out;
-    const auto logits = at::linear(x.to(at::kFloat), block.router.to(at::kFloat));
+    auto logits = at::linear(x.to(at::kFloat), block.router.weight.to(at::kFloat));
+    if (block.router.bias.defined()) logits = logits + block.router.bias.to(at::kFloat);
     out.scores = moe.scores == RouterScores::Sigmoid ? at::sigmoid(logits) : at::softmax(logits, -1);
     auto choice = out.scores.detach();
-    if (block.router_bias.defined()) choice = choice + block.router_bias;
+    if (block.selection_bias.defined()) choice = choice + block.selection_bias;
     const bool reroute = knockout && knockout->reroute;
     if (reroute) choice = choice.masked_fill(knockout->out, -std::numeric_limits<float>::infinity());
     if (moe.n_group > 1) {  // only the best groups' experts can be chosen

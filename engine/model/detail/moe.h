@@ -9,8 +9,8 @@
 namespace reasonscope::detail {
 
 struct MoeBlock {
-    at::Tensor router;       // [experts, hidden]
-    at::Tensor router_bias;  // [experts] f32, added to the scores for the choice only; may be undefined
+    Linear router;              // [experts, hidden]
+    at::Tensor selection_bias;  // [experts] f32, added to the scores for the choice only; may be undefined
     std::vector<Mlp> experts;
     Mlp shared;
     bool has_shared = false;

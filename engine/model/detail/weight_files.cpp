@@ -64,6 +64,30 @@ at::Tensor view_of(std::span<const std::byte> bytes, const std::vector<std::int6
     return copy;
 }
 
+std::span<const std::byte> slab_of(const TensorView& packed, std::int64_t expert) {
+    const auto size = packed.bytes.size() / static_cast<std::size_t>(packed.shape[0]);
+    return packed.bytes.subspan(static_cast<std::size_t>(expert) * size, size);
+}
+
+/// One expert's part of a packed tensor.
+Status copy_part(const StoredTensor& stored, const at::Tensor& out) {
+    const auto& packed = *stored.tensor;
+    const auto bytes = slab_of(packed, stored.expert);
+    at::Tensor slab;
+    if (stored.scales) {
+        slab = at::empty({packed.shape[1], out.size(1)}, at::kFloat);
+        const std::span<float> values(slab.data_ptr<float>(), static_cast<std::size_t>(slab.numel()));
+        if (auto done = dequantize_mxfp4(bytes, slab_of(*stored.scales, stored.expert), values); !done) return done;
+    } else {
+        slab = view_of(bytes, {packed.shape.begin() + 1, packed.shape.end()}, *plain_type(packed.type));
+    }
+    if (stored.transposed) slab = slab.t();
+    const auto past = stored.first_row + (out.size(0) - 1) * stored.row_step + 1;
+    out.copy_(slab.slice(0, stored.first_row, past, stored.row_step));
+    release_pages(bytes);
+    return {};
+}
+
 /// Copies the stored numbers into `out`, whatever its type and device.
 Status copy_stored(const Checkpoint& checkpoint, const ModelConfig& config, const StoredTensor& stored, const at::Tensor& out) {
     const auto& tensor = *stored.tensor;
@@ -77,17 +101,9 @@ Status copy_stored(const Checkpoint& checkpoint, const ModelConfig& config, cons
         release_pages(tensor.bytes);
         return {};
     }
-    const auto type = *plain_type(tensor.type);
-    auto bytes = tensor.bytes;
-    if (stored.expert < 0) {
-        out.copy_(view_of(bytes, tensor.shape, type));
-    } else {
-        const auto size = bytes.size() / static_cast<std::size_t>(tensor.shape[0]);
-        bytes = bytes.subspan(static_cast<std::size_t>(stored.expert) * size, size);
-        const auto slab = view_of(bytes, {tensor.shape[1], tensor.shape[2]}, type);
-        out.copy_((stored.transposed ? slab.t() : slab).narrow(0, stored.first_row, out.size(0)));
-    }
-    release_pages(bytes);
+    if (stored.expert >= 0) return copy_part(stored, out);
+    out.copy_(view_of(tensor.bytes, tensor.shape, *plain_type(tensor.type)));
+    release_pages(tensor.bytes);
     return {};
 }
 
@@ -121,6 +137,11 @@ Status check_folder(const Checkpoint& checkpoint, const ModelConfig& config, con
         if (tensor.type == StoredType::F8E4M3 && found->expert < 0) {
             if (const auto scales = scales_of(checkpoint, config, tensor); !scales) return bad_input("'{}': {}.", folder, scales.error().message);
             wanted.insert(tensor.name + std::string(kScale));
+        } else if (found->scales) {
+            for (const auto* part : {found->tensor, found->scales})
+                if (part->type != StoredType::U8)
+                    return bad_input("'{}': tensor '{}' is stored as {}, but MXFP4 is bytes (U8).", folder, part->name, reasonscope::name(part->type));
+            wanted.insert(found->scales->name);
         } else if (!plain_type(tensor.type)) {
             return bad_input("'{}': tensor '{}' is stored as {}, which is not supported; use a bf16, f16 or f32 version of the model.", folder,
                              tensor.name, reasonscope::name(tensor.type));
@@ -184,7 +205,10 @@ ModelCard WeightFiles::card(const ModelConfig& config) const {
     card.file_bytes = static_cast<std::int64_t>(gguf_ ? gguf_->file().file_bytes().size() : folder_->bytes());
     std::map<std::string_view, std::size_t> bytes;  // by stored type
     if (gguf_) for (const auto& tensor : gguf_->file().tensors()) bytes[reasonscope::name(tensor.type)] += tensor.bytes.size();
-    else for (const auto& [name, tensor] : folder_->tensors) bytes[reasonscope::name(tensor.type)] += tensor.bytes.size();
+    else for (const auto& [name, tensor] : folder_->tensors) {
+        const bool blocks = tensor.type == StoredType::U8 && folder_->tensors.contains(name.substr(0, name.rfind('_')) + "_scales");
+        bytes[blocks ? reasonscope::name(GgmlType::MXFP4) : reasonscope::name(tensor.type)] += tensor.bytes.size();
+    }
     if (!bytes.empty()) card.stored_as = std::ranges::max_element(bytes, {}, [](const auto& entry) { return entry.second; })->first;
     for (const auto& [name, shape] : expected_tensors(config)) {
         const bool there = gguf_ ? gguf_->weights().contains(name) : find_stored(*folder_, config, name, shape).has_value();

@@ -19,7 +19,7 @@ NamedTensors initial_weights(const ModelConfig& config, std::uint64_t seed) {
         at::Tensor w;
         if (ends_with("norm.weight")) {
             w = at::ones(shape, at::kFloat);
-        } else if (ends_with("e_score_correction_bias") || ends_with(".bias")) {
+        } else if (ends_with("e_score_correction_bias") || ends_with(".bias") || ends_with(".sinks")) {
             w = at::zeros(shape, at::kFloat);
         } else {
             double spread = 1.0 / std::sqrt(static_cast<double>(shape[1]));

@@ -105,6 +105,19 @@ def make(out, case, config_class, arguments, types, seed):
             print(target.name, target.stat().st_size, "bytes:", *used)
 
 
+def make_gpt_oss(out):
+    """MXFP4 is not made by llama-quantize: the converter takes over the blocks of the folder."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        make_reference.make_mxfp4(folder)
+        write_tokenizer(folder, json.loads((folder / "config.json").read_text())["vocab_size"])
+        target = out / "gpt-oss-MXFP4.gguf"
+        (folder / "reference.safetensors").rename(folder / "reference")
+        make_models.convert(folder, target, "gpt-oss", "gpt-2", "bf16")
+        target.with_suffix(".safetensors").write_bytes((folder / "reference").read_bytes())
+        print(target.name, target.stat().st_size, "bytes:", *sorted({tensor.tensor_type.name for tensor in gguf.GGUFReader(target).tensors}))
+
+
 def main():
     out, only = pathlib.Path(sys.argv[1]) / "quantised", sys.argv[2:]  # the converter takes sys.argv over
     out.mkdir(parents=True, exist_ok=True)
@@ -113,6 +126,8 @@ def main():
         chosen = [type_ for type_ in types if not only or f"{case}-{type_}" in only]
         if chosen:
             make(out, case, config_class, arguments, chosen, seed)
+    if not only or "gpt-oss-MXFP4" in only:
+        make_gpt_oss(out)
 
 
 if __name__ == "__main__":

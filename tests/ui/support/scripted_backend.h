@@ -68,6 +68,8 @@ public:
             NamedScore one{name, grade, {}};
             one.score.top1 = top1;
             one.score.ap = ap;
+            one.score.strict_top1 = top1 / 2;
+            one.score.strict_ap = ap / 2;
             one.score.top1_range = {top1 - 0.03, std::min(1.0, top1 + 0.03)};
             return one;
         };
@@ -161,6 +163,7 @@ public:
         return reading;
     }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
+    Status set_hidden(const std::vector<RunId>& runs, bool hidden) override { return writer_->set_hidden(runs, hidden); }
 
 private:
     std::chrono::milliseconds per_token_;

@@ -119,6 +119,7 @@ BranchRequest BranchActions::request(BranchKind kind) const {
 }
 
 void BranchActions::take_alternative(TokenPos at, std::int32_t id) {
+    if (!ready()) return;
     BranchRequest wanted = request(BranchKind::Alternative);
     wanted.step.reset();
     wanted.at = at;
@@ -147,7 +148,7 @@ void BranchActions::add_alternatives(QMenu& menu) {
     menu.addSeparator();
 }
 
-void BranchActions::open_menu(QPoint at) {
+void BranchActions::open_menu(QPoint at, std::optional<std::int32_t> alternative) {
     auto* menu = new QMenu(window_);
     menu->setObjectName(QStringLiteral("branch-menu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -158,6 +159,9 @@ void BranchActions::open_menu(QPoint at) {
         menu->addAction(action);
     }
     menu->popup(at);
+    if (!alternative) return;
+    for (QAction* action : menu->actions())
+        if (action->isEnabled() && action->data().isValid() && action->data().toInt() == *alternative) menu->setActiveAction(action);
 }
 
 void BranchActions::ask_text(BranchKind kind, const QString& title, const QString& hint, const QString& before) {

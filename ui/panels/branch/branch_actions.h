@@ -25,7 +25,9 @@ public:
     /// The first of the actions that do not make a branch: walking, comparing, hiding.
     [[nodiscard]] const QAction* first_of_walking() const { return previous_; }
     /// The alternatives of the locked token and the actions, as a menu at `at` (global).
-    void open_menu(QPoint at);
+    void open_menu(QPoint at, std::optional<std::int32_t> alternative = {});  // that one under the cursor, if it is there
+    /// Runs on with another token at a place.
+    void take_alternative(TokenPos at, std::int32_t id);
 
     [[nodiscard]] const std::vector<RunId>& family() const { return family_; }  // visible siblings of the run on show
     [[nodiscard]] std::optional<RunId> fork_parent() const;                     // of the run on show
@@ -41,7 +43,6 @@ signals:
 private:
     [[nodiscard]] bool ready() const;
     BranchRequest request(BranchKind kind) const;
-    void take_alternative(TokenPos at, std::int32_t id);
     void ask_text(BranchKind kind, const QString& title, const QString& hint, const QString& before);
     void add_alternatives(QMenu& menu);
     void prune();

@@ -11,8 +11,8 @@
 
 namespace reasonscope::ui {
 
-TextDialog::TextDialog(const QString& title, const QString& hint, const QString& text, QWidget* parent)
-    : QDialog(parent), edit_(new QPlainTextEdit(text, this)) {
+TextDialog::TextDialog(const QString& title, const QString& hint, const QString& text, QWidget* parent, const QString& act)
+    : QDialog(parent), edit_(new QPlainTextEdit(text, this)), may_be_empty_(!act.isEmpty()) {
     setObjectName(QStringLiteral("branch-text"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);
@@ -24,13 +24,13 @@ TextDialog::TextDialog(const QString& title, const QString& hint, const QString&
     column->addWidget(caption(hint, this));
     column->addWidget(edit_, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    run_ = buttons->addButton(tr("Run on"), QDialogButtonBox::AcceptRole);
+    run_ = buttons->addButton(act.isEmpty() ? tr("Run on") : act, QDialogButtonBox::AcceptRole);
     run_->setToolTip(tr("Ctrl+Enter"));
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &TextDialog::run);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     edit_->installEventFilter(this);
-    const auto check = [this] { run_->setEnabled(!edit_->toPlainText().isEmpty()); };
+    const auto check = [this] { run_->setEnabled(may_be_empty_ || !edit_->toPlainText().isEmpty()); };
     connect(edit_, &QPlainTextEdit::textChanged, this, check);
     check();
     edit_->selectAll();
@@ -49,7 +49,7 @@ bool TextDialog::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void TextDialog::run() {
-    if (edit_->toPlainText().isEmpty()) return;
+    if (!run_->isEnabled()) return;
     emit run_wanted(edit_->toPlainText());
     accept();
 }

@@ -1,5 +1,5 @@
 #pragma once
-// A few words from the person before a branch runs on. Ctrl+Enter runs.
+// A few words from the person, before a branch runs on or for a mark. Ctrl+Enter accepts.
 
 #include <QDialog>
 
@@ -12,11 +12,12 @@ class TextDialog : public QDialog {
     Q_OBJECT
 
 public:
-    TextDialog(const QString& title, const QString& hint, const QString& text, QWidget* parent);
+    /// `act` names what is done with the words, which may then be none; empty: the run goes on with them.
+    TextDialog(const QString& title, const QString& hint, const QString& text, QWidget* parent, const QString& act = {});
     [[nodiscard]] QPlainTextEdit& edit() { return *edit_; }
 
 signals:
-    void run_wanted(const QString& text);  // never empty
+    void run_wanted(const QString& text);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;  // Ctrl+Enter in the text
@@ -25,6 +26,7 @@ private:
     void run();
     QPlainTextEdit* edit_;
     QPushButton* run_;
+    bool may_be_empty_;
 };
 
 }  // namespace reasonscope::ui

@@ -77,6 +77,7 @@ bool is_template(const std::string& text) {
 
 CanvasGraph decision_graph(const RunDocument& document) {
     CanvasGraph graph;
+    if (document.run()) graph.run = document.run()->id;
     const auto steps = plain_steps(document);
     const auto tokens = uncertainties(document);
     const auto points = decision_points(tokens, steps);
@@ -203,7 +204,10 @@ std::vector<TranscriptToken> TokenSorter::sort(const RunDocument& document, std:
                 answering_ = true;
                 continue;
             }
-            if (is_template(row.text) || row.text.find("<think>") != std::string::npos) continue;
+            if (row.text == "<|channel|>" || row.text == "<|end|>") naming_ = true;
+            if (row.text == "<|message|>") naming_ = false;
+            if (naming_ && row.text == "final") answering_ = true;
+            if (naming_ || is_template(row.text) || row.text.find("<think>") != std::string::npos) continue;
             token.part = answering_ ? TranscriptPart::Answer : TranscriptPart::Thinking;
         }
         sorted.push_back(std::move(token));

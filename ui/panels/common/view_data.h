@@ -31,6 +31,7 @@ private:
     std::size_t prompt_begin_ = 0, prompt_end_ = 0;  // bytes of the person's words in the rendered prompt
     std::size_t offset_ = 0;                         // bytes of the transcript seen so far
     bool answering_ = false;
+    bool naming_ = false;  // between the tags that open a channel (gpt-oss)
 };
 
 std::vector<TokenAlternative> alternatives_of(const RunDocument& document, TokenPos position);

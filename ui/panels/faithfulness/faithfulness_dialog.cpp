@@ -87,11 +87,12 @@ void FaithfulnessDialog::build() {
     plot_ = new ScorePlot(this);
     table_ = new QTableWidget(this);
     table_->setAccessibleName(tr("Methods and baselines"));
-    table_->setColumnCount(7);
-    table_->setHorizontalHeaderLabels({tr("Method"), tr("Grade"), tr("Top-1"), tr("95 %"), tr("AP"), tr("Strict"), tr("s per chain")});
+    table_->setColumnCount(8);
+    table_->setHorizontalHeaderLabels({tr("Method"), tr("Grade"), tr("Top-1"), tr("95 %"), tr("AP"), tr("Strict"), tr("Strict AP"), tr("s per chain")});
     const QStringList tips = {tr("● is a default"), tr("Observed in the run, or tested by running the model again"), tr("Share of steps whose strongest source is a true parent"),
                               tr("Interval of top-1, by the bootstrap over problems"), tr("Average precision against the true parents"),
-                              tr("Top-1 when the plan and restatements count as wrong"), tr("Time to explain all steps of a chain")};
+                              tr("Top-1 when the plan and restatements count as wrong"),
+                              tr("Average precision when the plan and restatements count as wrong"), tr("Time to explain all steps of a chain")};
     for (int i = 0; i < tips.size(); ++i) table_->horizontalHeaderItem(i)->setToolTip(tips[i]);
     table_->verticalHeader()->hide();
     table_->setShowGrid(false);
@@ -171,7 +172,8 @@ void FaithfulnessDialog::show_result(const std::optional<FaithfulnessResult>& re
         table_->setItem(row, 3, cell(tr("%1 to %2").arg(share(one.score.top1_range.low), share(one.score.top1_range.high)), true));
         table_->setItem(row, 4, cell(share(one.score.ap), muted));
         table_->setItem(row, 5, cell(share(one.score.strict_top1), muted));
-        table_->setItem(row, 6, cell(muted ? QString() : QLocale().toString(one.score.seconds, 'f', 3), muted));
+        table_->setItem(row, 6, cell(share(one.score.strict_ap), muted));
+        table_->setItem(row, 7, cell(muted ? QString() : QLocale().toString(one.score.seconds, 'f', 3), muted));
     };
     for (const NamedScore& one : result->methods) add(one, false);
     for (const NamedScore& one : result->baselines) add(one, true);

@@ -23,6 +23,7 @@ QString score_name(const NamedScore& score) {
 QString grade_text(const NamedScore& score) {
     if (score.grade == "observed") return tr("observed");
     if (score.grade == "tested") return tr("tested");
+    if (score.grade == "mixed") return tr("mixed");
     return tr("baseline");
 }
 

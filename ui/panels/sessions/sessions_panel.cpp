@@ -5,10 +5,12 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "ui/panels/common/crumbs.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/panels/search/search_panel.h"
 #include "ui/panels/sessions/run_delegate.h"
@@ -17,7 +19,7 @@
 namespace reasonscope::ui {
 
 SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
-    : QWidget(parent), context_(context), model_(new SessionTreeModel(this)), view_(new QTreeView(this)), search_(new SearchPanel(context, this)) {
+    : QWidget(parent), context_(context), model_(new SessionTreeModel(this)), view_(new QTreeView(this)), search_(new SearchPanel(context, this)), crumbs_(new CrumbBar(this)) {
     auto* fresh = icon_button(QStringLiteral("add"), tr("New session"), tr("New session (Ctrl+N)"), this);
     auto* open = icon_button(QStringLiteral("open"), tr("Open session"), tr("Open session (Ctrl+O)"), this);
     auto* remove = icon_button(QStringLiteral("trash"), tr("Delete run"), tr("Delete the selected run (Del); it can be undone"), this);
@@ -33,6 +35,7 @@ SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
     column->setSpacing(0);
     column->addLayout(bar);
     column->addWidget(search_);
+    column->addWidget(crumbs_);
     column->addWidget(view_, 1);
 
     view_->setModel(model_);
@@ -59,9 +62,26 @@ SessionsPanel::SessionsPanel(const PanelContext& context, QWidget* parent)
     connect(open, &QToolButton::clicked, this, &SessionsPanel::open_wanted);
     connect(model_, &SessionTreeModel::runs_wanted, this, &SessionsPanel::fetch);
     connect(view_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
-        if (!index.parent().isValid()) view_->setExpanded(index, !view_->isExpanded(index));
+        if (model_->kind(index) != SessionTreeModel::Kind::Run) view_->setExpanded(index, !view_->isExpanded(index));
         choose(index);
     });
+    connect(view_, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+        if (!filling_) closed_.insert(place_of(index));
+    });
+    connect(view_, &QTreeView::expanded, this, [this](const QModelIndex& index) { closed_.erase(place_of(index)); });
+    auto* alone = new QAction(tr("Show this branch alone"), view_);
+    alone->setShortcut(QKeySequence(Qt::Key_H));
+    alone->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    view_->addAction(alone);
+    connect(alone, &QAction::triggered, this, [this] { hoist(view_->currentIndex()); });
+    connect(&context_.selection, &Selection::hoisted_changed, this, [this](std::optional<RunId> run) {
+        model_->set_hoisted(current_, run);
+        for (const QModelIndex& top : {model_->index_of(current_), model_->index(0, 0)})
+            if (top.isValid()) view_->expandRecursively(top);
+        if (shown_) show_run(*shown_);
+        show_crumbs();
+    });
+    connect(crumbs_, &CrumbBar::chosen, &context_.selection, &Selection::hoist);
     connect(view_, &QTreeView::activated, this, &SessionsPanel::choose);
     connect(view_, &QWidget::customContextMenuRequested, this, &SessionsPanel::open_menu);
     connect(search_, &SearchPanel::asking_changed, this, [this, column](bool asking) {
@@ -81,12 +101,12 @@ bool SessionsPanel::can_delete(const QModelIndex& index) const {
 }
 
 void SessionsPanel::set_files(const std::vector<std::filesystem::path>& files, const std::filesystem::path& current) {
+    if (current_ != current) deleted_.clear();
     current_ = current;
     search_->set_files(files, current);
     model_->set_files(files);
     model_->set_current(current);
-    const QModelIndex at = model_->index_of(current);
-    if (at.isValid()) view_->expand(at);
+    expand(current);
     refresh_current();
 }
 
@@ -95,27 +115,63 @@ void SessionsPanel::refresh_current() {
 }
 
 void SessionsPanel::fetch(const std::filesystem::path& file) {
-    context_.library.list_runs(file, this, [this, file](const Result<std::vector<RunSummary>>& runs) {
-        if (runs) {
-            model_->set_runs(file, *runs);
-            if (file == current_ && shown_) show_run(*shown_);
-        } else {
-            model_->set_failed(file, QString::fromStdString(runs.error().message));
-        }
+    context_.library.list_session(file, this, [this, file](const Result<SessionListing>& listing) {
+        if (!listing) return model_->set_failed(file, QString::fromStdString(listing.error().message));
+        const bool was_open = file == current_ || view_->isExpanded(model_->index_of(file));
+        filling_ = true;
+        auto runs = listing->runs;
+        if (file == current_) std::erase_if(runs, [this](const RunSummary& run) { return deleted_.contains(run.id); });
+        model_->set_runs(file, runs, listing->branches, listing->marks);
+        if (was_open) expand(file);
+        filling_ = false;
+        if (file == current_ && shown_) show_run(*shown_);
+        show_crumbs();
     });
+}
+
+void SessionsPanel::set_deleted(RunId run, bool deleted) {
+    if (deleted) deleted_.insert(run);
+    else deleted_.erase(run);
+    refresh_current();
+}
+
+QString SessionsPanel::place_of(const QModelIndex& index) const {
+    const QString place = QString::fromStdString(model_->file(index).string());
+    if (const auto run = model_->run(index)) return QStringLiteral("%1 %2").arg(place).arg(run->value);
+    return model_->kind(index) == SessionTreeModel::Kind::Question ? QStringLiteral("%1 %2").arg(place, index.data().toString()) : place;
+}
+
+void SessionsPanel::expand(const std::filesystem::path& file) {
+    std::vector<QModelIndex> open{model_->index_of(file)};
+    if (!open.front().isValid()) open = {model_->index(0, 0)};  // one branch alone
+    while (!open.empty()) {
+        const QModelIndex at = open.back();
+        open.pop_back();
+        if (!at.isValid() || closed_.contains(place_of(at))) continue;
+        view_->expand(at);
+        for (int row = 0; row < model_->rowCount(at); ++row) open.push_back(model_->index(row, 0, at));
+    }
+}
+
+void SessionsPanel::hoist(const QModelIndex& index) {
+    const auto run = model_->run(index);
+    if (!run || model_->file(index) != current_) return;
+    const bool again = context_.selection.hoisted() == run;
+    context_.selection.hoist(again ? std::nullopt : run);
+}
+
+void SessionsPanel::show_crumbs() {
+    const auto run = context_.selection.hoisted();
+    crumbs_->show_line(run ? model_->line_of(current_, *run) : std::vector<RunId>());
 }
 
 void SessionsPanel::show_run(RunId run) {
     shown_ = run;
-    const QModelIndex file = model_->index_of(current_);
-    if (file.isValid()) view_->expand(file);
     const QModelIndex at = model_->index_of(current_, run);
     if (!at.isValid()) return;
     view_->setCurrentIndex(at);
     view_->scrollTo(at);
 }
-
-void SessionsPanel::set_hidden(RunId run, bool hidden) { model_->set_hidden(current_, run, hidden); }
 
 void SessionsPanel::choose(const QModelIndex& index) {
     if (const auto run = model_->run(index)) {
@@ -128,10 +184,15 @@ void SessionsPanel::open_menu(QPoint at) {
     const QModelIndex index = view_->indexAt(at);
     QMenu menu(this);
     if (model_->run(index)) {
-        menu.addAction(tr("Copy question"), this, [index] { QGuiApplication::clipboard()->setText(index.data().toString()); });
+        menu.addAction(tr("Copy"), this, [index] { QGuiApplication::clipboard()->setText(index.data().toString()); });
         auto* erase = menu.addAction(tr("Delete run"), this, [this, index] { emit delete_wanted(*model_->run(index)); });
         erase->setEnabled(can_delete(index));
+        if (model_->file(index) == current_) {
+            menu.addAction(context_.selection.hoisted() == model_->run(index) ? tr("Show everything again") : tr("Show this branch alone"), this, [this, index] { hoist(index); });
+        }
     }
+    if (const auto hidden = model_->hidden_below(index); !hidden.empty() && model_->file(index) == current_ && model_->kind(index) != SessionTreeModel::Kind::File)
+        menu.addAction(tr("Bring back %n hidden run(s)", nullptr, static_cast<int>(hidden.size())), this, [this, hidden] { emit bring_back_wanted(hidden); });
     menu.addAction(tr("New session…"), this, &SessionsPanel::new_wanted);
     menu.addAction(tr("Open session…"), this, &SessionsPanel::open_wanted);
     menu.exec(view_->viewport()->mapToGlobal(at));

@@ -57,7 +57,10 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
             if (token) want_menu(view_->token_rect(*token).bottomLeft(), token);
         });
     }
-    connect(form_, &SegmentedControl::chosen, stack_, &QStackedWidget::setCurrentIndex);
+    connect(form_, &SegmentedControl::chosen, this, [this](int form) {
+        stack_->setCurrentIndex(form);
+        follow_widths();
+    });
     connect(&context_.document, &RunDocument::was_reset, this, &TranscriptPanel::reload);
     connect(&context_.document, &RunDocument::tokens_appended, this, &TranscriptPanel::append);
     connect(&context_.document, &RunDocument::steps_changed, this, [this] {
@@ -90,16 +93,21 @@ void TranscriptPanel::build_table() {
     table_->sortByColumn(StepModel::Number, Qt::AscendingOrder);
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(26);
-    auto* header = table_->horizontalHeader();
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(StepModel::Text, QHeaderView::Stretch);
-    header->setHighlightSections(false);
+    table_->horizontalHeader()->setHighlightSections(false);
+    follow_widths();
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
         if (now.isValid() && table_->hasFocus()) context_.selection.lock(StepId(now.data(StepModel::StepRole).toInt()));
     });
     connect(table_, &QTableView::clicked, this,
             [this](const QModelIndex& at) { context_.selection.lock(StepId(at.data(StepModel::StepRole).toInt())); });
     connect(&context_.selection, &Selection::locked_step_changed, this, &TranscriptPanel::show_selected_row);
+}
+
+/// Columns follow their texts while somebody sees them: measuring every row with every step of a live run takes a fifth of its frames.
+void TranscriptPanel::follow_widths() {
+    auto* header = table_->horizontalHeader();
+    header->setSectionResizeMode(stack_->currentWidget() == table_ ? QHeaderView::ResizeToContents : QHeaderView::Fixed);
+    header->setSectionResizeMode(StepModel::Text, QHeaderView::Stretch);
 }
 
 void TranscriptPanel::show_selected_row() {

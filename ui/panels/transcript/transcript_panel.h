@@ -33,6 +33,7 @@ signals:
 
 private:
     void build_table();
+    void follow_widths();
     void reload();
     void append(int first);
     void show_selected_row();

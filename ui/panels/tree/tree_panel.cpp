@@ -5,8 +5,12 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/models/branch_family.h"
+#include "ui/panels/common/crumbs.h"
+#include "ui/panels/common/limb_graph.h"
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/view_data.h"
+#include "ui/panels/marks/mark_actions.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/theme/theme.h"
 
@@ -25,11 +29,13 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
       canvas_(new TreeCanvas(this)),
       methods_(new SegmentedControl(tr("How edges were measured"), this)),
       hint_(new ElidedLabel(this)),
-      back_(new QPushButton(this)) {
+      back_(new QPushButton(this)),
+      crumbs_(new CrumbBar(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     build_bar(column);
+    column->addWidget(crumbs_);
     column->addWidget(canvas_, 1);
 
     canvas_->setAccessibleName(tr("Reasoning tree"));
@@ -71,8 +77,21 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         root_.reset();
         matrix_of_.reset();  // another run, or the same with new weights
         matrix_.reset();
+        if (!context_.document.run() || !limbs_ || limbs_->run != context_.document.run()->id) limbs_.reset();
         redraw();
+        refresh_family();
     });
+    connect(canvas_, &TreeCanvas::limb_opened, this, [this](RunId run) {
+        opened_.insert(run);
+        canvas_->refresh();
+    });
+    connect(&context_.engine, &Engine::runs_hidden, this, &TreePanel::refresh_family);
+    connect(&context_.engine, &Engine::run_removed, this, &TreePanel::refresh_family);
+    connect(&context_.selection, &Selection::hoisted_changed, this, [this] {
+        canvas_->refresh();
+        show_crumbs();
+    });
+    connect(crumbs_, &CrumbBar::chosen, &context_.selection, &Selection::hoist);
     connect(&context_.document, &RunDocument::steps_changed, this, &TreePanel::follow);
     connect(&context_.document, &RunDocument::live_changed, this, [this](bool live) {
         if (later_.isActive()) redraw();
@@ -127,9 +146,27 @@ void TreePanel::set_root(std::optional<StepId> root) {
 }
 
 CanvasGraph TreePanel::drawing(CanvasMode mode) const {
+    CanvasGraph graph = plain_drawing(mode);
+    if (!marks_.empty() && context_.document.run()) add_marks(graph, marks_, context_.document.run()->id);
+    return graph;
+}
+
+void TreePanel::set_marks(std::vector<Mark> marks) {
+    if (marks.empty() && marks_.empty()) return;
+    marks_ = std::move(marks);
+    canvas_->refresh();
+}
+
+CanvasGraph TreePanel::plain_drawing(CanvasMode mode) const {
     const RunDocument& document = context_.document;
     switch (mode) {
-        case CanvasMode::Decision: return decision_graph(document);
+        case CanvasMode::Decision: {
+            CanvasGraph graph = decision_graph(document);
+            if (!limbs_ || !document.run() || limbs_->run != document.run()->id) return graph;
+            if (const auto hoisted = context_.selection.hoisted()) hoist(graph, document, *limbs_, *hoisted);
+            add_limbs(graph, document, *limbs_, opened_, context_.selection.hoisted());
+            return graph;
+        }
         case CanvasMode::Provenance: {
             const auto root = root_ ? root_ : document.root();
             return root ? provenance_graph(document, *root) : CanvasGraph{};
@@ -138,6 +175,42 @@ CanvasGraph TreePanel::drawing(CanvasMode mode) const {
         case CanvasMode::Matrix: return matrix_graph(document, matrix_ ? &*matrix_ : nullptr);
     }
     return {};
+}
+
+void TreePanel::leave_hoist() {
+    const auto hoisted = context_.selection.hoisted();
+    if (!hoisted || context_.document.live()) return;
+    const auto below = subtree_of(limbs_->branches, *hoisted);
+    if (std::ranges::find(below, limbs_->run) == below.end()) context_.selection.hoist(std::nullopt);
+}
+
+void TreePanel::show_crumbs() {
+    std::vector<RunId> line;
+    const auto hoisted = context_.selection.hoisted();
+    if (hoisted && limbs_) {
+        line = {*hoisted};
+        for (auto row = std::ranges::find(limbs_->branches, *hoisted, &BranchRow::run); row != limbs_->branches.end() && row->parent;) {
+            line.insert(line.begin(), *row->parent);
+            row = std::ranges::find(limbs_->branches, *row->parent, &BranchRow::run);
+        }
+    }
+    crumbs_->show_line(line);
+}
+
+void TreePanel::refresh_family() {
+    if (!context_.document.run()) return;
+    const RunId run = context_.document.run()->id;
+    context_.library.query<LimbTree>(
+        QStringLiteral("limbs"), this, [run](const SessionReader& reader) { return read_limbs(reader, run); },
+        [this, run](Result<LimbTree> limbs) {
+            if (!limbs || !context_.document.run() || context_.document.run()->id != run) return;
+            limbs_ = std::move(*limbs);
+            leave_hoist();
+            canvas_->refresh();
+            show_hint();
+            show_crumbs();
+            emit family_shown();
+        });
 }
 
 void TreePanel::ask_matrix() {
@@ -204,7 +277,10 @@ void TreePanel::show_hint() {
     QString hint = tr("Reasoning tree");
     if (!context_.document.steps().empty()) {
         switch (mode) {
-            case CanvasMode::Decision: hint = tr("What it said and nearly said"); break;
+            case CanvasMode::Decision:
+                hint = tr("What it said and nearly said");
+                if (limbs_ && !limbs_->change.isEmpty()) hint = tr("Run %1: %2").arg(limbs_->run.value).arg(limbs_->change);
+                break;
             case CanvasMode::Provenance:
                 hint = root_ ? tr("What step #%1 rests on").arg(root_->value)
                        : context_.document.step(*context_.document.root())->step.source == StepSource::Answer

@@ -20,7 +20,7 @@ class Preferences;
 enum class Where { Everywhere, Tree, Text, Sessions, Timeline };
 QString where_text(Where where);
 
-enum class MenuId { None, File, Edit, View, Panels, Theme, Tree, Run, Branch, Tools, Help };
+enum class MenuId { None, File, Edit, View, Panels, Theme, Tree, Run, Branch, Marks, Tools, Help };
 
 struct ActionSpec {
     QString id;    // "run.ask"; stable, because keys are kept under it
