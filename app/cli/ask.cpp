@@ -123,7 +123,7 @@ Result<Json> result_json(const AskResult& result, const std::string& session_fil
 
 Status write_reports(const std::vector<std::string>& files, const SessionReader& session, RunId run) {
     if (files.empty()) return {};
-    const auto report = build_report(session, run, known_faithfulness_sentence(session, run));
+    const auto report = build_report(session, run, {.trust = known_faithfulness_sentence(session, run)});
     if (!report) return tl::unexpected(report.error());
     for (const std::string& file : files) {
         if (const Status saved = save_report(*report, file); !saved) return saved;

@@ -21,13 +21,13 @@ Status check_report_files(const std::vector<std::string>& files) {
     return {};
 }
 
-Status save_report(const Report& report, const std::filesystem::path& file) {
+Status save_report(const Report& report, const std::filesystem::path& file, const ReportTemplate* with) {
     const Result<ReportFormat> format = report_format(file);
     if (!format) return tl::unexpected(format.error());
 #ifdef REASONSCOPE_WITH_UI
     if (*format == ReportFormat::Pdf) return ui::write_pdf_report(report, file);
 #endif
-    const Result<std::string> text = write_report(report, *format);
+    const Result<std::string> text = write_report(report, *format, with);
     if (!text) return tl::unexpected(text.error());
     return write_file(file, *text);
 }

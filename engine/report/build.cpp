@@ -5,13 +5,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/family.h"
 #include "report/findings.h"
 #include "report/report.h"
 
 namespace reasonscope {
 namespace {
 
-constexpr std::size_t kInfluences = 6;
+constexpr std::size_t kInfluences = 5;
 
 ModelShape parse_shape(const std::string& model_json) {
     ModelShape shape;
@@ -76,8 +77,11 @@ Status add_steps(Report& report, const SessionReader& session, RunId run) {
         report.steps.push_back(std::move(step));
     }
     const auto known = [&](StepId id) { return id.value >= 0 && static_cast<std::size_t>(id.value) < report.steps.size(); };
+    const auto wanted = [&](EvidenceGrade grade) {
+        return report.options.evidence == EvidenceChoice::All || (grade == EvidenceGrade::Tested) == (report.options.evidence == EvidenceChoice::Tested);
+    };
     for (const Edge& edge : *edges) {
-        if (known(edge.step) && known(edge.source)) report.steps[static_cast<std::size_t>(edge.step.value)].sources.push_back(edge);
+        if (wanted(edge.grade) && known(edge.step) && known(edge.source)) report.steps[static_cast<std::size_t>(edge.step.value)].sources.push_back(edge);
     }
     for (ReportStep& step : report.steps) {
         std::ranges::stable_sort(step.sources, [](const Edge& a, const Edge& b) {
@@ -92,6 +96,11 @@ Status add_matrices(Report& report, const SessionReader& session, RunId run) {
     if (!methods) return tl::unexpected(methods.error());
     report.methods = std::move(*methods);
     std::ranges::sort(report.methods);
+    if (report.options.evidence != EvidenceChoice::All) {
+        std::erase_if(report.methods, [&](const std::string& method) {
+            return std::ranges::none_of(report.steps, [&](const ReportStep& step) { return std::ranges::find(step.sources, method, &Edge::method) != step.sources.end(); });
+        });
+    }
     for (const std::string& method : report.methods) {
         auto matrix = session.matrix(run, method);
         if (!matrix) return tl::unexpected(matrix.error());
@@ -121,10 +130,36 @@ void add_tree(Report& report) {
     report.tree = provenance_tree(edges, root);
 }
 
+void add_claims(Report& report) {
+    for (const ReportStep& step : report.steps) {
+        if (step.stored.step.source == StepSource::Prompt) continue;
+        for (const Claim& claim : find_claims(step.stored.text))
+            report.claims.push_back({step.stored.step.id, claim.verdict, claim.rounded, std::string(slice(step.stored.text, claim.bytes))});
+    }
+}
+
+Status add_others(Report& report, const SessionReader& session, RunId run) {
+    const auto branches = session.branches();
+    if (!branches) return tl::unexpected(branches.error());
+    if (const auto own = std::ranges::find(*branches, run, &BranchRow::run); own != branches->end()) report.branch = *own;
+    if (report.options.branches == BranchChoice::Run) return {};
+    ReportOptions options = report.options;
+    options.branches = BranchChoice::Run;
+    options.trust.clear();  // another run may be of another model
+    for (const RunId other : other_runs(*branches, run, report.options.branches)) {
+        auto built = build_report(session, other, options);
+        if (!built) return tl::unexpected(built.error());
+        built->anchor = "r" + std::to_string(other.value) + "-";
+        report.others.push_back(std::move(*built));
+    }
+    return {};
+}
+
 }  // namespace
 
-Result<Report> build_report(const SessionReader& session, RunId run, const std::string& trust) {
+Result<Report> build_report(const SessionReader& session, RunId run, const ReportOptions& options) {
     Report report;
+    report.options = options;
     auto summary = session.run(run);
     if (!summary) return tl::unexpected(summary.error());
     report.run = std::move(*summary);
@@ -135,7 +170,7 @@ Result<Report> build_report(const SessionReader& session, RunId run, const std::
     if (const Status done = add_steps(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_matrices(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_trust(report, session, run); !done) return tl::unexpected(done.error());
-    if (!trust.empty()) report.trust = trust;
+    if (!options.trust.empty()) report.trust = options.trust;
     auto experts = session.expert_loads(run, std::nullopt);
     if (!experts) return tl::unexpected(experts.error());
     report.experts = std::move(*experts);
@@ -149,6 +184,8 @@ Result<Report> build_report(const SessionReader& session, RunId run, const std::
         for (const ExpertLoad& load : report.experts) report.model.experts = std::max(report.model.experts, load.expert + 1);
     }
     add_tree(report);
+    add_claims(report);
+    if (const Status done = add_others(report, session, run); !done) return tl::unexpected(done.error());
     report.abandoned = find_abandoned(report);
     report.expert_findings = find_expert_facts(report);
     report.influences = find_influences(report, kInfluences);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/palette.h"
+#include "report/formula_text.h"
 #include "report/text.h"
 #include "report/tree_layout.h"
 #include "report/words.h"
@@ -16,7 +17,7 @@ namespace {
 std::string node_line(const ReportStep& step) {
     const Step& stored = step.stored.step;
     std::string label = fmt::format("{} · {}", stored.id.value, class_label(stored.cls));
-    for (const std::string& line : wrap_text(step.stored.text, 230, 12, 4)) label += "\\n" + escape_dot(line);
+    for (const std::string& line : wrap_text(plain_words(step.stored.text), 230, 12, 4)) label += "\\n" + escape_dot(line);
     const ClassTone& tone = class_color(stored.cls).light;
     return fmt::format("  s{} [label=\"{}\", fillcolor=\"{}\", color=\"{}\", tooltip=\"{}\"];\n", stored.id.value, label, hex(tone.fill), hex(tone.ink),
                        escape_dot(trimmed(step.stored.text)));
@@ -32,8 +33,8 @@ std::string edge_line(const Edge& edge, bool tree) {
 
 std::string to_dot(const Report& report) {
     std::string out = "digraph reasoning {\n  charset=\"UTF-8\";\n  rankdir=TB;\n  labelloc=t;\n  fontname=\"Helvetica,Arial,sans-serif\";\n";
-    out += fmt::format("  label=\"{}\\nAnswer: {}\\n{}, seed {}, fingerprint {}\";\n", escape_dot(excerpt(report.run.start.prompt, 160)),
-                       escape_dot(report.run.answer.empty() ? "none" : excerpt(report.run.answer, 120)), escape_dot(one_line(report.run.start.model_name)),
+    out += fmt::format("  label=\"{}\\nAnswer: {}\\n{}, seed {}, fingerprint {}\";\n", escape_dot(excerpt(plain_words(report.run.start.prompt), 160)),
+                       escape_dot(report.run.answer.empty() ? "none" : excerpt(plain_words(report.run.answer), 120)), escape_dot(one_line(report.run.start.model_name)),
                        report.run.start.seed, escape_dot(excerpt(report.run.start.fingerprint, 24)));
     out += "  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica,Arial,sans-serif\", fontsize=11, margin=\"0.14,0.08\"];\n"
            "  edge [color=\"#7d93b2\", fontcolor=\"#5a6068\", fontname=\"Helvetica,Arial,sans-serif\", fontsize=9, arrowsize=0.6];\n";

@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "report/report.h"
+#include "report/template.h"
 
 namespace reasonscope {
 
@@ -17,7 +18,8 @@ Result<ReportFormat> report_format(const std::filesystem::path& file) {
     return bad_input("{} names no report format; end it in .html, .pdf, .md, .json, .dot or .csv.", file.string());
 }
 
-Result<std::string> write_report(const Report& report, ReportFormat format) {
+Result<std::string> write_report(const Report& report, ReportFormat format, const ReportTemplate* with) {
+    if (with != nullptr && with->format == format) return fill_template(report, *with);
     switch (format) {
         case ReportFormat::Html: return to_html(report);
         case ReportFormat::Markdown: return to_markdown(report);

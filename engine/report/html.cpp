@@ -2,28 +2,24 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
 #include "assets.h"
+#include "report/family.h"
+#include "report/formula_text.h"
 #include "report/html_parts.h"
 #include "report/palette.h"
+#include "report/parts.h"
 #include "report/svg.h"
+#include "report/template.h"
 #include "report/text.h"
 #include "report/words.h"
 
 namespace reasonscope {
 namespace {
-
-/// "'sha256-...'" for a Content-Security-Policy that allows exactly this inline text.
-std::string csp_hash(std::string_view text) {
-    std::array<unsigned char, 32> digest{};
-    EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-    std::array<unsigned char, 48> base64{};  // 44 characters and the closing zero
-    EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-    return fmt::format("'sha256-{}'", reinterpret_cast<const char*>(base64.data()));
-}
 
 /// The class colours and the heat map, from the one palette, as custom properties of both themes.
 std::string palette_css() {
@@ -46,13 +42,13 @@ std::string header(const Report& report) {
     const std::string& question = run.start.prompt;
     std::string out = fmt::format("<header><p class=\"eyebrow\"><b>Reasoning report</b> · {} · run {} · {}</p>\n", escape_html(run.start.model_name), run.id.value,
                                   escape_html(run.created));
-    out += fmt::format("<h1 class=\"raw{}\" dir=\"auto\">{}</h1>\n", question.size() > 240 ? " long" : "", escape_html(question));
+    out += fmt::format("<h1 class=\"raw{}\" dir=\"auto\">{}</h1>\n", question.size() > 240 ? " long" : "", html_words(question));
     if (const std::string unfinished = unfinished_sentence(report); !unfinished.empty()) out += "<p class=\"warning\">" + escape_html(unfinished) + "</p>\n";
     out += "<div class=\"verdict\"><div><p class=\"label\">Answer</p>";
     if (run.answer.empty()) {
         out += "<p class=\"answer long muted\">The run ended before it gave an answer.</p>";
     } else {
-        out += fmt::format("<p class=\"answer raw{}\" dir=\"auto\">{}</p>", run.answer.size() > 60 ? " long" : "", escape_html(run.answer));
+        out += fmt::format("<p class=\"answer raw{}\" dir=\"auto\">{}</p>", run.answer.size() > 60 ? " long" : "", html_words(run.answer));
     }
     out += "</div><div><p class=\"label\">Confidence</p>";
     const Confidence& confidence = report.confidence;
@@ -64,8 +60,8 @@ std::string header(const Report& report) {
         out += "<p class=\"muted\">" + escape_html(confidence_sentence(report));
     }
     if (confidence.lowest && confidence.answer) {
-        out += fmt::format(" The least certain step was <a href=\"#step-{0}\" data-rests=\"{0}\">step {0}</a> at {1}.", confidence.lowest->value,
-                           percent(confidence.lowest_probability));
+        out += fmt::format(" The least certain step was <a href=\"#step-{2}{0}\" data-rests=\"{2}{0}\">step {0}</a> at {1}.", confidence.lowest->value,
+                           percent(confidence.lowest_probability), report.anchor);
     }
     return out + "</p></div></div></header>\n";
 }
@@ -78,25 +74,67 @@ std::string picture(const Report& report) {
                            : fmt::format("Read from what was given to the answer: each step points to the step that rests on it most. Weights: {}.",
                                          escape_html(method_label(report.tree_method)));
     if (const std::string abandoned = abandoned_sentence(report); !abandoned.empty()) lead += " " + escape_html(abandoned);
-    return "<section id=\"tree\"><h2>Reasoning tree</h2><p class=\"lead\">" + lead + "</p>\n<figure class=\"card picture\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+    return "<section class=\"reasoning\"><h2>Reasoning tree</h2><p class=\"lead\">" + lead + "</p>\n<figure class=\"card picture\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" "
            "aria-label=\"Reasoning tree, scrollable\">" + tree.svg + "</div>" + tree.legend + "</figure></section>\n";
+}
+
+std::string branches(const Report& report) {
+    const auto lines = branch_lines(report);
+    if (lines.empty()) return {};
+    std::string out = "<section id=\"branches\"><h2>Branches</h2><p class=\"lead\">The runs of this report side by side.</p>\n<div class=\"card scroll\"><table><thead><tr><th>Run</th><th>How it "
+                      "came about</th><th>Answer</th><th class=\"num\">Confidence</th><th class=\"num\">Steps</th></tr></thead><tbody>\n";
+    for (const BranchLine& line : lines) {
+        const std::string run = line.report == &report ? line.number : fmt::format("<a href=\"#run-{0}\">{0}</a>", line.number);
+        out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td></tr>\n", run, escape_html(line.how),
+                           line.report->run.answer.empty() ? line.answer : html_excerpt(line.report->run.answer, 160), line.confidence, line.steps);
+    }
+    out += "</tbody></table></div>\n";
+    for (const Report& other : report.others) {
+        out += fmt::format("<section class=\"branch\" id=\"run-{0}\"><h2>Run {0}{1}</h2>\n", other.run.id.value, other.branch ? ": " + escape_html(branch_sentence(*other.branch)) : "");
+        out += "<p class=\"answer raw long\" dir=\"auto\">" + (other.run.answer.empty() ? std::string("The run ended before it gave an answer.") : html_words(other.run.answer)) + "</p><p class=\"lead\">" +
+               escape_html(confidence_sentence(other)) + "</p>\n";
+        for (const ReportPart& part : html_parts(other))
+            if (part.section != ReportSection::Summary && part.section != ReportSection::Limits) out += part.text;
+        out += "</section>\n";
+    }
+    return out + "</section>\n";
 }
 
 }  // namespace
 
-std::string to_html(const Report& report) {
-    const std::string css = std::string(assets::kCss) + palette_css();
-    const std::string policy = fmt::format("default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'", csp_hash(css), csp_hash(assets::kScript));
-    std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-    out += fmt::format("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy);
-    out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
-    out += fmt::format("<meta name=\"generator\" content=\"Reasonscope {}\">\n", escape_html(report.run.start.program_version));
-    out += fmt::format("<title>{} · Reasonscope</title>\n", escape_html(excerpt(report.run.start.prompt, 80)));
-    out += "<style>" + css + "</style>\n</head>\n<body>\n<main>\n";
-    out += header(report) + html_influences(report) + picture(report) + html_decisions(report) + html_steps(report) + html_experts(report) + html_made(report) + html_limits(report);
-    out += fmt::format("<footer>Made by Reasonscope {} from the session alone. This file needs no network.</footer>\n</main>\n", escape_html(report.run.start.program_version));
-    out += "<script>" + std::string(assets::kScript) + "</script>\n</body>\n</html>\n";
-    return out;
+std::string csp_hash(std::string_view text) {
+    std::array<unsigned char, 32> digest{};
+    EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+    std::array<unsigned char, 48> base64{};  // 44 characters and the closing zero
+    EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
+    return fmt::format("'sha256-{}'", reinterpret_cast<const char*>(base64.data()));
 }
+
+std::string report_css() { return std::string(assets::kCss) + palette_css(); }
+std::string_view report_script() { return assets::kScript; }
+
+std::vector<ReportPart> html_parts(const Report& report) {
+    std::vector<ReportPart> parts;
+    const auto add = [&](ReportSection section, std::string (*write)(const Report&)) {
+        parts.push_back({section, report.options.shows(section) ? write(report) : std::string()});
+    };
+    add(ReportSection::Summary, header);
+    add(ReportSection::Mattered, html_influences);
+    add(ReportSection::Claims, html_claims);
+    add(ReportSection::Tree, picture);
+    add(ReportSection::Decisions, html_decisions);
+    add(ReportSection::Steps, html_steps);
+    add(ReportSection::Experts, html_experts);
+    add(ReportSection::Branches, branches);
+    add(ReportSection::Made, html_made);
+    add(ReportSection::Limits, html_limits);
+    // A way to the source of formulas, where there are any.
+    const auto has_formula = [](const ReportPart& part) { return part.text.find("<span class=\"m") != std::string::npos; };
+    if (report.anchor.empty() && std::ranges::any_of(parts, has_formula) && parts[0].text.starts_with("<header>"))
+        parts[0].text.insert(8, "<button id=\"formulas\" class=\"show\" type=\"button\" aria-pressed=\"false\" title=\"Formulas as mathematics or as LaTeX (M)\">LaTeX source</button>");
+    return parts;
+}
+
+std::string to_html(const Report& report) { return fill_template(report, built_in_template(ReportFormat::Html)).value(); }
 
 }  // namespace reasonscope

@@ -200,9 +200,17 @@ Json results_json(const std::vector<StoredResult>& results) {
     return out;
 }
 
-}  // namespace
+Json claims_json(const Report& report) {
+    Json out = Json::array();
+    for (const ReportClaim& claim : report.claims) {
+        Json one = {{"step", claim.step.value}, {"verdict", name(claim.verdict)}, {"rounded", claim.rounded}};
+        put_text(one, "text", claim.text);
+        out.push_back(std::move(one));
+    }
+    return out;
+}
 
-std::string to_json(const Report& report) {
+Json whole_json(const Report& report) {
     const RunStart& start = report.run.start;
     Json out = {{"format", "reasonscope-report"}, {"format_version", kFormatVersion}, {"program_version", clean_text(start.program_version)}};
     put_text(out, "question", start.prompt);
@@ -233,8 +241,22 @@ std::string to_json(const Report& report) {
     for (const TokenRow& token : report.tokens) out["tokens"].push_back(token_json(token));
     out["routing"] = report.routing.empty() ? Json() : routing_json(report.routing);
     out["results"] = results_json(report.results);
+    out["claims"] = claims_json(report);
     out["limits"] = report.limits;
-    return dump(out);
+    if (report.branch) {
+        const Json detail = Json::parse(report.branch->detail, nullptr, false);
+        out["branch"] = {{"parent", report.branch->parent ? Json(report.branch->parent->value) : Json()}, {"position", report.branch->position.value}, {"kind", clean_text(report.branch->kind)},
+                         {"detail", detail.is_discarded() ? Json(clean_text(report.branch->detail)) : detail}};
+    }
+    if (!report.others.empty()) {
+        out["branches"] = Json::array();
+        for (const Report& other : report.others) out["branches"].push_back(whole_json(other));
+    }
+    return out;
 }
+
+}  // namespace
+
+std::string to_json(const Report& report) { return dump(whole_json(report)); }
 
 }  // namespace reasonscope

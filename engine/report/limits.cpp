@@ -15,6 +15,11 @@ std::vector<std::string> find_limits(const Report& report) {
     if (std::string unfinished = unfinished_sentence(report); !unfinished.empty()) limits.push_back(std::move(unfinished));
     if (report.steps.empty()) limits.emplace_back("No steps were stored for this run, so there is no tree.");
 
+    if (report.options.evidence != EvidenceChoice::All) {
+        limits.push_back(fmt::format("Only {} evidence was asked for; edges of the other grade are left out, and trees and shares are made without them.",
+                                     report.options.evidence == EvidenceChoice::Tested ? "tested" : "observed"));
+    }
+
     bool observed = false, tested = false;
     for (const ReportStep& step : report.steps) {
         for (const Edge& edge : step.sources) (edge.grade == EvidenceGrade::Tested ? tested : observed) = true;
@@ -63,6 +68,10 @@ std::vector<std::string> find_limits(const Report& report) {
                             "chance. A shared expert works on every token and is not listed.");
     } else if (report.model.experts > 0) {
         limits.emplace_back("The model has experts, but this run did not record which ones worked.");
+    }
+    if (!report.claims.empty()) {
+        limits.emplace_back("Claims about numbers are worked out one by one and exactly: a verified one says that its two sides are equal, not that it is "
+                            "to the point. Claims with unknowns, words or commands that are no arithmetic can't be checked.");
     }
     if (!report.steps.empty()) {
         limits.emplace_back("Steps are sentences and their classes come from rules on the words; both can be wrong. The written thinking need not be "

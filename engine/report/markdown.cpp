@@ -4,7 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "report/family.h"
+#include "report/formula_text.h"
 #include "report/palette.h"
+#include "report/parts.h"
+#include "report/template.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -29,13 +33,14 @@ std::string sources_line(const ReportStep& step) {
 
 std::string step_section(const Report& report, const ReportStep& step) {
     const Step& stored = step.stored.step;
-    std::string out = fmt::format("### Step {}: {}\n\n> {}\n\n", stored.id.value, class_label(stored.cls), escape_markdown(step.stored.text));
+    std::string out = fmt::format("### Step {}: {}\n\n> {}\n\n", stored.id.value, class_label(stored.cls), markdown_words(step.stored.text));
     std::string list = is_abandoned(report, stored.id) ? "- Abandoned: the answer does not rest on it\n" : "";
     list += sources_line(step);
     if (step.traced) {
         list += fmt::format("- Mean probability {}; entropy {} nats on average, {} at most", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));
         list += step.milliseconds > 0 ? fmt::format("; {}\n", duration(step.milliseconds)) : "\n";
     }
+    if (const std::string claims = step_claims(report, stored.id); !claims.empty()) list += "- Claims about numbers: " + claims + "\n";
     for (const ReportDecision& decision : report.decisions) {
         if (decision.point.step == stored.id) list += "- Nearly went elsewhere: " + escape_markdown(decision_sentence(decision)) + "\n";
     }
@@ -52,7 +57,7 @@ std::string tree_list(const Report& report) {
         if (!step) continue;
         const int depth = std::min(node.depth, kDeepest);
         out += std::string(static_cast<std::size_t>(depth) * 2, ' ') + fmt::format("- **{}**{} {}\n", node.step.value, node.parent < 0 ? "" : fmt::format(" ({})", percent(node.weight)),
-                                                                                   escape_markdown(excerpt(step->stored.text, 100)));
+                                                                                   markdown_excerpt(step->stored.text, 100));
     }
     return out;
 }
@@ -84,40 +89,101 @@ std::string experts_table(const Report& report) {
     return out + "\n";
 }
 
-}  // namespace
-
-std::string to_markdown(const Report& report) {
+std::string summary(const Report& report) {
     const RunSummary& run = report.run;
     std::string out = "# Reasoning report\n\n## Question\n\n" + markdown_fence(trimmed(run.start.prompt)) + "\n## Answer\n\n";
     out += run.answer.empty() ? "The run ended before it gave an answer.\n\n" : markdown_fence(trimmed(run.answer)) + "\n";
     if (const std::string unfinished = unfinished_sentence(report); !unfinished.empty()) out += "**" + escape_markdown(unfinished) + "**\n\n";
-    out += confidence_sentence(report) + "\n\n";
-    if (!report.influences.empty()) {
-        out += fmt::format("## Steps that mattered\n\nBy {}.\n\n", escape_markdown(method_label(report.tree_method)));
-        int rank = 0;
-        for (const Influence& influence : report.influences) {
-            const ReportStep* step = find_step(report, influence.step);
-            out += fmt::format("{}. **Step {}**: {}  \n   {}\n", ++rank, influence.step.value, escape_markdown(excerpt(step->stored.text, 160)), influence_sentence(report, influence));
-        }
-        out += "\n";
+    return out + confidence_sentence(report) + "\n\n";
+}
+
+std::string mattered(const Report& report) {
+    if (report.influences.empty()) return {};
+    std::string out = fmt::format("## Steps that mattered\n\nBy {}.\n\n", escape_markdown(method_label(report.tree_method)));
+    int rank = 0;
+    for (const Influence& influence : report.influences) {
+        const ReportStep* step = find_step(report, influence.step);
+        out += fmt::format("{}. **Step {}**: {}  \n   {}\n", ++rank, influence.step.value, markdown_excerpt(step->stored.text, 160), influence_sentence(report, influence));
     }
-    if (!report.tree.empty()) {
-        out += "## Reasoning tree\n\nFrom the answer down to what it rests on; each step stands once, under the step that rests on it most, with its weight there.\n\n" +
-               tree_list(report) + "\n";
-        if (const std::string abandoned = abandoned_sentence(report); !abandoned.empty()) out += escape_markdown(abandoned) + "\n\n";
-    }
-    if (!report.steps.empty()) {
-        out += "## All steps\n\n";
-        for (const ReportStep& step : report.steps) out += step_section(report, step);
-    }
-    out += experts_table(report);
+    return out + "\n";
+}
+
+std::string claims(const Report& report) {
+    if (report.claims.empty()) return {};
+    std::string out = "## Claims about numbers\n\n" + claims_sentence(report) + "\n\n";
+    for (const ReportClaim* claim : claims_to_show(report, report.claims.size()))
+        if (claim->verdict == ClaimVerdict::Wrong) out += fmt::format("- Step {} is wrong: {}\n", claim->step.value, escape_markdown(claim->text));
+    return out.ends_with("\n\n") ? out : out + "\n";
+}
+
+std::string tree(const Report& report) {
+    if (report.tree.empty()) return {};
+    std::string out = "## Reasoning tree\n\nFrom the answer down to what it rests on; each step stands once, under the step that rests on it most, with its weight there.\n\n" + tree_list(report) + "\n";
+    if (const std::string abandoned = abandoned_sentence(report); !abandoned.empty()) out += escape_markdown(abandoned) + "\n\n";
+    return out;
+}
+
+std::string all_steps(const Report& report) {
+    if (report.steps.empty()) return {};
+    std::string out = "## All steps\n\n";
+    for (const ReportStep& step : report.steps) out += step_section(report, step);
+    return out;
+}
+
+std::string experts(const Report& report) {
+    std::string out = experts_table(report);
     if (!report.expert_findings.empty() && lift_grid(report).layers.empty()) out += "## Taken out\n\n";
     for (const std::string& finding : report.expert_findings) out += "- " + escape_markdown(finding) + "\n";
     if (!report.expert_findings.empty()) out += "\n";
-    out += "## How it was made\n\n" + facts_list("Model", model_facts(report)) + facts_list("Settings", settings_facts(report)) + facts_list("Run", run_facts(report));
-    out += "## What this report can't show\n\n";
+    return out;
+}
+
+std::string branches(const Report& report) {
+    const auto lines = branch_lines(report);
+    if (lines.empty()) return {};
+    std::string out = "## Branches\n\n| Run | How it came about | Answer | Confidence | Steps |\n|---:|---|---|---:|---:|\n";
+    for (const BranchLine& line : lines)
+        out += fmt::format("| {} | {} | {} | {} | {} |\n", line.number, escape_markdown(line.how), escape_markdown(line.answer), line.confidence, line.steps);
+    out += "\n";
+    for (const Report& other : report.others) {
+        out += fmt::format("# Run {}{}\n\n", other.run.id.value, other.branch ? ": " + escape_markdown(branch_sentence(*other.branch)) : "");
+        out += (other.run.answer.empty() ? std::string("The run ended before it gave an answer.\n") : markdown_fence(trimmed(other.run.answer))) + "\n" + confidence_sentence(other) + "\n\n";
+        for (const ReportPart& part : markdown_parts(other))
+            if (part.section != ReportSection::Summary && part.section != ReportSection::Limits) out += part.text;
+    }
+    return out;
+}
+
+std::string made(const Report& report) {
+    return "## How it was made\n\n" + facts_list("Model", model_facts(report)) + facts_list("Settings", settings_facts(report)) + facts_list("Run", run_facts(report));
+}
+
+std::string limits(const Report& report) {
+    std::string out = "## What this report can't show\n\n";
     for (const std::string& limit : report.limits) out += "- " + escape_markdown(limit) + "\n";
     return out;
 }
+
+}  // namespace
+
+std::vector<ReportPart> markdown_parts(const Report& report) {
+    std::vector<ReportPart> parts;
+    const auto add = [&](ReportSection section, std::string (*write)(const Report&)) {
+        parts.push_back({section, report.options.shows(section) ? write(report) : std::string()});
+    };
+    add(ReportSection::Summary, summary);
+    add(ReportSection::Mattered, mattered);
+    add(ReportSection::Claims, claims);
+    add(ReportSection::Tree, tree);
+    // Decisions stand with their steps.
+    add(ReportSection::Steps, all_steps);
+    add(ReportSection::Experts, experts);
+    add(ReportSection::Branches, branches);
+    add(ReportSection::Made, made);
+    add(ReportSection::Limits, limits);
+    return parts;
+}
+
+std::string to_markdown(const Report& report) { return fill_template(report, built_in_template(ReportFormat::Markdown)).value(); }
 
 }  // namespace reasonscope

@@ -1,5 +1,6 @@
 #include "report/read_json.h"
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <optional>
@@ -80,6 +81,8 @@ struct ReadRun {
     std::vector<std::pair<std::string, StepMatrix>> matrices;
     std::vector<Edge> edges;
     std::vector<StoredResult> results;
+    std::int64_t number = 0;            // of the run in its first session
+    std::optional<BranchRow> branch;    // parent: its number there
 };
 
 void read_start(ReadRun& run, const Json& json) {
@@ -267,6 +270,20 @@ Status write_rows(SessionWriter& session, RunId id, const ReadRun& run) {
     return session.flush();
 }
 
+/// A branch whose parent came before it is one again.
+Result<RunId> write_run(SessionWriter& session, const ReadRun& run, const std::map<std::int64_t, RunId>& made) {
+    std::optional<BranchRow> branch = run.branch;
+    const auto parent = branch && branch->parent ? made.find(branch->parent->value) : made.end();
+    if (parent != made.end()) branch->parent = parent->second;
+    auto id = parent == made.end() ? session.begin_run(run.start) : session.begin_branch(run.start, *branch, false);
+    if (!id) return id;
+    if (const Status done = write_rows(session, *id, run); !done) {
+        (void)session.remove_run(*id);
+        return tl::unexpected(done.error());
+    }
+    return id;
+}
+
 ReadRun read(const Json& json) {
     if (!json.is_object() || json.value("format", Json()) != "reasonscope-report") throw Misfit{"it does not say that it is one"};
     if (const auto version = number<int>(json, "format_version"); version < 1 || version > kReportJsonVersion)
@@ -279,6 +296,15 @@ ReadRun read(const Json& json) {
     read_edges(run, json);
     read_routing(run, json);
     read_results(run, json);
+    run.number = number<std::int64_t>(member(json, "run"), "id");
+    if (const auto branch = json.find("branch"); branch != json.end() && !branch->is_null()) {
+        BranchRow row;
+        if (!member(*branch, "parent").is_null()) row.parent = RunId(number<std::int64_t>(*branch, "parent"));
+        row.position = TokenPos(number<std::int32_t>(*branch, "position"));
+        row.kind = plain(*branch, "kind");
+        row.detail = member(*branch, "detail").is_string() ? plain(*branch, "detail") : member(*branch, "detail").dump();
+        run.branch = std::move(row);
+    }
     return run;
 }
 
@@ -287,19 +313,26 @@ ReadRun read(const Json& json) {
 Result<RunId> import_report(SessionWriter& session, std::string_view text) {
     const Json json = Json::parse(text, nullptr, false);
     if (json.is_discarded()) return bad_input("This is no JSON report of Reasonscope: it is not JSON.");
-    ReadRun run;
+    std::vector<ReadRun> runs;
     try {
-        run = read(json);
+        runs.push_back(read(json));
+        if (const auto others = json.find("branches"); others != json.end())
+            for (const Json& other : list(json, "branches")) runs.push_back(read(other));
     } catch (const Misfit& misfit) {
         return bad_input("This is no JSON report that can be opened: {}.", misfit.where);
     }
-    const auto id = session.begin_run(run.start);
-    if (!id) return id;
-    if (const Status done = write_rows(session, *id, run); !done) {
-        (void)session.remove_run(*id);  // the first error is the one to tell
-        return tl::unexpected(done.error());
+    const std::int64_t asked = runs.front().number;
+    std::ranges::sort(runs, {}, &ReadRun::number);  // parents before what left them
+    std::map<std::int64_t, RunId> made;
+    for (const ReadRun& run : runs) {
+        const auto id = write_run(session, run, made);
+        if (!id) {
+            for (const auto& [number, earlier] : made) (void)session.remove_run(earlier);  // the first error is the one to tell
+            return id;
+        }
+        made.emplace(run.number, *id);
     }
-    return id;
+    return made.at(asked);
 }
 
 }  // namespace reasonscope

@@ -10,6 +10,7 @@ namespace reasonscope {
 
 /// Adds the run to the session. What the report carries comes back: words, tokens, steps, edges, matrices, settings, seed, fingerprint,
 /// routing and results; attention per head and router scores are not in it. The run gets a new number and date, and no model path.
+/// A report of branches brings all its runs, each beside its parent again; the run that was asked for is returned.
 /// BadInput, one sentence, for anything that is no such report; the session is then as it was.
 Result<RunId> import_report(SessionWriter& session, std::string_view json);
 

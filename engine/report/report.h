@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "reason/claims.h"
 #include "reason/evidence.h"
+#include "report/options.h"
 #include "store/session.h"
 
 namespace reasonscope {
@@ -61,6 +63,14 @@ struct ReportDecision {
     std::string taken, alternative;
 };
 
+/// What a step says about numbers, worked out.
+struct ReportClaim {
+    StepId step;
+    ClaimVerdict verdict = ClaimVerdict::NotCheckable;
+    bool rounded = false;
+    std::string text;  // raw bytes
+};
+
 /// Everything a writer needs, in words and numbers; writers add no facts.
 struct Report {
     RunSummary run;
@@ -75,17 +85,21 @@ struct Report {
     std::vector<StepId> abandoned;             // thinking steps that the answer does not rest on, by tree_method
     Confidence confidence;
     std::vector<ReportDecision> decisions;     // by position
+    std::vector<ReportClaim> claims;           // of thinking and answer, in order
     std::vector<ExpertLoad> experts;           // whole run
     std::vector<std::string> expert_findings;  // sentences: what the routing says beyond chance, and what knock-outs showed
     Routing routing;                           // of every traced token; empty without experts
     std::vector<StoredResult> results;         // what was tried on the run: knock-outs, ...
     std::string trust;                         // how often this model's edges were true where the truth is known; empty when never measured
     std::vector<std::string> limits;           // sentences: what this report can't show
+    ReportOptions options;                     // what was asked for
+    std::optional<BranchRow> branch;           // where this run left another
+    std::vector<Report> others;                // the other runs asked for, ascending; they have none of their own
+    std::string anchor;                        // before step numbers in links: "" for the run itself, "r3-" for another
 };
 
-/// `trust`: what is known of the run's model by now, for a run that was asked before it was measured; empty: what the session says of it.
 /// Errors: those of the reader, and BadInput when the session has no such run.
-Result<Report> build_report(const SessionReader& session, RunId run, const std::string& trust = {});
+Result<Report> build_report(const SessionReader& session, RunId run, const ReportOptions& options = {});
 
 std::string to_html(const Report& report);      // one self-contained file, inline SVG tree, inert to hostile text
 std::string to_markdown(const Report& report);
@@ -97,7 +111,8 @@ std::string to_csv(const Report& report);       // one row per edge; columns: do
 enum class ReportFormat { Html, Pdf, Markdown, Json, Dot, Csv };
 Result<ReportFormat> report_format(const std::filesystem::path& file);  // by extension
 
-/// All formats but Pdf (that one is drawn in ui/).
-Result<std::string> write_report(const Report& report, ReportFormat format);
+struct ReportTemplate;
+/// All formats but Pdf (that one is drawn in ui/). A template of the same format takes the place of the built-in one.
+Result<std::string> write_report(const Report& report, ReportFormat format, const ReportTemplate* with = nullptr);
 
 }  // namespace reasonscope

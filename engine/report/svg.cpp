@@ -16,10 +16,10 @@ std::string path(const std::array<Point, 4>& c) {
     return fmt::format("M{:.1f} {:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}", c[0].x, c[0].y, c[1].x, c[1].y, c[2].x, c[2].y, c[3].x, c[3].y);
 }
 
-std::string edge_svg(const LayoutEdge& edge) {
+std::string edge_svg(const Report& report, const LayoutEdge& edge) {
     const std::string d = path(edge.curve);
-    std::string out = fmt::format("<g class=\"e {}{}\" data-step=\"{}\" data-source=\"{}\"><title>Step {} rests on step {}: {} against a random control of {} ({})</title>",
-                                  edge.tree ? "tree" : "other", edge.weight <= edge.control ? " weak" : "", edge.step.value, edge.source.value,
+    std::string out = fmt::format("<g class=\"e {}{}\" data-step=\"{}{}\" data-source=\"{}{}\"><title>Step {} rests on step {}: {} against a random control of {} ({})</title>",
+                                  edge.tree ? "tree" : "other", edge.weight <= edge.control ? " weak" : "", report.anchor, edge.step.value, report.anchor, edge.source.value,
                                   edge.step.value, edge.source.value, percent(edge.weight), percent(edge.control), name(edge.grade));
     out += fmt::format("<path class=\"w\" d=\"{}\" stroke-width=\"{:.1f}\"/>", d, edge.width);
     if (edge.tree) {
@@ -33,8 +33,8 @@ std::string edge_svg(const LayoutEdge& edge) {
 std::string node_svg(const Report& report, const LayoutNode& node, const LayoutStyle& style) {
     const ReportStep* step = find_step(report, node.step);
     const auto cls = step->stored.step.cls;
-    std::string out = fmt::format("<a class=\"n k{}{}\" href=\"#step-{}\" data-step=\"{}\" aria-label=\"Step {}, {}\"><title>{}</title>",
-                                  static_cast<int>(cls), node.root ? " root" : "", node.step.value, node.step.value, node.step.value, class_label(cls),
+    std::string out = fmt::format("<a class=\"n k{}{}\" href=\"#step-{}{}\" data-step=\"{}{}\" aria-label=\"Step {}, {}\"><title>{}</title>",
+                                  static_cast<int>(cls), node.root ? " root" : "", report.anchor, node.step.value, report.anchor, node.step.value, node.step.value, class_label(cls),
                                   escape_html(trimmed(step->stored.text)));
     out += fmt::format("<rect class=\"box\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"6\"/>", node.x, node.y, node.w, node.h);
     out += fmt::format("<path class=\"kb\" d=\"M{0:.1f} {1:.1f}h-1a6 6 0 0 0-6 6v{2:.1f}a6 6 0 0 0 6 6h1z\"/>", node.x + 7, node.y, node.h - 12);
@@ -72,7 +72,7 @@ TreePicture tree_picture(const Report& report) {
     std::string out = fmt::format("<svg class=\"tree{2}\" xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" aria-label=\"Reasoning tree\" width=\"{0:.0f}\" height=\"{1:.0f}\" "
                                   "viewBox=\"0 0 {0:.0f} {1:.0f}\">\n",
                                   layout.width, layout.height, layout.crowded ? " crowded" : "");
-    for (const LayoutEdge& edge : layout.edges) out += edge_svg(edge);
+    for (const LayoutEdge& edge : layout.edges) out += edge_svg(report, edge);
     for (const LayoutNode& node : layout.nodes) out += node_svg(report, node, style);
     return {out + "</svg>\n", legend(report, layout)};
 }

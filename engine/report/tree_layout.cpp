@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "report/formula_text.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -123,7 +124,7 @@ void fill_text(TreeLayout& layout, const Report& report, const Drawn& drawn, dou
     for (const ProvenanceNode& node : drawn.nodes) {
         const ReportStep* step = find_step(report, node.step);
         LayoutNode placed{.step = node.step, .w = width, .lines = {}, .root = node.parent < 0};
-        placed.lines = wrap_text(step ? step->stored.text : std::string_view(), width - 2 * style.padding - style.accent, style.font, style.max_lines);
+        placed.lines = wrap_text(step ? plain_words(step->stored.text) : std::string(), width - 2 * style.padding - style.accent, style.font, style.max_lines);
         placed.h = 2 * style.padding + style.header + style.line * static_cast<double>(placed.lines.size());
         layout.nodes.push_back(std::move(placed));
     }

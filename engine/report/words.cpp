@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "report/family.h"
+#include "report/formula_text.h"
 #include "report/palette.h"
 #include "report/text.h"
 
@@ -204,6 +206,58 @@ std::string decision_sentence(const ReportDecision& decision) {
     return fmt::format("took “{}” ({}), could have been “{}” ({}); entropy {} nats", token_text(decision.taken),
                        percent(decision.point.probability), token_text(decision.alternative), percent(decision.point.alternative_probability),
                        figure(decision.point.entropy));
+}
+
+namespace {
+
+std::string counted(std::size_t verified, std::size_t wrong, std::size_t open) {
+    std::string out;
+    const auto add = [&](std::size_t n, std::string_view verdict) {
+        if (n > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, verdict);
+    };
+    add(verified, name(ClaimVerdict::Verified));
+    add(wrong, name(ClaimVerdict::Wrong));
+    add(open, name(ClaimVerdict::NotCheckable));
+    return out;
+}
+
+template <class Claims>
+std::string counted(const Claims& claims) {
+    const auto of = [&](ClaimVerdict verdict) { return static_cast<std::size_t>(std::ranges::count_if(claims, [&](const ReportClaim& claim) { return claim.verdict == verdict; })); };
+    return counted(of(ClaimVerdict::Verified), of(ClaimVerdict::Wrong), of(ClaimVerdict::NotCheckable));
+}
+
+}  // namespace
+
+std::string claims_sentence(const Report& report) {
+    if (report.claims.empty()) return {};
+    return fmt::format("Of {} claim{} about numbers: {}.", report.claims.size(), report.claims.size() == 1 ? "" : "s", counted(report.claims));
+}
+
+std::string step_claims(const Report& report, StepId step) {
+    return counted(std::ranges::equal_range(report.claims, step, {}, &ReportClaim::step));
+}
+
+std::vector<const ReportClaim*> claims_to_show(const Report& report, std::size_t limit) {
+    std::vector<const ReportClaim*> shown;
+    for (const ReportClaim& claim : report.claims) shown.push_back(&claim);
+    std::ranges::stable_partition(shown, [](const ReportClaim* claim) { return claim->verdict == ClaimVerdict::Wrong; });
+    if (shown.size() > limit) shown.resize(limit);
+    return shown;
+}
+
+std::vector<BranchLine> branch_lines(const Report& report) {
+    std::vector<BranchLine> lines;
+    const auto add = [&](const Report& one) {
+        lines.push_back({&one, std::to_string(one.run.id.value), one.branch ? branch_sentence(*one.branch) : std::string("asked by itself"),
+                         one.run.answer.empty() ? std::string("none") : excerpt(plain_words(one.run.answer), 120), one.confidence.answer ? percent(*one.confidence.answer) : std::string("not recorded"),
+                         std::to_string(one.steps.size())});
+    };
+    if (report.others.empty()) return lines;
+    add(report);
+    for (const Report& other : report.others) add(other);
+    std::ranges::sort(lines, {}, [](const BranchLine& line) { return line.report->run.id; });
+    return lines;
 }
 
 std::vector<OverusedExpert> overused(const Report& report, const std::vector<ExpertLoad>& loads, std::size_t limit) {

@@ -42,6 +42,19 @@ std::string abandoned_sentence(const Report& report);
 bool is_abandoned(const Report& report, StepId step);
 std::string decision_sentence(const ReportDecision& decision);
 
+/// How many of the run's claims about numbers hold; empty without claims.
+std::string claims_sentence(const Report& report);
+/// "2 verified, 1 wrong" of one step; empty without claims.
+std::string step_claims(const Report& report, StepId step);
+/// Wrong ones first, then the others in order, at most `limit`.
+std::vector<const ReportClaim*> claims_to_show(const Report& report, std::size_t limit);
+/// One line per run of a report of branches: what a table of them says.
+struct BranchLine {
+    const Report* report = nullptr;
+    std::string number, how, answer, confidence, steps;
+};
+std::vector<BranchLine> branch_lines(const Report& report);
+
 /// Expert loads above an even share, strongest first, at most `limit`.
 struct OverusedExpert {
     ExpertLoad load;

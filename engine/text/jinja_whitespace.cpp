@@ -1,5 +1,6 @@
 #include "text/jinja_whitespace.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace reasonscope::text {
@@ -135,7 +136,15 @@ private:
             if (out_.ends_with('{')) out_ += "{{ '' }}";
             return;
         }
-        ((out_ += in_.substr(open, 2)) += ' ') += in_.substr(tag_.begin, tag_.end - tag_.begin);
+        (out_ += in_.substr(open, 2)) += ' ';
+        // Line ends that were taken away stand inside the tag, where they mean nothing, so that failures name the line of the source.
+        source_lines_ += count_lines(in_.substr(counted_, open - counted_));
+        counted_ = open;
+        written_lines_ += count_lines(std::string_view(out_).substr(written_));
+        out_.append(source_lines_ > written_lines_ ? source_lines_ - written_lines_ : 0, '\n');
+        written_lines_ = std::max(source_lines_, written_lines_);
+        written_ = out_.size();
+        out_ += in_.substr(tag_.begin, tag_.end - tag_.begin);
         (out_ += ' ') += tag_.kind == '{' ? "}}" : "%}";
     }
 
@@ -152,8 +161,12 @@ private:
     std::string_view in_;
     std::size_t at_ = 0;
     bool line_starts_ = true;
+    static std::size_t count_lines(std::string_view text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
+
     Tag tag_;
     std::string out_;
+    std::size_t counted_ = 0, source_lines_ = 0;  // of in_
+    std::size_t written_ = 0, written_lines_ = 0;  // of out_
 };
 
 }  // namespace

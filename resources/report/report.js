@@ -50,8 +50,13 @@
     if (!drawn && window.getSelection && String(window.getSelection())) return;
     lock(locked === step && !event.target.closest('[data-rests]') ? null : step, Boolean(event.target.closest('[data-rests]')));
   });
+  const formulas = document.getElementById('formulas');
+  const toggle = () => formulas.setAttribute('aria-pressed', String(root.classList.toggle('source')));
+  if (formulas) formulas.addEventListener('click', toggle);
+
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'm' && formulas) { toggle(); return; }
     if (event.key === 'Escape') { lock(null, false); return; }
     if (locked === null || !ids.length) return;
     const next = {

@@ -806,6 +806,181 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Web page (.html)</source>
+        <translation>网页 (.html)</translation>
+    </message>
+    <message>
+        <source>PDF (.pdf)</source>
+        <translation>PDF (.pdf)</translation>
+    </message>
+    <message>
+        <source>Markdown (.md)</source>
+        <translation>Markdown (.md)</translation>
+    </message>
+    <message>
+        <source>JSON, opens again as a session (.json)</source>
+        <translation>JSON，可重新作为会话打开 (.json)</translation>
+    </message>
+    <message>
+        <source>Graphviz (.dot)</source>
+        <translation>Graphviz (.dot)</translation>
+    </message>
+    <message>
+        <source>Table of edges (.csv)</source>
+        <translation>边的表格 (.csv)</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>此次运行</translation>
+    </message>
+    <message>
+        <source>This run and its siblings</source>
+        <translation>此次运行及其同级分支</translation>
+    </message>
+    <message>
+        <source>The whole family of branches</source>
+        <translation>整个分支家族</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>All edges</source>
+        <translation>所有边</translation>
+    </message>
+    <message>
+        <source>Observed edges only</source>
+        <translation>仅观察到的边</translation>
+    </message>
+    <message>
+        <source>Tested edges only</source>
+        <translation>仅经检验的边</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation>导出报告</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Observed: what the model looked at. Tested: something was changed and run again.</source>
+        <translation>观察：模型看了什么。检验：改动某处后重新运行。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>其他…</translation>
+    </message>
+    <message>
+        <source>Choose a template file</source>
+        <translation>选择模板文件</translation>
+    </message>
+    <message>
+        <source>A file NAME.html.jinja or NAME.md.jinja; those in %1 are listed here</source>
+        <translation>名为 NAME.html.jinja 或 NAME.md.jinja 的文件；%1 中的模板列在此处</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat</source>
+        <translation>格式(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Runs</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>E&amp;vidence</source>
+        <translation>证据(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Template</source>
+        <translation>模板(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Steps that mattered</source>
+        <translation>关键步骤</translation>
+    </message>
+    <message>
+        <source>Claims about numbers</source>
+        <translation>关于数字的论断</translation>
+    </message>
+    <message>
+        <source>Reasoning tree</source>
+        <translation>推理树</translation>
+    </message>
+    <message>
+        <source>Where it nearly went elsewhere</source>
+        <translation>差点另走他路之处</translation>
+    </message>
+    <message>
+        <source>All steps</source>
+        <translation>所有步骤</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>How it was made</source>
+        <translation>如何得出</translation>
+    </message>
+    <message>
+        <source>What it can&apos;t show</source>
+        <translation>它不能说明什么</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>章节</translation>
+    </message>
+    <message>
+        <source>Question, answer and confidence come first in every report.</source>
+        <translation>每份报告都以问题、答案和置信度开头。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>Templates (*.jinja *.html *.md)</source>
+        <translation>模板 (*.jinja *.html *.md)</translation>
+    </message>
+</context>
+<context>
     <name>FaithfulnessDialog</name>
     <message>
         <source> · about %1 s left</source>
@@ -1277,34 +1452,6 @@ written: %1, here rank %2 with %3</source>
     <message>
         <source>About Reasonscope</source>
         <translation>关于 Reasonscope</translation>
-    </message>
-    <message>
-        <source>Export report</source>
-        <translation>导出报告</translation>
-    </message>
-    <message>
-        <source>Web page (*.html)</source>
-        <translation>网页 (*.html)</translation>
-    </message>
-    <message>
-        <source>PDF (*.pdf)</source>
-        <translation>PDF (*.pdf)</translation>
-    </message>
-    <message>
-        <source>Markdown (*.md)</source>
-        <translation>Markdown (*.md)</translation>
-    </message>
-    <message>
-        <source>JSON (*.json)</source>
-        <translation>JSON (*.json)</translation>
-    </message>
-    <message>
-        <source>Graphviz (*.dot)</source>
-        <translation>Graphviz (*.dot)</translation>
-    </message>
-    <message>
-        <source>Table of edges (*.csv)</source>
-        <translation>边的表格 (*.csv)</translation>
     </message>
     <message>
         <source>run %1.html</source>
@@ -3451,6 +3598,14 @@ Type %2, fingerprint %3</source>
     <message>
         <source>%1 steps</source>
         <translation>%1 个步骤</translation>
+    </message>
+    <message>
+        <source>Formulas as mathematics</source>
+        <translation>公式显示为数学</translation>
+    </message>
+    <message>
+        <source>Formulas as mathematics or as LaTeX (M in the text)</source>
+        <translation>公式显示为数学或 LaTeX（在文本中按 M）</translation>
     </message>
 </context>
 <context>

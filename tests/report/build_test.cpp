@@ -99,7 +99,7 @@ TEST(ReportBuild, SaysWhatIsKnownOfTheModelByNow) {
     ASSERT_TRUE(writer);
     const auto run = sample::write(**writer, sample::variable_chain());
     ASSERT_TRUE(run);
-    const auto trust_of = [&](const std::string& known) { return build_report(*SessionReader::open(folder / "s.db").value(), *run, known).value().trust; };
+    const auto trust_of = [&](const std::string& known) { return build_report(*SessionReader::open(folder / "s.db").value(), *run, {.trust = known}).value().trust; };
     EXPECT_EQ(trust_of(""), "");
     EXPECT_EQ(trust_of("measured since"), "measured since");
     ASSERT_TRUE((*writer)->set_result(*run, "faithfulness", "", R"({"sentence":"measured before"})"));

@@ -1,6 +1,8 @@
 // Drives the real window with real keys and clicks.
 
 #include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -315,19 +317,35 @@ private slots:
         ask_and_wait(kQuestion);
         QSignalSpy exported(window_.get(), &MainWindow::exported);
         QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
-        auto* dialog = window_->findChild<QFileDialog*>();
+        auto* dialog = window_->findChild<QDialog*>(QStringLiteral("export"));
         QVERIFY(dialog != nullptr);
         const auto file = folder_ / "report.html";
-        dialog->setDirectory(QString::fromStdString(folder_.path().string()));
-        auto* name = dialog->findChild<QLineEdit*>();
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("export-file"));
         QVERIFY(name != nullptr);
-        name->selectAll();
-        QTest::keyClicks(name, QStringLiteral("report.html"));
+        QVERIFY(name->hasFocus());
+        QTest::keyClicks(name, QString::fromStdString(file.string()));  // what was proposed is selected
+        // The keyboard alone: a format in the list changes the file's name, and back.
+        auto* format = dialog->findChild<QComboBox*>(QStringLiteral("export-format"));
+        QTest::keyClick(format, Qt::Key_Down);
+        QVERIFY(name->text().endsWith(QLatin1String("report.pdf")));
+        QTest::keyClick(format, Qt::Key_Up);
+        QCOMPARE(name->text().toStdString(), file.string());
+        auto* experts = dialog->findChild<QCheckBox*>(QStringLiteral("export-section-experts"));
+        QVERIFY(experts != nullptr);
+        QTest::mouseClick(experts, Qt::LeftButton, Qt::NoModifier, QPoint(8, experts->height() / 2));
+        QVERIFY(!experts->isChecked());
+        auto* evidence = dialog->findChild<QComboBox*>(QStringLiteral("export-evidence"));
+        QTest::keyClick(evidence, Qt::Key_Down);
+        QCOMPARE(evidence->currentIndex(), 1);
+        if (qEnvironmentVariableIsSet("REASONSCOPE_KEEP_PICTURES")) QVERIFY(dialog->grab().save(qEnvironmentVariable("REASONSCOPE_KEEP_PICTURES") + QStringLiteral("/export.png")));
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(!exported.isEmpty(), kLong);
         const auto html = read_file(file);
         QVERIFY(html.has_value());
         QVERIFY(html->find("What is z?") != std::string::npos);
+        QVERIFY(html->find("<h2>Reasoning tree</h2>") != std::string::npos);
+        QVERIFY2(html->find("<h2>Experts</h2>") == std::string::npos, "the section was left out");
+        QVERIFY2(html->find("Only observed evidence was asked for") != std::string::npos, "the report says what was chosen");
         for (const char* other : {"r.pdf", "r.md", "r.json", "r.dot", "r.csv"}) {
             exported.clear();
             window_->export_to(folder_ / other);

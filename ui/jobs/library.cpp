@@ -1,7 +1,11 @@
 #include "ui/jobs/library.h"
 
+#include <optional>
+
 #include "base/file.h"
 #include "pipeline/faithfulness.h"
+#include "pipeline/user_folders.h"
+#include "report/template.h"
 
 namespace reasonscope::ui {
 
@@ -83,19 +87,35 @@ void Library::query_sql(const std::vector<std::filesystem::path>& files, const s
     });
 }
 
-void Library::export_report(RunId run, const std::filesystem::path& file, PdfWriter pdf, QObject* context,
-                            std::function<void(Status)> done) {
-    const auto write = [run, file, pdf = std::move(pdf)](const SessionReader& reader) -> Status {
-        const auto format = report_format(file);
+void Library::export_report(const ReportOrder& order, PdfWriter pdf, QObject* context, std::function<void(Status)> done) {
+    const auto write = [order, pdf = std::move(pdf)](const SessionReader& reader) -> Status {
+        const auto format = report_format(order.file);
         if (!format) return tl::unexpected(format.error());
-        const auto report = build_report(reader, run, known_faithfulness_sentence(reader, run));
+        std::optional<ReportTemplate> with;
+        if (!order.with.empty()) {
+            auto read = read_template(order.with);
+            if (!read) return tl::unexpected(read.error());
+            with = std::move(*read);
+        }
+        ReportOptions options = order.options;
+        options.trust = known_faithfulness_sentence(reader, order.run);
+        const auto report = build_report(reader, order.run, options);
         if (!report) return tl::unexpected(report.error());
-        if (*format == ReportFormat::Pdf) return pdf(*report, file);
-        const auto text = write_report(*report, *format);
+        if (*format == ReportFormat::Pdf) return pdf(*report, order.file);
+        const auto text = write_report(*report, *format, with ? &*with : nullptr);
         if (!text) return tl::unexpected(text.error());
-        return write_file(file, *text);
+        return write_file(order.file, *text);
     };
     query<void>(QStringLiteral("export"), context, write, std::move(done));
 }
+
+std::filesystem::path Library::template_folder() { return data_folder() / "templates"; }
+
+std::optional<ReportFormat> Library::template_format(const std::filesystem::path& file) {
+    const auto read = read_template(file);
+    return read ? std::optional(read->format) : std::nullopt;
+}
+
+std::vector<std::filesystem::path> Library::templates() { return find_templates(template_folder()); }
 
 }  // namespace reasonscope::ui

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "report/report.h"
@@ -68,9 +69,18 @@ public:
     void query_sql(const std::vector<std::filesystem::path>& files, const std::string& sql, QObject* context,
                    std::function<void(Result<std::vector<SqlAnswer>>)> done);
 
-    /// Builds the report and writes it to `file`; the format is chosen by the extension.
-    void export_report(RunId run, const std::filesystem::path& file, PdfWriter pdf, QObject* context,
-                       std::function<void(Status)> done);
+    /// What to write where.
+    struct ReportOrder {
+        RunId run;
+        std::filesystem::path file;  // its extension says the format
+        ReportOptions options;
+        std::filesystem::path with;  // a template of that format; empty: the built-in one
+    };
+    void export_report(const ReportOrder& order, PdfWriter pdf, QObject* context, std::function<void(Status)> done);
+    /// The person's own templates.
+    static std::filesystem::path template_folder();
+    static std::vector<std::filesystem::path> templates();
+    static std::optional<ReportFormat> template_format(const std::filesystem::path& file);  // nothing when it can't be read
 
     [[nodiscard]] bool busy() const { return queue_->busy(); }
 

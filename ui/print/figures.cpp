@@ -109,6 +109,7 @@ void print_tree(PageFlow& flow, const Report& report) {
     for (double from = 0; from < layout.height - 0.5;) {
         const bool fits = (layout.height - from) * scale <= flow.room();
         if (!fits && flow.room() < flow.height() / 3) flow.new_page(flow.landscape());
+        if (from > 0) flow.paragraph({.text = QStringLiteral("Reasoning tree, continued"), .style = {.size = 8.5, .color = kMuted}});
         const double end = slice_end(layout, from, flow.room() / scale);
         flow.figure((end - from) * scale, [&](QPainter& painter) {
             painter.translate(left, 0);

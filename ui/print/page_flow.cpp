@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/formula/formula_box.h"
+
 namespace reasonscope::ui {
 namespace {
 
@@ -35,13 +37,57 @@ QFont print_font(const TextStyle& style) {
 struct PageFlow::Line {
     int block = -1, index = 0;
     double before = 0, height = 0;
+    double above = 0, below = 0;  // what formulas add to the height
     std::optional<QColor> dot;
     std::optional<WeightBar> bar;
 };
 
+/// A formula that stands where its block has one wide space.
+struct PlacedFormula {
+    std::size_t block = 0;
+    int at = 0;      // UTF-16, in the block's text
+    FormulaBox box;  // device dots
+    double scale = 1;
+};
+
+/// Lines of a paragraph. A formula's own line breaks do not end one.
+QStringList lines_of(const QString& text, bool formulas) {
+    if (!formulas) return text.split('\n');
+    const QByteArray utf8 = text.toUtf8();
+    QByteArray flat = utf8;
+    for (const maths::Formula& formula : maths::find_formulas({utf8.constData(), static_cast<std::size_t>(utf8.size())})) {
+        if (!formula.tree) continue;
+        for (auto i = formula.source.begin; i < formula.source.end; ++i)
+            if (flat[i] == '\n') flat[i] = ' ';
+    }
+    return QString::fromUtf8(flat).split('\n');
+}
+
+/// The text with each formula as one no-break space, and the formulas.
+QString with_places(const QString& part, const QFont& font, double width, std::size_t block, std::vector<PlacedFormula>& formulas) {
+    const QByteArray utf8 = part.toUtf8();
+    QString out;
+    qsizetype at = 0;
+    for (const maths::Formula& formula : maths::find_formulas({utf8.constData(), static_cast<std::size_t>(utf8.size())})) {
+        if (!formula.tree) continue;
+        out += QString::fromUtf8(utf8.constData() + at, formula.source.begin - at);
+        at = formula.source.end;
+        for (FormulaBox& box : lay_out_pieces(*formula.tree, font.pixelSize(), formula.display)) {
+            PlacedFormula placed{.block = block, .at = static_cast<int>(out.size()), .box = std::move(box)};
+            placed.scale = std::min(1.0, width / std::max(1.0, placed.box.width));
+            formulas.push_back(std::move(placed));
+            out += QChar(QChar::ObjectReplacementCharacter);
+            out += QChar(0x200B);  // a line may be broken behind it
+        }
+        out.chop(1);
+    }
+    return out + QString::fromUtf8(utf8.constData() + at, utf8.size() - at);
+}
+
 struct PageFlow::Laid {
     std::vector<std::unique_ptr<QTextLayout>> blocks;
     std::vector<TextStyle> styles;
+    std::vector<PlacedFormula> formulas;
     std::vector<Line> lines;
 };
 
@@ -100,8 +146,21 @@ PageFlow::Laid PageFlow::lay(const Cell& cell, double width) const {
     for (const Paragraph& paragraph : cell) {
         const double indent = paragraph.dot ? kDot + 4 : 0;
         double before = laid.lines.empty() ? 0 : paragraph.before;
-        for (const QString& part : paragraph.text.split('\n')) {
-            auto layout = std::make_unique<QTextLayout>(part, print_font(paragraph.style));
+        for (const QString& part : lines_of(paragraph.text, paragraph.formulas)) {
+            const QFont font = print_font(paragraph.style);
+            const std::size_t first = laid.formulas.size();
+            const QString shown = paragraph.formulas ? with_places(part, font, (width - indent) * kUnit, laid.blocks.size(), laid.formulas) : part;
+            auto layout = std::make_unique<QTextLayout>(shown, font);
+            QList<QTextLayout::FormatRange> places;
+            for (std::size_t i = first; i < laid.formulas.size(); ++i) {
+                // The sign is as wide as the formula, and never seen.
+                QTextLayout::FormatRange place{laid.formulas[i].at, 1, {}};
+                place.format.setFontLetterSpacingType(QFont::AbsoluteSpacing);
+                place.format.setFontLetterSpacing(laid.formulas[i].box.width * laid.formulas[i].scale - QFontMetricsF(font).horizontalAdvance(shown[laid.formulas[i].at]) + font.letterSpacing());
+                place.format.setForeground(Qt::transparent);
+                places.push_back(place);
+            }
+            layout->setFormats(places);
             QTextOption option;
             option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
             layout->setTextOption(option);
@@ -112,7 +171,16 @@ PageFlow::Laid PageFlow::lay(const Cell& cell, double width) const {
                 line.setLineWidth(std::max(1.0, (width - indent) * kUnit));
                 line.setPosition({0, 0});
                 laid.lines.push_back({.block = static_cast<int>(laid.blocks.size()), .index = index, .before = before,
-                                      .height = paragraph.style.size * paragraph.style.leading, .dot = {}, .bar = {}});
+                                      .height = paragraph.style.size * paragraph.style.leading, .above = 0, .below = 0, .dot = {}, .bar = {}});
+                for (std::size_t i = first; i < laid.formulas.size(); ++i) {
+                    const PlacedFormula& formula = laid.formulas[i];
+                    if (formula.at < line.textStart() || formula.at >= line.textStart() + line.textLength()) continue;
+                    Line& made = laid.lines.back();
+                    const double plain = paragraph.style.size * paragraph.style.leading, above = plain / 2 + paragraph.style.size * 0.36;
+                    made.above = std::max(made.above, formula.box.ascent * formula.scale / kUnit + 2 - above);
+                    made.below = std::max(made.below, formula.box.descent * formula.scale / kUnit + 2 - (plain - above));
+                    made.height = plain + made.above + made.below;
+                }
                 if (index == 0 && paragraph.dot) laid.lines.back().dot = paragraph.dot;
                 before = 0;
             }
@@ -120,7 +188,7 @@ PageFlow::Laid PageFlow::lay(const Cell& cell, double width) const {
             laid.blocks.push_back(std::move(layout));
             laid.styles.push_back(paragraph.style);
         }
-        if (paragraph.bar) laid.lines.push_back({.block = -1, .index = 0, .before = 2, .height = 5, .dot = {}, .bar = paragraph.bar});
+        if (paragraph.bar) laid.lines.push_back({.block = -1, .index = 0, .before = 2, .height = 5, .above = 0, .below = 0, .dot = {}, .bar = paragraph.bar});
     }
     return laid;
 }
@@ -144,10 +212,15 @@ void PageFlow::draw_line(const Laid& laid, const Line& line, double x, double y,
         x += kDot + 4;
     }
     // One baseline grid, whatever fallback font a line needs.
-    const double baseline = y + line.height / 2 + style.size * 0.36;
+    const double baseline = y + line.above + (line.height - line.above - line.below) / 2 + style.size * 0.36;
     const double left = right ? x + width - text.naturalTextWidth() / kUnit : x;
     painter_.setPen(style.color);
     text.draw(&painter_, QPointF(left * kUnit, baseline * kUnit - text.ascent()));
+    for (const PlacedFormula& formula : laid.formulas) {
+        if (formula.block != block || formula.at < text.textStart() || formula.at >= text.textStart() + text.textLength()) continue;
+        painter_.setRenderHint(QPainter::Antialiasing);
+        paint_formula(painter_, formula.box, QPointF(left * kUnit + text.cursorToX(formula.at) - text.x(), baseline * kUnit), style.color, formula.scale);
+    }
 }
 
 void PageFlow::paragraph(const Paragraph& text) {

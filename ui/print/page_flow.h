@@ -33,6 +33,7 @@ struct Paragraph {
     double before = 0;                 // space above, dropped at the top of a page
     std::optional<QColor> dot = {};    // a small square before the text
     std::optional<WeightBar> bar = {}; // below the text
+    bool formulas = false;             // LaTeX in the text is set as mathematics
 };
 using Cell = std::vector<Paragraph>;
 

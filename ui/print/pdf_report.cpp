@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "maths/formula.h"
+#include "report/family.h"
 #include "report/text.h"
 #include "report/words.h"
 #include "ui/print/figures.h"
@@ -22,7 +24,19 @@ QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), stat
 QString clean(std::string_view raw) { return text(trimmed(raw)); }
 
 Paragraph small(std::string_view words) { return {.text = text(words), .style = kSmall}; }
+Paragraph said(std::string_view words, const TextStyle& style = kBody) { return {.text = text(words), .style = style, .formulas = true}; }
 Paragraph body(std::string_view words) { return {.text = text(words), .style = kBody}; }
+
+/// About 160 characters of a step, never the half of a formula.
+std::string excerpt_with_formulas(std::string_view raw) {
+    constexpr std::size_t kLimit = 160;
+    const std::string line = one_line(raw);
+    if (code_points(line).size() <= kLimit) return line;
+    std::string cut = to_utf8(std::u32string_view(code_points(line)).substr(0, kLimit - 1));
+    for (const maths::Formula& formula : maths::find_formulas(line))
+        if (formula.source.begin < cut.size() && formula.source.end > cut.size()) cut = line.substr(0, formula.source.end);
+    return cut.size() < line.size() ? cut + "…" : cut;
+}
 
 /// QPainter needs an application object for its fonts; the command line has none.
 std::unique_ptr<QGuiApplication> offscreen_application() {
@@ -43,7 +57,7 @@ void print_head(PageFlow& flow, const Report& report) {
     const RunSummary& run = report.run;
     flow.paragraph({.text = text(fmt::format("Reasoning report · {} · run {} · {}", one_line(run.start.model_name), run.id.value, one_line(run.created))), .style = kSmall});
     const bool long_question = run.start.prompt.size() > 240;
-    flow.paragraph({.text = clean(run.start.prompt), .style = {.size = long_question ? 11.0 : 17.0, .weight = long_question ? QFont::Normal : QFont::DemiBold, .leading = 1.32}, .before = 8});
+    flow.paragraph({.text = clean(run.start.prompt), .style = {.size = long_question ? 11.0 : 17.0, .weight = long_question ? QFont::Normal : QFont::DemiBold, .leading = 1.32}, .before = 8, .formulas = true});
     if (const std::string unfinished = unfinished_sentence(report); !unfinished.empty()) {
         flow.paragraph({.text = text(unfinished), .style = {.size = 9.5, .color = kWarning}, .before = 10});
     }
@@ -52,11 +66,16 @@ void print_head(PageFlow& flow, const Report& report) {
         flow.paragraph({.text = "The run ended before it gave an answer.", .style = {.size = 11, .color = kMuted}});
     } else {
         const bool long_answer = run.answer.size() > 60;
-        flow.paragraph({.text = clean(run.answer), .style = {.size = long_answer ? 11.0 : 26.0, .weight = long_answer ? QFont::Normal : QFont::DemiBold, .leading = 1.3}});
+        flow.paragraph({.text = clean(run.answer), .style = {.size = long_answer ? 11.0 : 26.0, .weight = long_answer ? QFont::Normal : QFont::DemiBold, .leading = 1.3}, .formulas = true});
     }
     Paragraph sure = body(confidence_sentence(report));
     sure.before = 4;
     flow.paragraph(sure);
+}
+
+std::string plain_claim(std::string_view text) {
+    const auto tree = maths::parse(text);
+    return tree ? maths::to_plain(*tree) : std::string(text);
 }
 
 void print_influences(PageFlow& flow, const Report& report) {
@@ -76,7 +95,7 @@ void print_influences(PageFlow& flow, const Report& report) {
         share.bar = WeightBar{influence.share, influence.control};
         const double lift = influence.edge_control > 0 ? influence.weight / influence.edge_control : 0;
         rows.push_back({{{body(std::to_string(influence.step.value))},
-                         {body(excerpt(step->stored.text, 160)), what},
+                         {said(excerpt_with_formulas(step->stored.text)), what},
                          {share},
                          {body(fmt::format("step {}, with {}", influence.used_by.value, percent(influence.weight)))},
                          {body(fmt::format("{}, {} its random control of {}", name(influence.grade), times(lift), percent(influence.edge_control)))}}});
@@ -89,7 +108,7 @@ void print_picture(PageFlow& flow, const Report& report) {
     if (tree_needs_landscape(flow, report)) {
         flow.new_page(true);
     } else {
-        flow.keep(flow.height() / 3);
+        flow.new_page();  // question, answer and what mattered are a page of their own
     }
     flow.heading("Reasoning tree");
     flow.paragraph(small(report.tree_method.empty()
@@ -100,6 +119,21 @@ void print_picture(PageFlow& flow, const Report& report) {
     flow.space(8);
     print_tree(flow, report);
     if (flow.landscape()) flow.new_page(false);
+}
+
+void print_claims(PageFlow& flow, const Report& report) {
+    if (report.claims.empty()) return;
+    flow.heading("Claims about numbers");
+    flow.paragraph(small(claims_sentence(report) + " Each equation that a step writes is worked out exactly."));
+    std::vector<Row> rows;
+    for (const ReportClaim* claim : claims_to_show(report, 12)) {
+        const bool wrong = claim->verdict == ClaimVerdict::Wrong;
+        Paragraph verdict = body(std::string(name(claim->verdict)) + (claim->rounded ? ", rounded" : ""));
+        if (wrong) verdict.style = {.weight = QFont::DemiBold, .color = kWarning};
+        rows.push_back({{{body(std::to_string(claim->step.value))}, {body(excerpt(claim->text.find('\\') == std::string::npos ? claim->text : plain_claim(claim->text), 160))}, {verdict}}});
+    }
+    flow.space(6);
+    flow.table({{.share = 0.6, .title = "Step"}, {.share = 6, .title = "Claim"}, {.share = 1.8, .title = "Worked out"}}, rows);
 }
 
 void print_decisions(PageFlow& flow, const Report& report) {
@@ -117,7 +151,7 @@ void print_decisions(PageFlow& flow, const Report& report) {
 
 Row step_row(const Report& report, const ReportStep& step) {
     const Step& stored = step.stored.step;
-    Cell what = {{.text = clean(step.stored.text), .style = kBody}};
+    Cell what = {said(trimmed(step.stored.text))};
     std::string meta(class_label(stored.cls));
     if (is_abandoned(report, stored.id)) meta += " · abandoned: the answer does not rest on it";
     if (step.traced) meta += fmt::format(" · probability {} · entropy {} mean, {} highest", percent(step.mean_probability), figure(step.mean_entropy), figure(step.max_entropy));
@@ -168,7 +202,7 @@ void print_facts(PageFlow& flow, const char* title, const std::vector<Fact>& fac
     flow.table({{.share = 1.6}, {.share = 6}}, rows, false);
 }
 
-void print_end(PageFlow& flow, const Report& report) {
+void print_expert_use(PageFlow& flow, const Report& report) {
     if (!report.experts.empty()) {
         flow.keep(std::min(flow.height() / 2, 110 + 20 * static_cast<double>(lift_grid(report).layers.size())));
         flow.heading("Experts");
@@ -183,15 +217,50 @@ void print_end(PageFlow& flow, const Report& report) {
         sentence.before = 4;
         flow.paragraph(sentence);
     }
-    flow.heading("How it was made");
-    print_facts(flow, "Model", model_facts(report));
-    print_facts(flow, "Settings", settings_facts(report));
-    print_facts(flow, "Run", run_facts(report));
+}
+
+void print_end(PageFlow& flow, const Report& report) {
+    if (report.options.shows(ReportSection::Made)) {
+        flow.heading("How it was made");
+        print_facts(flow, "Model", model_facts(report));
+        print_facts(flow, "Settings", settings_facts(report));
+        print_facts(flow, "Run", run_facts(report));
+    }
+    if (!report.options.shows(ReportSection::Limits)) return;
     flow.heading("What this report can't show");
     for (const std::string& limit : report.limits) {
         Paragraph sentence = body(limit);
         sentence.before = 4;
         flow.paragraph(sentence);
+    }
+}
+
+/// The sections below the head, as far as they were asked for.
+void print_body(PageFlow& flow, const Report& report) {
+    const auto print = [&](ReportSection section, void (*part)(PageFlow&, const Report&)) {
+        if (report.options.shows(section)) part(flow, report);
+    };
+    print(ReportSection::Mattered, print_influences);
+    print(ReportSection::Claims, print_claims);
+    print(ReportSection::Tree, print_picture);
+    print(ReportSection::Decisions, print_decisions);
+    print(ReportSection::Steps, print_steps);
+    print(ReportSection::Experts, print_expert_use);
+}
+
+void print_branches(PageFlow& flow, const Report& report) {
+    const auto lines = branch_lines(report);
+    if (lines.empty()) return;
+    flow.heading("Branches");
+    std::vector<Row> rows;
+    for (const BranchLine& line : lines) rows.push_back({{{body(line.number)}, {body(line.how)}, {said(line.answer)}, {body(line.confidence)}, {body(line.steps)}}});
+    flow.table({{.share = 0.5, .title = "Run"}, {.share = 2.6, .title = "How it came about"}, {.share = 3, .title = "Answer"}, {.share = 1.2, .title = "Confidence"}, {.share = 0.7, .title = "Steps"}}, rows);
+    for (const Report& other : report.others) {
+        flow.new_page();
+        flow.heading(text(fmt::format("Run {}{}", other.run.id.value, other.branch ? ": " + branch_sentence(*other.branch) : "")));
+        flow.paragraph(other.run.answer.empty() ? body("The run ended before it gave an answer.") : said(trimmed(other.run.answer), {.size = 11}));
+        flow.paragraph(body(confidence_sentence(other)));
+        print_body(flow, other);
     }
 }
 
@@ -219,10 +288,8 @@ Status write_pdf_report(const Report& report, const std::filesystem::path& file)
     PageFlow flow(text("Reasoning report: " + excerpt(report.run.start.prompt, 80)),
                   text(fmt::format("Reasonscope · {} · seed {} · {}", one_line(report.run.start.model_name), report.run.start.seed, excerpt(report.run.start.fingerprint, 24))));
     print_head(flow, report);
-    print_influences(flow, report);
-    print_picture(flow, report);
-    print_decisions(flow, report);
-    print_steps(flow, report);
+    print_body(flow, report);
+    if (report.options.shows(ReportSection::Branches)) print_branches(flow, report);
     print_end(flow, report);
     if (!flow.finish()) return failure("The PDF report could not be drawn.");
     QByteArray pdf = flow.bytes();

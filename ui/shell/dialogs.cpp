@@ -7,6 +7,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -19,6 +20,7 @@
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/shell/actions/action_registry.h"
 #include "ui/shell/actions/key_list.h"
+#include "ui/shell/export/export_dialog.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/preferences.h"
@@ -153,17 +155,9 @@ void MainWindow::apply_run_defaults() {
 }
 
 void MainWindow::ask_export() {
-    auto* dialog = new QFileDialog(this, tr("Export report"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Web page (*.html)"), tr("PDF (*.pdf)"), tr("Markdown (*.md)"), tr("JSON (*.json)"),
-                            tr("Graphviz (*.dot)"), tr("Table of edges (*.csv)")});
-    dialog->setDefaultSuffix(QStringLiteral("html"));
-    dialog->selectFile(tr("run %1.html").arg(document_->run()->id.value));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
-    });
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { export_to(file.toStdString()); });
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    auto* dialog = new ExportDialog(document_->run()->id, folder + QLatin1Char('/') + tr("run %1.html").arg(document_->run()->id.value), Library::templates(), this);
+    connect(dialog, &ExportDialog::export_wanted, this, &MainWindow::export_report);
     dialog->open();
 }
 

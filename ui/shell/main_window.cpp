@@ -322,8 +322,15 @@ void MainWindow::use_model(const std::filesystem::path& folder) {
 
 void MainWindow::export_to(const std::filesystem::path& file) {
     if (!document_->run()) return;
-    const QString path = text(file);
-    library_->export_report(document_->run()->id, file, write_pdf_report, this, [this, path](const Status& done) {
+    Library::ReportOrder order;
+    order.run = document_->run()->id;
+    order.file = file;
+    export_report(order);
+}
+
+void MainWindow::export_report(const Library::ReportOrder& order) {
+    const QString path = text(order.file);
+    library_->export_report(order, write_pdf_report, this, [this, path](const Status& done) {
         if (!done) {
             report_error(QString::fromStdString(done.error().message));
             return;

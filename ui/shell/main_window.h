@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "ui/jobs/library.h"
 #include "ui/panels/common/context.h"
 #include "ui/shell/options.h"
 #include "ui/theme/theme.h"
@@ -50,7 +51,8 @@ public:
     void start();
     void open_session(const std::filesystem::path& file, std::optional<RunId> run = {});
     void open_model(const std::filesystem::path& folder);  // empty: the bundled one
-    void export_to(const std::filesystem::path& file);
+    void export_to(const std::filesystem::path& file);  // all of the shown run, by the extension
+    void export_report(const Library::ReportOrder& order);
     void set_theme(ThemeMode mode);
     void show_settings();
     void show_palette();

@@ -23,7 +23,6 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kGutter = 40, kRightMargin = 28, kTopMargin = 10, kHeader = 30, kPartGap = 16;
-constexpr double kLineFactor = 1.55;
 constexpr double kFullTintNats = 2.5;
 
 QString part_title(TranscriptPart part) {
@@ -56,14 +55,14 @@ struct TranscriptView::Impl {
     std::vector<StepBand> steps;
     std::vector<TextMark> marks;
     TokenTint tint = TokenTint::Entropy;
-    bool live = false, sticky = true, moving = false;
+    bool live = false, sticky = true, moving = false, mathematics = true;
     int hovered = -1;  // token index
     QString empty_title = QObject::tr("Nothing said yet"), empty_hint = QObject::tr("The model's words appear here, tinted by how sure it was of each.");
 
-    [[nodiscard]] double line_height() const { return std::ceil(QFontMetricsF(text_font()).height() * kLineFactor * 0.85); }
+    [[nodiscard]] double line_height() const { return TextPart::plain_height(text_font()); }
     [[nodiscard]] float text_width() const { return static_cast<float>(std::max(60.0, self->viewport()->width() - kGutter - kRightMargin)); }
     [[nodiscard]] double text_top(const TextPart& part) const { return part.top + kHeader; }
-    [[nodiscard]] double height_of(const TextPart& part) const { return kHeader + part.lines().count() * line_height() + kPartGap; }
+    [[nodiscard]] double height_of(const TextPart& part) const { return kHeader + part.height() + kPartGap; }
     [[nodiscard]] double scroll() const { return self->verticalScrollBar()->value(); }
     [[nodiscard]] const TranscriptToken& token(int index) const { return tokens[static_cast<std::size_t>(index)]; }
 
@@ -98,6 +97,7 @@ struct TranscriptView::Impl {
                 if (!parts.empty()) parts.back().flush();
                 parts.emplace_back();
                 parts.back().part = fresh[i].part;
+                parts.back().set_mathematics(mathematics);
                 parts.back().first_token = static_cast<int>(tokens.size());
             }
             std::size_t end = i;
@@ -134,23 +134,23 @@ struct TranscriptView::Impl {
     };
     [[nodiscard]] Spot spot_at(double y) const {
         for (const TextPart& part : parts) {
-            const int line = static_cast<int>(std::floor((y - text_top(part)) / line_height()));
-            if (line >= 0 && line < part.lines().count()) return {&part, line};
+            if (const int line = part.line_at(y - text_top(part)); line >= 0) return {&part, line};
         }
         return {};
     }
     [[nodiscard]] int token_index_at(QPointF position) const {
         const Spot spot = spot_at(position.y() + scroll());
         if (spot.part == nullptr) return -1;
-        const int offset = spot.part->offset_at(spot.line, position.x() - kGutter);
+        const double baseline = text_top(*spot.part) + spot.part->line_top(spot.line) + spot.part->baseline(spot.line);
+        const int offset = spot.part->offset_at(spot.line, position.x() - kGutter, position.y() + scroll() - baseline);
         return offset < 0 ? -1 : spot.part->first_token + spot.part->words().token_at(offset);
     }
     /// First and last line of a token range, in view units; {0, -1} when it is not laid out.
     [[nodiscard]] std::pair<double, double> extent(int first, int last) const {
         const TextPart *a = part_of(first), *b = part_of(last);
-        if (a == nullptr || b == nullptr) return {0, -1};
-        const double top = text_top(*a) + a->line_of(a->words().begin(first - a->first_token)) * line_height();
-        return {top, text_top(*b) + (b->line_of(std::max(0, b->words().end(last - b->first_token) - 1)) + 1) * line_height()};
+        if (a == nullptr || b == nullptr || a->lines().count() == 0 || b->lines().count() == 0) return {0, -1};
+        const double top = text_top(*a) + a->line_top(a->line_of(a->words().begin(first - a->first_token)));
+        return {top, text_top(*b) + b->line_top(b->line_of(std::max(0, b->words().end(last - b->first_token) - 1)) + 1)};
     }
     void show_range(int first, int last) {
         if (first < 0) return;
@@ -221,38 +221,58 @@ void TranscriptView::Impl::paint_part(QPainter& p, const TextPart& part, double 
     const int count = part.words().tokens();
     p.drawText(head, Qt::AlignRight | Qt::AlignVCenter, count == 1 ? QObject::tr("1 token") : QObject::tr("%1 tokens").arg(count));
 
-    const double height = line_height();
-    const int first = std::max(0, static_cast<int>((top - text_top(part)) / height));
-    const int last = std::min(part.lines().count() - 1, static_cast<int>((bottom - text_top(part)) / height));
-    for (int line = first; line <= last; ++line) paint_line(p, part, line, text_top(part) + line * height - top);
+    for (int line = std::max(0, part.line_at(top - text_top(part))); line < part.lines().count() && text_top(part) + part.line_top(line) < bottom; ++line)
+        paint_line(p, part, line, text_top(part) + part.line_top(line) - top);
 }
 
 void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int line, double y) const {
     const Theme& t = theme::current();
-    const double height = line_height();
+    const double height = part.line_height(line), baseline = y + part.baseline(line);
     const auto [begin, end] = part.line_range(line);
     if (end <= begin) return;
     const Selection::Step locked = selection->locked_step(), hovered_step = selection->hovered_step();
     const Selection::Token locked_token = selection->locked_token();
     const TokenText& words = part.words();
+    const StripLine& pieces = part.lines().line(line);
     QString number;
     ClaimState claims = ClaimState::None;  // of the steps that begin here; a wrong one goes before
     QColor number_color;
     std::uint8_t marked = 0;
     p.setPen(Qt::NoPen);
-    const int first = words.token_at(begin);
-    double from = part.x_of(line, begin);
-    for (int k = first; k < words.tokens() && words.begin(k) < end; ++k) {
+    const auto fill_of = [&](const StepBand* b) { return b == nullptr || (b->step != locked && b->step != hovered_step) ? QColor(Qt::transparent) : b->step == locked ? t.selected : t.hover; };
+    for (int piece = pieces.first; piece < pieces.last; ++piece) {
+        const FormulaPiece* f = part.formula(piece);
+        if (f == nullptr) continue;
+        const QColor fill = fill_of(step_of(token(part.first_token + words.token_at(f->begin)).position));
+        if (fill.alpha() > 0) p.fillRect(QRectF(kGutter + part.lines().x_of(piece), y, f->width(), height), fill);
+    }
+    const auto outline = [&](const QRectF& box, bool is_locked) {
+        p.setBrush(Qt::NoBrush);
+        p.setPen(QPen(is_locked ? t.accent : t.border_strong, 1.4));
+        p.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), 3, 3);
+        p.setPen(Qt::NoPen);
+    };
+    for (int k = words.token_at(begin); k < words.tokens() && words.begin(k) < end; ++k) {
         if (words.begin(k) == words.end(k)) continue;
-        const TranscriptToken& tok = token(part.first_token + k);
-        const double to = part.x_of(line, std::min(words.end(k), end));
-        const QRectF box(kGutter + from, y + 1.5, to - from, height - 3);
-        from = to;
+        const int index = part.first_token + k;
+        const TranscriptToken& tok = token(index);
         const StepBand* b = step_of(tok.position);
-        if (b != nullptr && (b->step == locked || b->step == hovered_step)) p.fillRect(box.adjusted(0, -1.5, 0, 1.5), b->step == locked ? t.selected : t.hover);
-        if (const QColor color = tint_of(tok); color.alpha() > 0) {
-            p.setBrush(color);
-            p.drawRoundedRect(box.adjusted(0.25, 0, -0.25, 0), 3, 3);
+        const QColor fill = fill_of(b), color = tint_of(tok);
+        const bool outlined = tok.position == locked_token || index == hovered;
+        std::vector<QRectF> boxes = part.boxes(line, std::max(begin, words.begin(k)), std::min(words.end(k), end));
+        for (QRectF& box : boxes) {
+            box.translate(kGutter, baseline);
+            if (fill.alpha() > 0) p.fillRect(box.adjusted(0, -1.5, 0, 1.5), fill);
+            if (color.alpha() > 0) {
+                p.setBrush(color);
+                p.drawRoundedRect(box.adjusted(0.25, 0, -0.25, 0), 3, 3);
+            }
+            if (outlined) outline(box, tok.position == locked_token);
+        }
+        if (boxes.empty() && outlined) {  // a brace or a command: all of its formula stands for it
+            for (int piece = pieces.first; piece < pieces.last; ++piece)
+                if (const FormulaPiece* f = part.formula(piece); f != nullptr && words.begin(k) < f->end && words.end(k) > f->begin)
+                    outline(QRectF(kGutter + part.lines().x_of(piece), y + 1, f->width(), height - 2), tok.position == locked_token);
         }
         if (b != nullptr && b->first == tok.position && words.begin(k) >= begin) {  // a step begins here
             QColor bar = theme::step_class_color(b->step_class);
@@ -264,15 +284,8 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
             if (const TextMark* mark = mark_at(b->first)) marked |= mark->marks;
             if (words.begin(k) > begin) {
                 bar.setAlphaF(0.75F);
-                p.fillRect(QRectF(box.x() - 2.5, y + 4, 2, height - 8), bar);
+                p.fillRect(QRectF(kGutter + part.x_of(line, words.begin(k)) - 2.5, y + 4, 2, height - 8), bar);
             }
-        }
-        const int index = part.first_token + k;
-        if (tok.position == locked_token || index == hovered) {
-            p.setBrush(Qt::NoBrush);
-            p.setPen(QPen(tok.position == locked_token ? t.accent : t.border_strong, 1.4));
-            p.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), 3, 3);
-            p.setPen(Qt::NoPen);
         }
     }
     if (!number.isEmpty()) {
@@ -283,15 +296,16 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
     }
     paint_claim_mark(p, QRectF(self->viewport()->width() - kRightMargin + 3, y + (height - 12) / 2, 12, 12), claims);
     if (marked != 0) paint_marks(p, QPointF(self->viewport()->width() - 3, y + (height - 10) / 2), 10, marked);
-    const QFont font = text_font();
-    const QFontMetricsF metrics(font);
-    p.setFont(font);
+    p.setFont(text_font());
     p.setPen(t.text);
-    const double baseline = y + (height - metrics.height()) / 2 + metrics.ascent();
-    const StripLine& pieces = part.lines().line(line);
     double x = kGutter;
     for (int piece = pieces.first; piece < pieces.last; ++piece) {
-        p.drawText(QPointF(x, baseline), part.piece_text(piece));
+        double words_x = x;
+        if (const FormulaPiece* f = part.formula(piece)) {
+            paint_formula(p, f->box, QPointF(x, baseline), t.text, f->scale);
+            words_x += f->width();
+        }
+        p.drawText(QPointF(words_x, baseline), part.piece_text(piece));
         x = kGutter + (piece + 1 < pieces.last ? part.lines().x_of(piece + 1) : 0);
     }
 }
@@ -408,8 +422,20 @@ QRect TranscriptView::token_rect(TokenPos position) const {
     const int k = index - part->first_token, begin = std::max(part->words().begin(k), part->piece_begin(0));
     const int line = part->line_of(begin);
     const double x = part->x_of(line, begin), right = part->x_of(line, std::min(part->words().end(k), part->line_range(line).second));
-    const double y = impl_->text_top(*part) + line * impl_->line_height() - impl_->scroll();
-    return QRectF(kGutter + x, y, right - x, impl_->line_height()).toRect();
+    const double y = impl_->text_top(*part) + part->line_top(line) - impl_->scroll();
+    const auto boxes = part->boxes(line, begin, part->words().end(k));
+    if (!boxes.empty() && (right <= x || boxes.front().height() < part->line_height(line) - 4)) return boxes.front().translated(kGutter, y + part->baseline(line)).toRect();
+    return QRectF(kGutter + x, y, right - x, part->line_height(line)).toRect();
+}
+
+bool TranscriptView::mathematics() const { return impl_->mathematics; }
+
+void TranscriptView::set_mathematics(bool on) {
+    if (on == impl_->mathematics) return;
+    impl_->mathematics = on;
+    for (TextPart& part : impl_->parts) part.set_mathematics(on);
+    impl_->relayout();
+    emit mathematics_changed(on);
 }
 
 QString TranscriptView::plain_text() const {
@@ -525,6 +551,7 @@ void TranscriptView::keyPressEvent(QKeyEvent* event) {
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return QAbstractScrollArea::keyPressEvent(event);
     switch (event->key()) {
         case Qt::Key_T: return cycle_tint();
+        case Qt::Key_M: return set_mathematics(!d->mathematics);
         case Qt::Key_Up: return d->pick_step(-1);
         case Qt::Key_Down: return d->pick_step(1);
         case Qt::Key_Left: return d->pick_token(-1);

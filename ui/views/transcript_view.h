@@ -1,6 +1,6 @@
 #pragma once
 // The words of a run: prompt, thinking, answer; every token can be hovered, picked and tinted.
-// Keys: T cycles the tint, Up/Down previous/next step, Left/Right previous/next token, Home/End, Esc unlocks.
+// Keys: T cycles the tint, M shows formulas as mathematics or as their source, Up/Down previous/next step, Left/Right previous/next token, Home/End, Esc unlocks.
 
 #include <QAbstractScrollArea>
 #include <memory>
@@ -33,6 +33,8 @@ public:
 
     void set_tint(TokenTint tint);
     [[nodiscard]] TokenTint tint() const;
+    void set_mathematics(bool on);  // closed formulas as mathematics (as they are at first), or as LaTeX
+    [[nodiscard]] bool mathematics() const;
     void set_empty_text(const QString& title, const QString& hint);
 
     [[nodiscard]] std::optional<TokenPos> token_at(QPoint viewport_position) const;
@@ -45,6 +47,7 @@ public slots:
     void scroll_to(reasonscope::TokenPos token);
 
 signals:
+    void mathematics_changed(bool on);
     void tint_changed(reasonscope::ui::TokenTint tint);
 
 protected:

@@ -36,13 +36,18 @@ private:
                 body.emplace_back().text = token.text;
             } else if (token.kind == Token::Kind::OutputBegin) {
                 next();
+                const int line = now().line;
                 Statement& s = add(body, Statement::Kind::Output);
+                s.line = line;
                 s.expression = tuple(true);
                 if (now().kind != Token::Kind::OutputEnd) unexpected();
             } else {
                 next();
                 if (now().kind == Token::Kind::Name && std::find(ends.begin(), ends.end(), now().text) != ends.end()) break;
+                const int line = now().line;
+                const std::size_t before = body.size();
                 statement(body);
+                if (body.size() > before) body[before].line = line;
                 if (now().kind != Token::Kind::BlockEnd) unexpected();
             }
         }

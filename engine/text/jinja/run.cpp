@@ -14,6 +14,8 @@ enum class Flow { On, Break, Continue };
 
 class Runner {
 public:
+    explicit Runner(const RenderOptions& options) : options_(options) {}
+
     Flow run(const Block& block, const ScopePtr& scope, std::string& out) {
         for (const Statement& s : block)
             if (const Flow flow = run(s, scope, out); flow != Flow::On) return flow;
@@ -45,13 +47,14 @@ private:
     Flow run(const Statement& s, const ScopePtr& scope, std::string& out) {
         step();
         const Depth guard(depth_);
+        if (options_.line && s.kind != Statement::Kind::Text) *options_.line = s.line;
         using Kind = Statement::Kind;
         switch (s.kind) {
             case Kind::Text:
                 put(out, s.text);
                 break;
             case Kind::Output:
-                put(out, to_text(evaluate(*s.expression, scope)));
+                put(out, written(evaluate(*s.expression, scope)));
                 break;
             case Kind::If:
                 return run(evaluate(*s.expression, scope).truth() ? s.body : s.otherwise, scope, out);
@@ -89,6 +92,11 @@ private:
                 return run(s.body, inner(scope), out);
         }
         return Flow::On;
+    }
+
+    [[nodiscard]] std::string written(const Value& value) const {
+        if (const auto* u = value.get<Undefined>(); u && options_.strict) fail("{}", u->what);
+        return to_text(value);
     }
 
     Value filtered(const Statement& s, const ScopePtr& scope) {
@@ -278,12 +286,13 @@ private:
         return op == "<" ? order < 0 : op == "<=" ? order <= 0 : op == ">" ? order > 0 : order >= 0;
     }
 
+    RenderOptions options_;
     std::int64_t steps_ = 0;
     int calls_ = 0, depth_ = 0;
 };
 
 /// Filters and tests are looked up before anything is rendered, as Jinja does.
-void check(const Block& block);
+void check(const Block& block, int* line);
 void check(const Call& call);
 void check(const Expression& e) {
     if (e.kind == Expression::Kind::Filter && !is_filter(e.name)) fail("there is no filter '{}'", e.name);
@@ -296,8 +305,9 @@ void check(const Call& call) {
     for (const auto& e : call.positional) check(*e);
     for (const auto& e : call.named) check(*e.second);
 }
-void check(const Block& block) {
+void check(const Block& block, int* line) {
     for (const Statement& s : block) {
+        if (line && s.kind != Statement::Kind::Text) *line = s.line;
         if (s.expression) check(*s.expression);
         if (s.condition) check(*s.condition);
         for (const auto& p : s.parameters)
@@ -306,8 +316,8 @@ void check(const Block& block) {
             if (!is_filter(name)) fail("there is no filter '{}'", name);
             check(call);
         }
-        check(s.body);
-        check(s.otherwise);
+        check(s.body, line);
+        check(s.otherwise, line);
     }
 }
 
@@ -353,8 +363,8 @@ const Value* Scope::find(const std::string& name) const {
     return nullptr;
 }
 
-std::string render(const Block& block, std::unordered_map<std::string, Value> globals) {
-    check(block);
+std::string render(const Block& block, std::unordered_map<std::string, Value> globals, const RenderOptions& options) {
+    check(block, options.line);
     const auto outermost = std::make_shared<Scope>(), own = std::make_shared<Scope>();
     outermost->names = std::move(globals);
     outermost->names.emplace("range", Function(range));
@@ -365,7 +375,7 @@ std::string render(const Block& block, std::unordered_map<std::string, Value> gl
         outermost->names.emplace(name, Function([name](const Arguments&) -> Value { fail("'{}' is not supported", name); }));
     own->outside = outermost;
     std::string out;
-    Runner runner;
+    Runner runner(options);
     runner.run(block, own, out);
     return out;
 }

@@ -18,8 +18,13 @@ struct Scope {
 };
 using ScopePtr = std::shared_ptr<Scope>;
 
+struct RenderOptions {
+    bool strict = false;  // writing what is undefined fails
+    int* line = nullptr;  // set to the line of the statement that is being checked or rendered
+};
+
 /// Throws Failure or Objection. `globals`: what apply_chat_template hands over; the built-in functions are added.
-std::string render(const Block& block, std::unordered_map<std::string, Value> globals);
+std::string render(const Block& block, std::unordered_map<std::string, Value> globals, const RenderOptions& options = {});
 
 // What the renderer is built on, one file each. All throw Failure.
 

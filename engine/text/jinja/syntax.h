@@ -77,6 +77,7 @@ struct Statement {
         Scope,     // body, as it is
     };
     Kind kind = Kind::Text;
+    int line = 1;  // of the source
     std::string text;
     Target target;
     ExpressionPtr expression, condition;

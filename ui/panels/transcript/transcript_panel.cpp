@@ -31,6 +31,17 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     count_->setWordWrap(false);
     bar_->setContentsMargins(space::s, space::xs, space::s, space::xs);
     bar_->addWidget(form_);
+    auto* formulas = new QToolButton(this);
+    formulas->setText(QStringLiteral("∑"));
+    formulas->setCheckable(true);
+    formulas->setChecked(true);
+    formulas->setAutoRaise(true);
+    formulas->setObjectName(QStringLiteral("formulas"));
+    formulas->setAccessibleName(tr("Formulas as mathematics"));
+    formulas->setToolTip(tr("Formulas as mathematics or as LaTeX (M in the text)"));
+    bar_->addWidget(formulas);
+    connect(formulas, &QToolButton::toggled, view_, &TranscriptView::set_mathematics);
+    connect(view_, &TranscriptView::mathematics_changed, formulas, &QToolButton::setChecked);
     bar_->addStretch();
     bar_->addWidget(count_);
     auto* column = new QVBoxLayout(this);

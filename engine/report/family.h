@@ -1,0 +1,20 @@
+#pragma once
+// The runs that a report of branches is about.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "report/options.h"
+#include "store/records.h"
+
+namespace reasonscope {
+
+/// The other runs that `choice` adds to `run`, ascending. Siblings of a branch are its parent and what left that at the same token; those of
+/// another run are the branches that left it.
+std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, BranchChoice choice);
+
+/// "left run 1 at token 40: another token"; empty for a run that left none.
+std::string branch_sentence(const BranchRow& branch);
+
+}  // namespace reasonscope
