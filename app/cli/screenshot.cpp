@@ -8,7 +8,7 @@ namespace reasonscope::cli {
 namespace {
 
 struct Options {
-    std::string session, out, size = "1600x1000", theme = "light", tab, tree;
+    std::string session, out, size = "1600x1000", theme = "light", language = "en", tab, tree;
     std::int64_t run = 0;
 };
 
@@ -28,6 +28,7 @@ Status take(const Options& options) {
     request.session = options.session;
     request.out = options.out;
     request.dark = options.theme == "dark";
+    request.language = options.language;
     request.tab = options.tab;
     request.tree = options.tree;
     if (options.run != 0) request.run = RunId(options.run);
@@ -42,6 +43,7 @@ void add_screenshot(CLI::App& app, Action& action) {
     command->add_option("--session", options->session, "Session file")->required();
     command->add_option("--run", options->run, "Run number (default: the newest)")->check(CLI::PositiveNumber);
     command->add_option("--theme", options->theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+    command->add_option("--language", options->language, "en or zh_CN")->check(CLI::IsMember({"en", "zh_CN"}));
     command->add_option("--size", options->size, "Width x height in pixels, for example 1600x1000");
     command->add_option("--tab", options->tab, "Tab of the inspector")->check(CLI::IsMember({"step", "attention", "experts", "lens"}));
     command->add_option("--tree", options->tree, "Which tree")->check(CLI::IsMember({"provenance", "decisions", "chain", "matrix"}));

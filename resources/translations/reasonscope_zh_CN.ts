@@ -427,6 +427,21 @@
     </message>
 </context>
 <context>
+    <name>Claims</name>
+    <message>
+        <source>sum holds</source>
+        <translation>算式成立</translation>
+    </message>
+    <message>
+        <source>wrong sum</source>
+        <translation>算式有误</translation>
+    </message>
+    <message>
+        <source>sum not checkable</source>
+        <translation>算式无法核对</translation>
+    </message>
+</context>
+<context>
     <name>ComparePanel</name>
     <message>
         <source>none</source>
@@ -3717,6 +3732,14 @@ Type %2, fingerprint %3</source>
         <source>Abandoned: the answer does not rest on it by this method.</source>
         <translation>已放弃：按此方法，答案不依据它。</translation>
     </message>
+    <message>
+        <source>Sums in the step</source>
+        <translation>步骤中的算式</translation>
+    </message>
+    <message>
+        <source>Worked out exactly from the words alone; no model is asked</source>
+        <translation>仅凭文字精确计算，不询问模型</translation>
+    </message>
 </context>
 <context>
     <name>TextDialog</name>
@@ -3750,6 +3773,10 @@ Type %2, fingerprint %3</source>
     <message>
         <source>Cuts the thinking after each step and asks how likely the answer is there. Runs the model over the chain once, and a few tokens per step.</source>
         <translation>在每个步骤之后截断思考，并问答案在那里有多可能。对整条链运行模型一次，每步再加几个词元。</translation>
+    </message>
+    <message>
+        <source>This run was read from a file: it has words, but no entropy and no time per token.</source>
+        <translation>此次运行是从文件读入的：只有文字，没有每个词元的熵和用时。</translation>
     </message>
 </context>
 <context>
@@ -4337,6 +4364,34 @@ Type %2, fingerprint %3</source>
     <message>
         <source>written again</source>
         <translation>重新生成</translation>
+    </message>
+    <message>
+        <source>Its sums cannot be checked: they hold letters or more than exact fractions carry.</source>
+        <translation>其中的算式无法核对：含有字母，或超出精确分数的范围。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sums hold.</source>
+        <translation>%2 个算式中有 %1 个成立。</translation>
+    </message>
+    <message>
+        <source>Wrong: %1.</source>
+        <translation>有误：%1。</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Labels that came with the trace: what a reader said each step depends on</source>
+        <translation>随轨迹附带的标注：读者认为每一步依赖什么</translation>
+    </message>
+    <message>
+        <source>Suppression</source>
+        <translation>抑制</translation>
+    </message>
+    <message>
+        <source>Tested: attention to the source is taken away and the step is predicted again</source>
+        <translation>经检验：去掉对来源的注意力，再重新预测该步骤</translation>
     </message>
 </context>
 </TS>

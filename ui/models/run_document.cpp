@@ -34,6 +34,15 @@ void RunDocument::choose_method() {
     }
 }
 
+ClaimState RunDocument::claims(StepId id) const {
+    const StoredStep* stored = step(id);
+    if (stored == nullptr || stored->step.source == StepSource::Prompt) return ClaimState::None;
+    claims_.resize(steps_.size());
+    auto& known = claims_[static_cast<std::size_t>(id.value)];
+    if (!known) known = claim_state(stored->text);
+    return *known;
+}
+
 const StoredStep* RunDocument::step(StepId id) const {
     const auto index = static_cast<std::size_t>(id.value);
     return id.value >= 0 && index < steps_.size() ? &steps_[index] : nullptr;
@@ -140,6 +149,7 @@ void RunDocument::clear() {
     run_.reset();
     tokens_.clear();
     steps_.clear();
+    claims_.clear();
     edges_.clear();
     emit was_reset();
     if (was_live) emit live_changed(false);
@@ -151,6 +161,7 @@ void RunDocument::load(RunSummary run, std::vector<TokenRow> tokens, std::vector
     run_ = std::move(run);
     tokens_ = std::move(tokens);
     steps_ = std::move(steps);
+    claims_.clear();
     edges_ = std::move(edges);
     choose_method();
     emit was_reset();
@@ -165,6 +176,7 @@ void RunDocument::begin(RunId run, const RunStart& start) {
     run_ = std::move(summary);
     tokens_.clear();
     steps_.clear();
+    claims_.clear();
     edges_.clear();
     for (std::size_t i = 0; i < start.prompt_ids.size() && i < start.prompt_spans.size(); ++i) {
         TokenRow row;
@@ -189,6 +201,7 @@ void RunDocument::append(const std::vector<TokenRow>& tokens) {
 
 void RunDocument::set_steps(std::vector<StoredStep> steps, std::vector<Edge> edges) {
     steps_ = std::move(steps);
+    claims_.clear();
     edges_ = std::move(edges);
     choose_method();
     emit steps_changed();

@@ -9,6 +9,7 @@
 
 #include "reason/evidence.h"
 #include "store/records.h"
+#include "ui/models/step_claims.h"
 
 namespace reasonscope::ui {
 
@@ -47,6 +48,10 @@ public:
     [[nodiscard]] std::optional<StepId> root() const;                  // last answer step, else the last step
     /// How many methods have edges of their own, the combination of all not counted.
     [[nodiscard]] int channels() const;
+    /// Whether the run was read from a file: it has words and labels, but nothing of a model.
+    [[nodiscard]] bool imported() const { return run_ && run_->start.model_path.empty(); }
+    /// Of the sums in a step that the model wrote; None for steps of the prompt.
+    [[nodiscard]] ClaimState claims(StepId step) const;
     /// Thinking steps that the answer does not rest on by the shown method; empty while that is unknown. [steps]
     [[nodiscard]] std::vector<bool> abandoned() const;
     /// What every method says of the edge, and how many name it.
@@ -73,6 +78,7 @@ private:
     std::optional<RunSummary> run_;
     std::vector<TokenRow> tokens_;
     std::vector<StoredStep> steps_;
+    mutable std::vector<std::optional<ClaimState>> claims_;  // [steps], worked out when asked for
     std::vector<Edge> edges_;
     std::string method_ = "attention";
     std::string wished_method_;  // the person's choice, kept from run to run

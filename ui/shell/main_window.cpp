@@ -134,6 +134,8 @@ void MainWindow::rebuild_ui() {
     const bool settings_open = prompt_->settings_visible();
     const CanvasMode mode = tree_->canvas().mode();
     const bool start = middle_->currentWidget() == start_;
+    const std::optional<RunComparison> comparison = compare_->comparison();
+    const std::map<RunId, AnswerDistribution> answers = compare_->answers();
     tear_down_ui();
     build_ui();
     for (QWidget* part : {static_cast<QWidget*>(menuBar()), centralWidget(), static_cast<QWidget*>(statusBar())}) part->show();
@@ -147,6 +149,7 @@ void MainWindow::rebuild_ui() {
     emit document_->live_changed(document_->live());
     if (document_->run()) sessions_->show_run(document_->run()->id);
     tree_->choose_mode(mode);
+    compare_->take_over(comparison, answers);
     show_start_page(start);
 }
 

@@ -10,6 +10,7 @@
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/shell/banner.h"
+#include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 
 namespace reasonscope::ui {
@@ -64,6 +65,7 @@ Status take_screenshot(const ScreenshotRequest& request) {
     std::string program = "reasonscope";
     char* argv[] = {program.data(), nullptr};
     QApplication app(argc, argv);
+    install_language(QString::fromStdString(request.language));
     theme::apply(request.dark ? ThemeMode::Dark : ThemeMode::Light);
 
     WindowOptions options;

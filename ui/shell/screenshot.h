@@ -14,6 +14,7 @@ struct ScreenshotRequest {
     std::filesystem::path session;
     std::optional<RunId> run;  // unset: the newest
     bool dark = false;
+    std::string language = "en";  // or "zh_CN"
     int width = 1600, height = 1000;
     std::string tab;   // of the inspector: "step", "attention", "experts", "lens"; empty: step
     std::string tree;  // "provenance", "decisions", "chain", "matrix"; empty: provenance

@@ -8,6 +8,7 @@
 
 #include "ui/geometry/level_of_detail.h"
 #include "ui/views/canvas_marks.h"
+#include "ui/views/claim_mark.h"
 #include "ui/views/canvas_overview.h"
 #include "ui/views/labels.h"
 
@@ -345,6 +346,7 @@ private:
                                      : theme::step_class_label(node.step_class);
             const QRectF label = head.adjusted(number_width, 0, -hint_width, 0);
             draw_line(p_, label, Qt::AlignLeft | Qt::AlignVCenter, kind, small);
+            paint_claims(node, label, metrics.horizontalAdvance(kind) + 7 * s, small);
             top += metrics.height() + 2 * s;
         } else {
             QFont bold = small;
@@ -359,6 +361,18 @@ private:
         }
         p_.setPen(t_.text);
         draw_wrapped(p_, QRectF(text_left, top, right - text_left, r.bottom() - top + 1), node.text, words, 2);
+    }
+
+    /// Behind the step's kind: the sign alone, with its words when a sum is wrong and there is room.
+    void paint_claims(const CanvasNode& node, const QRectF& label, double from, const QFont& font) {
+        const double side = label.height() * 0.82;
+        if (node.claims == ClaimState::None || !node.folded.empty() || from + side > label.width()) return;
+        const QRectF box(label.x() + from, label.center().y() - side / 2, side, side);
+        paint_claim_mark(p_, box, node.claims);
+        const QString words = claim_words(node.claims);
+        if (node.claims != ClaimState::Wrong || box.right() + 4 + QFontMetricsF(font).horizontalAdvance(words) > label.right()) return;
+        p_.setPen(claim_color(node.claims));
+        draw_line(p_, QRectF(box.right() + 4, label.y(), label.right() - box.right() - 4, label.height()), Qt::AlignLeft | Qt::AlignVCenter, words, font);
     }
 
     /// Four dots and the mean probability, right-aligned in the header; returns the width used.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "ui/models/step_claims.h"
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
@@ -35,6 +36,7 @@ struct CanvasNode {
     QString text;                         // the step's words, or the ghost's token
     float probability = -1;               // step: geometric mean of its tokens; ghost: of the alternative; < 0 unknown
     float entropy = -1;                   // step: mean over its tokens, nats; < 0 unknown
+    ClaimState claims = ClaimState::None;
     bool abandoned = false;               // a step of the thinking that the answer does not rest on
     float weight = 0;                     // provenance: how much the parent rests on this node, [0,1]
     std::vector<StepId> folded;           // the steps that this card stands for, itself first; empty: itself alone
@@ -98,6 +100,7 @@ struct StepBand {
     StepId step;
     TokenPos first, last;
     int step_class = kUnknownStepClass;
+    ClaimState claims = ClaimState::None;
 };
 
 /// How likely the answer is when thinking stops before token `from`; holds until the next mark.

@@ -372,7 +372,7 @@ void TimelineView::show_all() { impl_->zoom_to(impl_->full().first, impl_->full(
 double TimelineView::x_of(TokenPos token) const { return impl_->x().map(token.value + 0.5); }
 
 QSize TimelineView::sizeHint() const { return {760, 150}; }
-QSize TimelineView::minimumSizeHint() const { return {240, 84}; }
+QSize TimelineView::minimumSizeHint() const { return {240, 76}; }
 
 bool TimelineView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {

@@ -14,6 +14,7 @@
 
 #include "ui/theme/color_map.h"
 #include "ui/views/canvas_marks.h"
+#include "ui/views/claim_mark.h"
 #include "ui/views/labels.h"
 #include "ui/views/tint_bar.h"
 #include "ui/views/transcript_text.h"
@@ -21,7 +22,7 @@
 namespace reasonscope::ui {
 namespace {
 
-constexpr double kGutter = 40, kRightMargin = 18, kTopMargin = 10, kHeader = 30, kPartGap = 16;
+constexpr double kGutter = 40, kRightMargin = 28, kTopMargin = 10, kHeader = 30, kPartGap = 16;
 constexpr double kFullTintNats = 2.5;
 
 QString part_title(TranscriptPart part) {
@@ -234,6 +235,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
     const TokenText& words = part.words();
     const StripLine& pieces = part.lines().line(line);
     QString number;
+    ClaimState claims = ClaimState::None;  // of the steps that begin here; a wrong one goes before
     QColor number_color;
     std::uint8_t marked = 0;
     p.setPen(Qt::NoPen);
@@ -274,6 +276,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         }
         if (b != nullptr && b->first == tok.position && words.begin(k) >= begin) {  // a step begins here
             QColor bar = theme::step_class_color(b->step_class);
+            if (claims != ClaimState::Wrong && b->claims != ClaimState::None) claims = b->claims;
             if (number.isEmpty()) {
                 number = step_number(b->step);
                 number_color = bar;
@@ -291,6 +294,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         p.drawText(QRectF(0, y, kGutter - 12, height), Qt::AlignRight | Qt::AlignVCenter, number);
         p.fillRect(QRectF(kGutter - 8, y + 4, 2.5, height - 8), number_color);
     }
+    paint_claim_mark(p, QRectF(self->viewport()->width() - kRightMargin + 3, y + (height - 12) / 2, 12, 12), claims);
     if (marked != 0) {  // the margin has room for one; the tooltip names all
         const std::uint8_t shown = (marked & kBookmarked) != 0 ? kBookmarked : (marked & kNoted) != 0 ? kNoted : kTagged;
         paint_marks(p, QPointF(self->viewport()->width() - 3, y + (height - 11) / 2), 11, shown);
@@ -449,10 +453,11 @@ QString TranscriptView::tooltip_text(TokenPos position) const {
     const TranscriptToken& t = impl_->token(index);
     const auto cell = [](const QString& text) { return QStringLiteral("<td style=\"padding:1px 8px 1px 0\">%1</td>").arg(text); };
     QString tip = QStringLiteral("<b><code>%1</code></b> &nbsp;%2").arg(visible_token(t.bytes).toHtmlEscaped(), tr("token %1").arg(position.value));
-    if (const StepBand* b = impl_->step_of(position))
-    {
+    if (const StepBand* b = impl_->step_of(position)) {
         tip += QStringLiteral(" · %1 %2").arg(step_number(b->step), theme::step_class_label(b->step_class));
         if (const TextMark* mark = impl_->mark_at(b->first)) tip += QStringLiteral("<br/><i>%1</i>").arg(marks_text(mark->marks, mark->note).toHtmlEscaped());
+        if (b->claims != ClaimState::None)
+            tip += QStringLiteral(" · <span style=\"color:%1\">%2 %3</span>").arg(claim_color(b->claims).name(), claim_symbol(b->claims), claim_words(b->claims));
     }
     if (t.probability < 0) return tip + QStringLiteral("<br/>") + tr("read, not generated");
     tip += QStringLiteral("<br/>") + tr("probability %1, entropy %2").arg(percent_text(t.probability), nats(t.entropy));

@@ -15,6 +15,8 @@ std::vector<MethodChoice> method_choices() {
         {"calibrated-heads", tr("Heads"), tr("Observed: where the heads looked that find true parents on problems with known ones")},
         {"gradient", tr("Gradient"), tr("Observed: attention times its gradient, what the step was sensitive to")},
         {"exchange", tr("Tested"), tr("Tested: the numbers and words of each source are exchanged for others and the step is predicted again")},
+        {"depends-on", tr("Labels"), tr("Labels that came with the trace: what a reader said each step depends on")},
+        {"suppression", tr("Suppression"), tr("Tested: attention to the source is taken away and the step is predicted again")},
         {"evidence", tr("Evidence"), tr("All methods that were run, by the mean of their ranks; tested where one of them is")},
     };
 }

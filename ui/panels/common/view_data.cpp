@@ -22,6 +22,7 @@ CanvasNode node_of(const RunDocument& document, const StoredStep& stored, const 
     const StepFigures figures = document.figures(stored.step.id);
     node.probability = figures.probability;
     node.entropy = figures.mean_entropy;
+    node.claims = document.claims(stored.step.id);
     return node;
 }
 
@@ -89,6 +90,7 @@ CanvasGraph decision_graph(const RunDocument& document) {
         if (decision.ghost) {
             node.kind = CanvasNodeKind::Ghost;
             node.abandoned = false;
+            node.claims = ClaimState::None;
             node.at = decision.at;
             node.token_id = decision.token_id;
             node.text = alternative_text(document.token(decision.at), decision.token_id);
@@ -153,7 +155,7 @@ CanvasGraph matrix_graph(const RunDocument& document, const StepMatrix* weights)
 std::vector<StepBand> step_bands(const RunDocument& document) {
     std::vector<StepBand> bands;
     for (const StoredStep& stored : document.steps()) {
-        bands.push_back({stored.step.id, stored.step.first, stored.step.last, static_cast<int>(stored.step.cls)});
+        bands.push_back({stored.step.id, stored.step.first, stored.step.last, static_cast<int>(stored.step.cls), document.claims(stored.step.id)});
     }
     return bands;
 }

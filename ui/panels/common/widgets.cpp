@@ -45,6 +45,10 @@ void SegmentedControl::set_choice_enabled(int index, bool enabled) {
     if (auto* button = group_->button(index)) button->setEnabled(enabled);
 }
 
+void SegmentedControl::set_choice_visible(int index, bool visible) {
+    if (auto* button = group_->button(index)) button->setVisible(visible);
+}
+
 ChipRow::ChipRow(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
 
 void ChipRow::add(QWidget* widget) {

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] int current() const;
     void set_current(int index);  // no signal
     void set_choice_enabled(int index, bool enabled);
+    void set_choice_visible(int index, bool visible);
 
 signals:
     void chosen(int index);  // by the person

@@ -75,6 +75,7 @@ ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
     page_->setObjectName(QStringLiteral("compare-page"));
     page_->setAccessibleName(tr("Comparison"));
     page_->setFrameShape(QFrame::NoFrame);
+    page_->setMinimumHeight(40);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(space::s, space::xs, space::s, space::xs);
     bar->addWidget(head_, 1);
@@ -117,6 +118,13 @@ void ComparePanel::compare(RunId a, RunId b) {
             show_comparison();
             emit compared();
         });
+}
+
+void ComparePanel::take_over(const std::optional<RunComparison>& comparison, const std::map<RunId, AnswerDistribution>& answers) {
+    comparison_ = comparison;
+    answers_ = answers;
+    again_->setEnabled(comparison_ && comparison_->first_difference);
+    show_comparison();
 }
 
 void ComparePanel::write_again() {

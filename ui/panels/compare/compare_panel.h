@@ -20,6 +20,9 @@ public:
     explicit ComparePanel(const PanelContext& context, QWidget* parent = nullptr);
     void compare(RunId a, RunId b);
     [[nodiscard]] const std::optional<RunComparison>& comparison() const { return comparison_; }
+    /// What another panel showed, taken over when the window speaks another language.
+    void take_over(const std::optional<RunComparison>& comparison, const std::map<RunId, AnswerDistribution>& answers);
+    [[nodiscard]] const std::map<RunId, AnswerDistribution>& answers() const { return answers_; }
     [[nodiscard]] QTextBrowser& page() { return *page_; }
 
 signals:

@@ -13,6 +13,7 @@
 #include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/theme/theme.h"
+#include "ui/views/claim_mark.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -81,6 +82,11 @@ void StepTab::build() {
     page->addWidget(title_);
     page->addWidget(text_);
     page->addLayout(head);
+    claims_ = caption({}, page_);
+    claims_->setObjectName(QStringLiteral("claims"));
+    claims_->setAccessibleName(tr("Sums in the step"));
+    claims_->setToolTip(tr("Worked out exactly from the words alone; no model is asked"));
+    page->addWidget(claims_);
 
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(space::m);
@@ -142,6 +148,7 @@ void StepTab::build() {
 }
 
 QString StepTab::title_text() const { return title_->text(); }
+QString StepTab::claims_text() const { return claims_->text(); }
 QString StepTab::importance_text() const { return importance_->text(); }
 
 void StepTab::showEvent(QShowEvent* event) {
@@ -209,13 +216,17 @@ void StepTab::show_step() {
     title_->setText(tr("%1 · %2").arg(step_label(id), part_text(stored->step.source)));
     text_->setText(one_line(stored->text));
     show_badge(*stored);
+    const ClaimState claims = document.claims(id);
+    claims_->setVisible(claims != ClaimState::None);
+    claims_->setText(QStringLiteral("%1  %2").arg(claim_symbol(claims), claim_sentence(stored->text)));
+    claims_->setStyleSheet(claims == ClaimState::Wrong || claims == ClaimState::Verified ? QStringLiteral("color:%1;").arg(claim_color(claims).name()) : QString());
     const StepFigures figures = document.figures(id);
     const bool written = figures.tokens > 0;
     const QString none = QStringLiteral("–");
     figures_[0]->setText(QString::number(stored->step.last.value - stored->step.first.value));
     figures_[1]->setText(written && figures.probability >= 0 ? locale.toString(figures.probability, 'f', 2) : none);
     figures_[2]->setText(written && figures.mean_entropy >= 0 ? tr("%1 nats").arg(locale.toString(figures.mean_entropy, 'f', 2)) : none);
-    figures_[3]->setText(written ? tr("%1 ms").arg(locale.toString(figures.milliseconds, 'f', 0)) : none);
+    figures_[3]->setText(written && figures.milliseconds > 0 ? tr("%1 ms").arg(locale.toString(figures.milliseconds, 'f', 0)) : none);
 
     const auto sources = document.sources(id);
     const bool given = stored->step.source == StepSource::Prompt;

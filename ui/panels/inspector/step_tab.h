@@ -26,6 +26,7 @@ public:
     [[nodiscard]] ResampleBox& resample() { return *resample_; }
     [[nodiscard]] QString title_text() const;
     [[nodiscard]] QString importance_text() const;
+    [[nodiscard]] QString claims_text() const;
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -44,6 +45,7 @@ private:
     QLabel* kind_;
     QLabel* confidence_;
     QLabel* text_;
+    QLabel* claims_;
     std::array<QLabel*, 4> figures_{};
     QLabel* sources_title_;
     QLabel* method_;

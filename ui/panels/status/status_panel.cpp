@@ -104,9 +104,11 @@ void StatusPanel::show_model() {
     const auto& model = context_.engine.model();
     if (!model) {
         const auto& run = context_.document.run();  // a stored run says which model it came from
-        model_->setText(run ? QStringLiteral("%1  ·  %2  ·  %3").arg(QString::fromStdString(run->start.model_name),
-                                                                     QString::fromStdString(run->start.device), QString::fromStdString(run->start.dtype))
-                            : tr("No model"));
+        QStringList parts;
+        if (run)
+            for (const std::string& part : {run->start.model_name, run->start.device, run->start.dtype})
+                if (!part.empty()) parts << QString::fromStdString(part);
+        model_->setText(run ? parts.join(QStringLiteral("  ·  ")) : tr("No model"));
         return;
     }
     QString text = QString::fromStdString(model->name);

@@ -36,7 +36,6 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     column->addWidget(view_);
     view_->setAccessibleName(tr("Timeline of entropy and latency per token"));
     view_->attach(&context_.selection);
-    view_->set_empty_text(tr("How undecided the model was at each token, and how long each took, appears here during a run."));
     answer_->setText(tr("When did it know?"));
     answer_->setFont(theme::font(TextRole::Caption));
     answer_->setProperty("small", true);
@@ -66,6 +65,9 @@ void TimelinePanel::place_button() {
 
 void TimelinePanel::reload() {
     view_->clear();
+    view_->set_empty_text(context_.document.imported()
+                              ? tr("This run was read from a file: it has words, but no entropy and no time per token.")
+                              : tr("How undecided the model was at each token, and how long each took, appears here during a run."));
     sorter_.emplace(context_.document);
     view_->set_tokens(sorter_->sort(context_.document, 0));
     view_->set_steps(step_bands(context_.document));

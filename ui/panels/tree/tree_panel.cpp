@@ -261,6 +261,10 @@ void TreePanel::update_methods() {
     for (const MethodChoice& choice : method_choices()) {
         // The combination is made of what is stored: it needs two methods, and no model.
         const bool can_combine = document.channels() > 1 && !document.live() && !explaining_;
+        // A trace that was read from a file has its own ways, and no model to ask in others; those of the bar are for runs.
+        const bool imported_way = choice.method == "depends-on" || choice.method == "suppression";
+        methods_->set_choice_visible(index, document.has_method(choice.method) || (choice.method == kEvidenceMethod ? !document.imported() || document.channels() > 1
+                                                                                                                 : !imported_way && !document.imported()));
         methods_->set_choice_enabled(index, document.has_method(choice.method) || (choice.method == kEvidenceMethod ? can_combine : can_explain));
         if (document.method() == choice.method) methods_->set_current(index);
         ++index;
