@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/cli/save_report.h"
 #include "pipeline/ask.h"
+#include "reason/segment.h"
 #include "pipeline/faithfulness.h"
 
 namespace reasonscope::cli {
