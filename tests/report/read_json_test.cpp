@@ -86,10 +86,12 @@ TEST(ReadJson, WhatDoesNotFitIsRefusedAndLeavesNothing) {
     with([](Json& j) { j["format_version"] = kReportJsonVersion + 1; });
     for (const auto& [key, value] : good.items()) {
         const std::string name = key;
-        if (name == "confidence" || name == "influences" || name == "tree" || name == "decisions" || name == "experts" || name == "limits" || name == "routing" || name == "results" || name == "abandoned" || name == "expert_findings" || name == "claims") continue;
+        if (name == "confidence" || name == "influences" || name == "tree" || name == "decisions" || name == "experts" || name == "limits" || name == "routing" || name == "results" || name == "abandoned" || name == "expert_findings" || name == "claims" || name == "marks") continue;
         with([&](Json& j) { j.erase(name); });
         with([&](Json& j) { j[name] = Json::array({Json::array({1, "x"})}); });
     }
+    with([](Json& j) { j["marks"] = Json::array({Json::array({1, "x"})}); });
+    with([](Json& j) { j["marks"] = Json::array({{{"kind", "wish"}, {"text", ""}, {"step", 1}}}); });
     with([](Json& j) { j["tokens"][3]["position"] = 9; });
     with([](Json& j) { j["tokens"][3]["id"] = 1e300; });
     with([](Json& j) { j["tokens"][3]["id"] = 99999999999; });

@@ -195,7 +195,7 @@ private slots:
         const auto limb_step = [&](int run, Difference how) {
             return card([&](const CanvasNode& n) { return n.run == RunId(run) && n.kind == CanvasNodeKind::Step && n.difference == how; });
         };
-        QVERIFY(limb_step(1, Difference::Changed) >= 0);  // what the edit replaced
+        QTRY_VERIFY_WITH_TIMEOUT(limb_step(1, Difference::Changed) >= 0, kLong);  // what the edit replaced
         test::keep_picture(*window_, "limbs-light");
         // A click on a limb's card shows that run at that step.
         const int changed = limb_step(1, Difference::Changed);
@@ -243,7 +243,8 @@ private slots:
         theme::apply(ThemeMode::Dark);
         test::keep_picture(*window_, "hoisted-dark");
         auto* all = window_->tree().findChild<QToolButton*>(QStringLiteral("crumb-all"));
-        QVERIFY(all && all->isVisible());
+        QVERIFY(all);
+        QTRY_VERIFY(all->isVisible());
         QTest::mouseClick(all, Qt::LeftButton);
         QVERIFY(!window_->selection().hoisted());
         QVERIFY(head(1) >= 0);

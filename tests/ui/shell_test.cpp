@@ -308,7 +308,7 @@ private slots:
         QCOMPARE(window_->document().steps().size(), steps);
         QVERIFY(!window_->tree().canvas().graph(CanvasMode::Chain).nodes.empty());
         QVERIFY(window_->transcript().view().plain_text().contains(QLatin1String("so y is 11")));
-        QCOMPARE(window_->menuBar()->actions().size(), 7);
+        QCOMPARE(window_->menuBar()->actions().size(), 8);
         dialog = window_->findChild<SettingsDialog*>();
         QVERIFY(dialog);
         QCOMPARE(dialog->windowTitle(), QStringLiteral("设置"));

@@ -226,11 +226,16 @@ void TextPart::cut_words(int from, int to, std::vector<StripPiece>& fresh) {
         drawn_.push_back(-1);
         fresh.push_back(piece);
     };
-    QTextBoundaryFinder breaks(QTextBoundaryFinder::Line, text.mid(from, to - from));
+    // Whether a number may begin a line depends on the words before it.
+    constexpr int kContext = 64;
+    int context = from;
+    for (std::size_t i = pieces_.size(); i > 0 && drawn_[i - 1] < 0 && from - pieces_[i - 1] < kContext; --i) context = pieces_[i - 1];
+    QTextBoundaryFinder breaks(QTextBoundaryFinder::Line, text.mid(context, to - context));
+    breaks.setPosition(from - context);
     int begin = from;
     while (true) {
         const auto next = breaks.toNextBoundary();
-        const int end = next < 0 ? to : from + static_cast<int>(next);
+        const int end = next < 0 ? to : context + static_cast<int>(next);
         if (end > begin) {
             int piece = begin;
             if (end - begin > kLongestPiece) {

@@ -18,6 +18,7 @@ void CrumbBar::show_line(const std::vector<RunId>& line) {
     while (QLayoutItem* item = row_->takeAt(0)) {
         if (QWidget* widget = item->widget()) {
             widget->hide();
+            widget->setObjectName(QString());
             widget->deleteLater();  // it may be the one whose click brought us here
         }
         delete item;
