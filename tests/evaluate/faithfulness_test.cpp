@@ -1,5 +1,6 @@
 #include "evaluate/faithfulness.h"
 
+#include <cstdlib>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -120,6 +121,7 @@ TEST(BundledFaithfulness, DefaultsBeatEveryBaseline) {
 }
 
 TEST(FaithfulnessMeasurement, CountsHeadsThatDidNotPassAsChance) {
+    ::setenv("REASONSCOPE_RESOURCES", REASONSCOPE_SOURCE_DIR "/resources", 1);
     const auto folder = bundled_model_folder();
     if (!folder) GTEST_SKIP() << "resources/models/r1-mini is missing";
     LoadOptions load;
