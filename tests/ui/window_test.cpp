@@ -420,7 +420,7 @@ private slots:
         QVERIFY(window_->undo_stack().canUndo());  // also without the banner
         window_->undo_stack().undo();
         QTRY_VERIFY_WITH_TIMEOUT(!window_->document().empty(), kLong);
-        QVERIFY(window_->sessions().model().index_of(folder_ / "delete.db", run).isValid());
+        QTRY_VERIFY_WITH_TIMEOUT(window_->sessions().model().index_of(folder_ / "delete.db", run).isValid(), kLong);
         window_->undo_stack().redo();
         QSignalSpy removed(&window_->engine(), &Engine::run_removed);
         window_->undo_stack().clear();
