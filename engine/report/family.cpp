@@ -1,11 +1,11 @@
 #include "report/family.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "report/text.h"
+#include "store/branch_family.h"
 
 namespace reasonscope {
 namespace {
@@ -18,25 +18,17 @@ const BranchRow* row_of(std::span<const BranchRow> branches, RunId run) {
 }  // namespace
 
 std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, BranchChoice choice) {
-    std::set<RunId> found;
-    const BranchRow* own = row_of(branches, run);
+    std::vector<RunId> found;
     if (choice == BranchChoice::Siblings) {
-        const bool left = own != nullptr && own->parent.has_value();
-        if (left) found.insert(*own->parent);
-        for (const BranchRow& branch : branches)
-            if (branch.parent && (left ? *branch.parent == *own->parent && branch.position == own->position : *branch.parent == run)) found.insert(branch.run);
+        found = siblings_of(branches, run);
     } else if (choice == BranchChoice::Family) {
         RunId first = run;
-        for (const BranchRow* at = own; at != nullptr && at->parent; at = row_of(branches, first)) first = *at->parent;
-        found.insert(first);
-        for (bool more = true; more;) {
-            more = false;
-            for (const BranchRow& branch : branches)
-                if (branch.parent && found.contains(*branch.parent)) more |= found.insert(branch.run).second;
-        }
+        for (const BranchRow* at = row_of(branches, run); at != nullptr && at->parent; at = row_of(branches, first)) first = *at->parent;
+        found = subtree_of(branches, first);
+        std::ranges::sort(found);
     }
-    found.erase(run);
-    return {found.begin(), found.end()};
+    std::erase(found, run);
+    return found;
 }
 
 std::string branch_sentence(const BranchRow& branch) {

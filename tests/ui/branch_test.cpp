@@ -15,6 +15,7 @@
 
 #include "pipeline/loaded_model.h"
 #include "tests/support/temp_folder.h"
+#include "tests/ui/support/open_window.h"
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "ui/panels/branch/branch_actions.h"
@@ -39,13 +40,7 @@ class BranchTest : public QObject {
     std::unique_ptr<MainWindow> window_;
 
     void open(const std::string& session) {
-        WindowOptions options;
-        options.session = folder_ / session;
-        options.remember = false;
-        window_ = std::make_unique<MainWindow>(make_pipeline_backend(), options);
-        window_->tree().canvas().set_animated(false);
-        window_->resize(1600, 1000);
-        window_->show();
+        window_ = test::open_window(make_pipeline_backend(), folder_ / session, {1600, 1000});
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->activateWindow();
         window_->start();

@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include "tests/support/temp_folder.h"
+#include "tests/ui/support/open_window.h"
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
@@ -36,13 +37,7 @@ private slots:
     }
 
     void init() {
-        WindowOptions options;
-        options.session = folder_ / (std::string(QTest::currentTestFunction()) + ".db");
-        options.remember = false;
-        window_ = std::make_unique<MainWindow>(std::make_unique<test::ScriptedBackend>(), options);
-        canvas().set_animated(false);
-        window_->resize(1400, 900);
-        window_->show();
+        window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), folder_ / (std::string(QTest::currentTestFunction()) + ".db"), {1400, 900});
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->activateWindow();
         window_->start();

@@ -15,6 +15,7 @@
 
 #include "tests/support/temp_folder.h"
 #include "tests/ui/support/fixed_look.h"
+#include "tests/ui/support/open_window.h"
 #include "tests/ui/support/picture_compare.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
@@ -104,13 +105,7 @@ class PicturesTest : public QObject {
     }
 
     void open(const std::filesystem::path& session, QSize size) {
-        WindowOptions options;
-        options.session = session;
-        options.remember = false;
-        window_ = std::make_unique<MainWindow>(std::make_unique<test::ScriptedBackend>(), options);
-        window_->tree().canvas().set_animated(false);
-        window_->resize(size);
-        window_->show();
+        window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), session, size);
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->start();
         QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);

@@ -9,6 +9,7 @@
 
 #include "reason/tree.h"
 #include "tests/support/temp_folder.h"
+#include "tests/ui/support/open_window.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
 #include "ui/panels/branch/branch_actions.h"
@@ -84,13 +85,7 @@ class ReadingTest : public QObject {
     }
 
     void open(const std::filesystem::path& session, QSize size) {
-        WindowOptions options;
-        options.session = session;
-        options.remember = false;
-        window_ = std::make_unique<MainWindow>(std::make_unique<test::ScriptedBackend>(), options);
-        window_->tree().canvas().set_animated(false);
-        window_->resize(size);
-        window_->show();
+        window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), session, size);
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->activateWindow();
         window_->start();

@@ -23,6 +23,7 @@
 #include <set>
 
 #include "tests/support/temp_folder.h"
+#include "tests/ui/support/open_window.h"
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
@@ -57,14 +58,8 @@ class ShellTest : public QObject {
     std::unique_ptr<MainWindow> window_;
 
     void open(const std::string& session) {
-        WindowOptions options;
-        options.session = folder_ / session;
-        options.remember = false;
-        window_ = std::make_unique<MainWindow>(std::make_unique<test::ScriptedBackend>(), options);
-        window_->tree().canvas().set_animated(false);
+        window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), folder_ / session, {1600, 1000});
         window_->preferences().set(QLatin1String(pref::kSessionsFolder), QString::fromStdString(folder_.path().string()));
-        window_->resize(1600, 1000);
-        window_->show();
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->activateWindow();
         window_->start();

@@ -19,6 +19,7 @@
 #include <QtTest>
 
 #include "tests/support/temp_folder.h"
+#include "tests/ui/support/open_window.h"
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
@@ -58,13 +59,7 @@ class WindowTest : public QObject {
     std::unique_ptr<MainWindow> window_;
 
     void open(std::unique_ptr<EngineBackend> backend, const std::string& session) {
-        WindowOptions options;
-        options.session = folder_ / session;
-        options.remember = false;
-        window_ = std::make_unique<MainWindow>(std::move(backend), options);
-        window_->tree().canvas().set_animated(false);
-        window_->resize(1400, 900);
-        window_->show();
+        window_ = test::open_window(std::move(backend), folder_ / session, {1400, 900});
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->activateWindow();
         window_->start();

@@ -9,6 +9,7 @@
 
 #include "ui/models/branch_family.h"
 #include "ui/panels/branch/text_dialog.h"
+#include "ui/panels/common/widgets.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -96,13 +97,8 @@ BranchActions::BranchActions(const PanelContext& context, QUndoStack& undo, QWid
 
 QAction* BranchActions::add(const QString& name, const QString& text, const QString& tip, const QKeySequence& keys,
                             std::function<void()> what) {
-    auto* action = new QAction(text, this);
-    action->setObjectName(name);
-    action->setToolTip(tip);
-    action->setShortcut(keys);
-    connect(action, &QAction::triggered, this, [what = std::move(what)] { what(); });
-    actions_.push_back(action);
-    return action;
+    actions_.push_back(named_action(name, text, tip, keys, std::move(what), this));
+    return actions_.back();
 }
 
 bool BranchActions::ready() const { return context_.document.run() && !context_.document.live() && !context_.engine.running(); }

@@ -1,9 +1,9 @@
 #include "ui/panels/common/limb_graph.h"
 
+#include "ui/models/branch_family.h"
 #include <QCoreApplication>
 #include <algorithm>
 
-#include "ui/models/branch_family.h"
 
 namespace reasonscope::ui {
 namespace {

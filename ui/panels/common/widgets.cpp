@@ -1,10 +1,12 @@
 #include "ui/panels/common/widgets.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QToolButton>
 #include <algorithm>
+#include <utility>
 
 #include "ui/panels/common/icon.h"
 #include "ui/theme/theme.h"
@@ -131,6 +133,15 @@ QLabel* section_title(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
     label->setFont(theme::font(TextRole::Strong));
     return label;
+}
+
+QAction* named_action(const QString& name, const QString& text, const QString& tip, const QKeySequence& keys, std::function<void()> what, QObject* parent) {
+    auto* action = new QAction(text, parent);
+    action->setObjectName(name);
+    action->setToolTip(tip);
+    action->setShortcut(keys);
+    QObject::connect(action, &QAction::triggered, parent, [what = std::move(what)] { what(); });
+    return action;
 }
 
 QToolButton* icon_button(const QString& icon_name, const QString& accessible_name, const QString& tooltip, QWidget* parent) {

@@ -2,11 +2,14 @@
 // Small controls that several panels share.
 
 #include <QFrame>
+#include <QKeySequence>
 #include <QLabel>
 #include <QStringList>
 #include <QWidget>
+#include <functional>
 #include <vector>
 
+class QAction;
 class QButtonGroup;
 class QToolButton;
 
@@ -73,6 +76,8 @@ private:
 QLabel* caption(const QString& text, QWidget* parent);          // small and secondary, wraps
 QLabel* section_title(const QString& text, QWidget* parent);
 QToolButton* icon_button(const QString& icon_name, const QString& accessible_name, const QString& tooltip, QWidget* parent);
+/// An action of the window's menus; `name` is its id in the registry of actions.
+QAction* named_action(const QString& name, const QString& text, const QString& tip, const QKeySequence& keys, std::function<void()> what, QObject* parent);
 /// Icons carry the theme's colour; every icon_button below `root` is drawn again.
 void refresh_icons(QWidget* root);
 

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "ui/panels/branch/text_dialog.h"
+#include "ui/panels/common/widgets.h"
 #include "ui/views/canvas_marks.h"
 
 namespace reasonscope::ui {
@@ -76,13 +77,8 @@ MarkActions::MarkActions(const PanelContext& context, QUndoStack& undo, QWidget*
 }
 
 QAction* MarkActions::add(const QString& name, const QString& text, const QString& tip, const QKeySequence& keys, std::function<void()> what) {
-    auto* action = new QAction(text, this);
-    action->setObjectName(name);
-    action->setToolTip(tip);
-    action->setShortcut(keys);
-    connect(action, &QAction::triggered, this, [what = std::move(what)] { what(); });
-    actions_.push_back(action);
-    return action;
+    actions_.push_back(named_action(name, text, tip, keys, std::move(what), this));
+    return actions_.back();
 }
 
 void MarkActions::refresh() {

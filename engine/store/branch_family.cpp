@@ -1,8 +1,8 @@
-#include "ui/models/branch_family.h"
+#include "store/branch_family.h"
 
 #include <algorithm>
 
-namespace reasonscope::ui {
+namespace reasonscope {
 
 std::vector<RunId> siblings_of(std::span<const BranchRow> branches, RunId run) {
     const auto own = std::ranges::find(branches, run, &BranchRow::run);
@@ -23,4 +23,4 @@ std::vector<RunId> subtree_of(std::span<const BranchRow> branches, RunId run) {
     return below;
 }
 
-}  // namespace reasonscope::ui
+}  // namespace reasonscope
