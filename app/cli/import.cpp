@@ -100,6 +100,7 @@ Imported make_run(const FolderTrace& trace) {
         step.source = source;
         step.cls = cls;
         step.confidence = source == StepSource::Prompt ? 0.0F : 1.0F;
+        step.judge = source == StepSource::Prompt ? StepJudge::Unknown : StepJudge::Labels;
         step.bytes = {begin, begin + static_cast<std::uint32_t>(text.size())};
         step.first = TokenPos(step.id.value);
         step.last = TokenPos(step.id.value + 1);
@@ -137,7 +138,7 @@ Result<RunId> store(SessionWriter& writer, const Imported& imported) {
         const auto edges = [&](const StepMatrix& matrix, const char* method, EvidenceGrade grade) {
             return writer.set_edges(*run, method, matrix, edges_from(matrix, steps, method, grade));
         };
-        if (Status done = edges(imported.depends_on, "depends-on", EvidenceGrade::Observed); !done) return done;
+        if (Status done = edges(imported.depends_on, "depends-on", EvidenceGrade::Labelled); !done) return done;
         if (imported.has_suppression)
             if (Status done = edges(imported.suppression, "suppression", EvidenceGrade::Tested); !done) return done;
         RunEnd end;

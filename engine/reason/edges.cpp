@@ -6,7 +6,19 @@
 
 namespace reasonscope {
 
-std::string_view name(EvidenceGrade grade) { return grade == EvidenceGrade::Tested ? "tested" : "observed"; }
+namespace {
+
+constexpr std::array<std::string_view, 3> kGradeNames = {"observed", "tested", "labelled"};
+
+}  // namespace
+
+std::string_view name(EvidenceGrade grade) { return kGradeNames[static_cast<std::size_t>(grade)]; }
+
+std::optional<EvidenceGrade> parse_evidence_grade(std::string_view text) {
+    const auto found = std::ranges::find(kGradeNames, text);
+    if (found == kGradeNames.end()) return std::nullopt;
+    return static_cast<EvidenceGrade>(found - kGradeNames.begin());
+}
 
 StepMatrix per_token(StepMatrix mass, std::span<const Step> steps) {
     for (int c = 0; c < std::min(mass.n, static_cast<int>(steps.size())); ++c) {

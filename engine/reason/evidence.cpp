@@ -83,7 +83,7 @@ private:
 std::vector<Channel> independent(std::vector<Channel> channels) {
     const auto has = [&](std::string_view method) { return std::ranges::find(channels, method, &Channel::method) != channels.end(); };
     const bool parts = has("calibrated-heads") && has("suppression");
-    std::erase_if(channels, [&](const Channel& channel) { return channel.method == kEvidenceMethod || (parts && channel.method == "tested-heads"); });
+    std::erase_if(channels, [&](const Channel& channel) { return channel.grade == EvidenceGrade::Labelled || channel.method == kEvidenceMethod || (parts && channel.method == "tested-heads"); });
     return channels;
 }
 

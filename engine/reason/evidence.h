@@ -22,7 +22,7 @@ struct Channel {
     StepMatrix matrix;
 };
 
-/// The channels that are measurements of their own: neither the combination itself, nor a product (tested-heads) whose two parts
+/// The channels that are measurements of their own: neither labels of a reader, nor the combination itself, nor a product (tested-heads) whose two parts
 /// (calibrated-heads and suppression) stand beside it.
 std::vector<Channel> independent(std::vector<Channel> channels);
 

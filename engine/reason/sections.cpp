@@ -167,6 +167,7 @@ std::vector<Step> make_steps(std::string_view transcript, const Sections& sectio
         const Classified found = step.source == StepSource::Thinking ? *next++ : classify(slice(transcript, step.bytes), step.source, 0);
         step.cls = found.cls;
         step.confidence = found.confidence;
+        step.judge = step.source == StepSource::Thinking ? found.judge : StepJudge::Unknown;  // prompt and answer are told by where they stand
     }
     return kept;
 }

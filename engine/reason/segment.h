@@ -23,6 +23,7 @@ std::vector<ByteSpan> segment(std::string_view text);
 struct Classified {
     StepClass cls = StepClass::Unknown;
     float confidence = 0;
+    StepJudge judge = StepJudge::Rules;
 };
 Classified classify(std::string_view step_text, StepSource source, double position);
 

@@ -29,6 +29,11 @@ enum class StepSource : std::uint8_t { Prompt, Thinking, Answer };
 std::string_view name(StepSource source);  // "prompt", "thinking", "answer"
 std::optional<StepSource> parse_step_source(std::string_view text);
 
+/// Who gave a step its class. Unknown for runs stored before this was kept.
+enum class StepJudge : std::uint8_t { Unknown, Rules, Classifier, Labels };
+std::string_view name(StepJudge judge);  // "", "rules", "classifier", "labels"
+std::optional<StepJudge> parse_step_judge(std::string_view text);
+
 /// One step. Prompt sentences are steps too: they are what the first thoughts rest on.
 struct Step {
     StepId id;                  // index in order of position
@@ -36,7 +41,8 @@ struct Step {
     ByteSpan bytes;             // in the transcript (rendered prompt + completion)
     TokenPos first, last;       // half-open token range [first, last)
     StepClass cls = StepClass::Unknown;
-    float confidence = 0;       // of the class, [0,1]
+    float confidence = 0;       // of the class, [0,1]: a share of weights by rules, a calibrated probability by the classifier, 1 by labels
+    StepJudge judge = StepJudge::Unknown;
 };
 
 /// Index of the step that holds `at`, -1 for none. Steps are in order and do not overlap.

@@ -114,7 +114,7 @@ std::vector<Classified> StepClassifier::classify(std::span<const std::string_vie
     std::vector<Classified> found;
     for (const ClassScores& p : probabilities(steps)) {
         const auto best = std::ranges::max_element(p);
-        found.push_back({static_cast<StepClass>(best - p.begin()), static_cast<float>(*best)});
+        found.push_back({static_cast<StepClass>(best - p.begin()), static_cast<float>(*best), StepJudge::Classifier});
     }
     return found;
 }

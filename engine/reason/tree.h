@@ -2,6 +2,7 @@
 // From step-to-step weights to edges, the provenance tree and the decision tree. Pure functions.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,9 +28,10 @@ struct StepMatrix {
 /// columns as well.) The mass is the score times the tokens.
 StepMatrix per_token(StepMatrix mass, std::span<const Step> steps);
 
-/// How an edge was obtained.
-enum class EvidenceGrade : std::uint8_t { Observed, Tested };
-std::string_view name(EvidenceGrade grade);  // "observed", "tested"
+/// How an edge was obtained. Labelled: somebody who read the text said so; nothing of a model was measured.
+enum class EvidenceGrade : std::uint8_t { Observed, Tested, Labelled };
+std::string_view name(EvidenceGrade grade);  // "observed", "tested", "labelled"
+std::optional<EvidenceGrade> parse_evidence_grade(std::string_view text);
 
 /// `step` rests on `source`, says one method.
 struct Edge {

@@ -78,7 +78,8 @@ Status add_steps(Report& report, const SessionReader& session, RunId run) {
     }
     const auto known = [&](StepId id) { return id.value >= 0 && static_cast<std::size_t>(id.value) < report.steps.size(); };
     const auto wanted = [&](EvidenceGrade grade) {
-        return report.options.evidence == EvidenceChoice::All || (grade == EvidenceGrade::Tested) == (report.options.evidence == EvidenceChoice::Tested);
+        const EvidenceChoice choice = report.options.evidence;
+        return choice == EvidenceChoice::All || grade == (choice == EvidenceChoice::Tested ? EvidenceGrade::Tested : EvidenceGrade::Observed);
     };
     for (const Edge& edge : *edges) {
         if (wanted(edge.grade) && known(edge.step) && known(edge.source)) report.steps[static_cast<std::size_t>(edge.step.value)].sources.push_back(edge);

@@ -20,10 +20,11 @@ std::vector<Step> plain_steps(const Report& report) {
 std::vector<Channel> channels_of(const Report& report) {
     std::vector<Channel> channels;
     for (const MethodMatrix& stored : report.matrices) {
-        const bool tested = std::ranges::any_of(report.steps, [&](const ReportStep& step) {
-            return std::ranges::any_of(step.sources, [&](const Edge& e) { return e.method == stored.method && e.grade == EvidenceGrade::Tested; });
-        });
-        channels.push_back({stored.method, tested ? EvidenceGrade::Tested : EvidenceGrade::Observed, stored.matrix});
+        EvidenceGrade grade = EvidenceGrade::Observed;
+        for (const ReportStep& step : report.steps)
+            for (const Edge& edge : step.sources)
+                if (edge.method == stored.method && grade != EvidenceGrade::Tested) grade = edge.grade;
+        channels.push_back({stored.method, grade, stored.matrix});
     }
     return channels;
 }

@@ -82,7 +82,7 @@ Json step_json(const ReportStep& step) {
     const Step& stored = step.stored.step;
     Json out = {{"id", stored.id.value}};
     put_text(out, "text", step.stored.text);
-    out.update(Json{{"source", name(stored.source)}, {"class", name(stored.cls)}, {"class_confidence", number(stored.confidence)},
+    out.update(Json{{"source", name(stored.source)}, {"class", name(stored.cls)}, {"class_confidence", number(stored.confidence)}, {"class_judge", name(stored.judge)},
                     {"begin", stored.bytes.begin}, {"end", stored.bytes.end}, {"first_token", stored.first.value}, {"last_token", stored.last.value}});
     if (step.traced) {
         out.update(Json{{"mean_probability", number(step.mean_probability)}, {"mean_entropy", number(step.mean_entropy)}, {"max_entropy", number(step.max_entropy)}});

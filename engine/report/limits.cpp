@@ -1,8 +1,10 @@
 // What the report can't show, in plain sentences.
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "report/findings.h"
 #include "report/text.h"
@@ -10,19 +12,40 @@
 
 namespace reasonscope {
 
+namespace {
+
+/// "rules on the words and a classifier trained on labelled traces".
+std::string judges_of(const Report& report) {
+    std::array<bool, 4> judges{};
+    for (const ReportStep& step : report.steps) judges[static_cast<std::size_t>(step.stored.step.judge)] = true;
+    const auto [unknown, rules, classifier, labels] = judges;
+    std::vector<std::string_view> names;
+    if (rules) names.emplace_back("rules on the words");
+    if (classifier) names.emplace_back("a classifier trained on labelled traces");
+    if (labels) names.emplace_back("the labels of the file that was read");
+    if (names.empty()) names.emplace_back("the words");
+    return fmt::format("{}", fmt::join(names, " and "));
+}
+
+}  // namespace
+
 std::vector<std::string> find_limits(const Report& report) {
     std::vector<std::string> limits;
     if (std::string unfinished = unfinished_sentence(report); !unfinished.empty()) limits.push_back(std::move(unfinished));
     if (report.steps.empty()) limits.emplace_back("No steps were stored for this run, so there is no tree.");
 
     if (report.options.evidence != EvidenceChoice::All) {
-        limits.push_back(fmt::format("Only {} evidence was asked for; edges of the other grade are left out, and trees and shares are made without them.",
+        limits.push_back(fmt::format("Only {} evidence was asked for; edges of another grade are left out, and trees and shares are made without them.",
                                      report.options.evidence == EvidenceChoice::Tested ? "tested" : "observed"));
     }
 
-    bool observed = false, tested = false;
-    for (const ReportStep& step : report.steps) {
-        for (const Edge& edge : step.sources) (edge.grade == EvidenceGrade::Tested ? tested : observed) = true;
+    std::array<bool, 3> grades{};
+    for (const ReportStep& step : report.steps)
+        for (const Edge& edge : step.sources) grades[static_cast<std::size_t>(edge.grade)] = true;
+    const auto [observed, tested, labelled] = grades;
+    if (labelled) {
+        limits.emplace_back("Weights marked labelled are what a reader of the text wrote down, person or program. They say what a step seems to rest on in "
+                            "words; nothing of the model was measured for them.");
     }
     if (observed && !tested) {
         limits.emplace_back("Every weight here is observed, not tested: it says what the model looked at or was sensitive to in this one run. Nothing "
@@ -41,8 +64,9 @@ std::vector<std::string> find_limits(const Report& report) {
     for (const std::string& method : report.methods) {
         if (method != "attention" && method != "gradient") limits.push_back(method_sentence(method));
     }
+    const bool weighted = observed || tested || labelled;
     if ((observed || tested) && !report.trust.empty()) limits.push_back("How far to trust the edges: " + one_line(report.trust) + ".");
-    if (observed || tested) {
+    if (weighted) {
         limits.emplace_back("The random control of a weight is what a source would get if the step's weight were shared evenly by all earlier steps. "
                             "Weights near or below their control are no evidence. Only the strongest edges of each step are kept; each step stands once "
                             "in the tree, under the step that rests on it most.");
@@ -74,8 +98,8 @@ std::vector<std::string> find_limits(const Report& report) {
                             "to the point. Claims with unknowns, words or commands that are no arithmetic can't be checked.");
     }
     if (!report.steps.empty()) {
-        limits.emplace_back("Steps are sentences and their classes come from rules on the words; both can be wrong. The written thinking need not be "
-                            "what the model computed inside.");
+        limits.push_back("Steps are sentences and their classes come from " + judges_of(report) + "; both can be wrong. The written thinking need not be what "
+                         "the model computed inside.");
     }
     return limits;
 }

@@ -172,6 +172,8 @@ void read_steps(ReadRun& run, const Json& json) {
         step.source = *source;
         step.cls = *cls;
         step.confidence = number<float>(one, "class_confidence");
+        const Json& judge = member(one, "class_judge");  // missing in older reports
+        if (judge.is_string()) step.judge = parse_step_judge(judge.get<std::string>()).value_or(StepJudge::Unknown);
         step.bytes = {number<std::uint32_t>(one, "begin"), number<std::uint32_t>(one, "end")};
         step.first = TokenPos(number<std::int32_t>(one, "first_token"));
         step.last = TokenPos(number<std::int32_t>(one, "last_token"));
@@ -205,9 +207,9 @@ void read_edges(ReadRun& run, const Json& json) {
     for (const Json& one : list(json, "edges")) {
         Edge edge;
         edge.method = plain(one, "method");
-        const std::string grade = plain(one, "grade");
-        if (grade != name(EvidenceGrade::Tested) && grade != name(EvidenceGrade::Observed)) throw Misfit{"an edge has an unknown grade"};
-        edge.grade = grade == name(EvidenceGrade::Tested) ? EvidenceGrade::Tested : EvidenceGrade::Observed;
+        const auto grade = parse_evidence_grade(plain(one, "grade"));
+        if (!grade) throw Misfit{"an edge has an unknown grade"};
+        edge.grade = *grade;
         edge.step = StepId(number<std::int32_t>(one, "step"));
         edge.source = StepId(number<std::int32_t>(one, "source"));
         edge.weight = number<float>(one, "weight");

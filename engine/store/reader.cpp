@@ -187,7 +187,7 @@ Result<std::vector<TokenRow>> SessionReader::tokens(RunId id, TokenPos first, To
 Result<std::vector<StoredStep>> SessionReader::steps(RunId id) const {
     if (auto there = impl_->need_run(id); !there) return tl::unexpected(there.error());
     std::vector<StoredStep> out;
-    auto rows = impl_->db->query("SELECT idx, source, class, confidence, byte_begin, byte_end, first, last, text "
+    auto rows = impl_->db->query("SELECT idx, source, class, confidence, byte_begin, byte_end, first, last, text, judge "
                                  "FROM steps WHERE run = ?1 ORDER BY idx");
     rows.bind(id.value);
     for (;;) {
@@ -206,6 +206,7 @@ Result<std::vector<StoredStep>> SessionReader::steps(RunId id) const {
         stored.step.first = TokenPos{static_cast<std::int32_t>(rows.integer(6))};
         stored.step.last = TokenPos{static_cast<std::int32_t>(rows.integer(7))};
         stored.text = rows.text(8);
+        stored.step.judge = parse_step_judge(rows.bytes(9)).value_or(StepJudge::Unknown);
     }
 }
 

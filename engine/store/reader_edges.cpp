@@ -24,7 +24,9 @@ Result<std::vector<Edge>> SessionReader::edges(RunId id, std::string_view method
         edge.weight = static_cast<float>(rows.real(3));
         edge.control = static_cast<float>(rows.real(4));
         edge.strongest = rows.integer(5) != 0;
-        edge.grade = rows.bytes(6) == name(EvidenceGrade::Tested) ? EvidenceGrade::Tested : EvidenceGrade::Observed;
+        const auto grade = parse_evidence_grade(rows.bytes(6));
+        if (!grade) return tl::unexpected(impl_->damaged(fmt::format("the grade of an edge at step {} of run {}", edge.step.value, id.value)));
+        edge.grade = *grade;
     }
 }
 
@@ -71,10 +73,11 @@ Result<std::vector<Channel>> SessionReader::channels(RunId id) const {
         auto stored = matrix(id, method);
         if (!stored) return tl::unexpected(stored.error());
         if (!*stored) continue;
-        auto grade = impl_->db->query("SELECT EXISTS(SELECT 1 FROM edges WHERE run = ?1 AND method = ?2 AND grade = ?3)");
-        const auto row = grade.bind(id.value, method, name(EvidenceGrade::Tested)).row();
+        auto graded = impl_->db->query("SELECT grade FROM edges WHERE run = ?1 AND method = ?2 ORDER BY grade = ?3 DESC LIMIT 1");
+        const auto row = graded.bind(id.value, method, name(EvidenceGrade::Tested)).row();
         if (!row) return tl::unexpected(row.error());
-        out.push_back({method, grade.integer(0) != 0 ? EvidenceGrade::Tested : EvidenceGrade::Observed, std::move(**stored)});
+        const auto grade = *row ? parse_evidence_grade(graded.bytes(0)) : EvidenceGrade::Observed;
+        out.push_back({method, grade.value_or(EvidenceGrade::Observed), std::move(**stored)});
     }
     return out;
 }

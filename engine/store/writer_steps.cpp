@@ -16,15 +16,15 @@ using detail::Database;
 Status upsert_step(const Database& db, RunId run, std::int64_t idx, const StoredStep& stored) {
     const auto& s = stored.step;
     auto upsert = db.query(
-        "INSERT INTO steps(run, idx, source, class, confidence, byte_begin, byte_end, first, last, text) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT(run, idx) DO UPDATE SET source = excluded.source, "
+        "INSERT INTO steps(run, idx, source, class, confidence, byte_begin, byte_end, first, last, text, judge) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT(run, idx) DO UPDATE SET source = excluded.source, "
         "class = excluded.class, confidence = excluded.confidence, byte_begin = excluded.byte_begin, byte_end = excluded.byte_end, "
-        "first = excluded.first, last = excluded.last, text = excluded.text "
+        "first = excluded.first, last = excluded.last, text = excluded.text, judge = excluded.judge "
         // Steps that are as they were cost nothing: no row comes back for them.
-        "WHERE (source, class, confidence, byte_begin, byte_end, first, last, text) IS NOT (excluded.source, excluded.class, "
-        "excluded.confidence, excluded.byte_begin, excluded.byte_end, excluded.first, excluded.last, excluded.text) RETURNING id");
+        "WHERE (source, class, confidence, byte_begin, byte_end, first, last, text, judge) IS NOT (excluded.source, excluded.class, "
+        "excluded.confidence, excluded.byte_begin, excluded.byte_end, excluded.first, excluded.last, excluded.text, excluded.judge) RETURNING id");
     upsert.bind(run.value, idx, name(s.source), name(s.cls), s.confidence, s.bytes.begin, s.bytes.end, s.first.value, s.last.value,
-                stored.text);
+                stored.text, name(s.judge));
     const auto changed = upsert.row();
     if (!changed) return tl::unexpected(changed.error());
     if (!*changed) return {};

@@ -54,10 +54,17 @@ TEST(Evidence, ASilentChannelAndASourceWithoutWeightCountForNothing) {
     EXPECT_FLOAT_EQ(combined.at(1, 0), 1.0F);
 }
 
+TEST(Evidence, GradesHaveNamesThatAreReadAgain) {
+    for (const auto grade : {kObserved, kTested, EvidenceGrade::Labelled}) EXPECT_EQ(parse_evidence_grade(name(grade)), grade);
+    EXPECT_FALSE(parse_evidence_grade("guessed"));
+}
+
 TEST(Evidence, AProductStandsBackWhereItsPartsAre) {
     std::vector<Channel> all;
     for (const char* method : {"calibrated-heads", "suppression", "tested-heads", "evidence"}) all.push_back({method, kObserved, {}});
     EXPECT_EQ(independent(all).size(), 2U);
+    all.push_back({"depends-on", EvidenceGrade::Labelled, {}});
+    EXPECT_EQ(independent(all).size(), 2U) << "what a reader wrote down is no measurement";
     all.erase(all.begin());
     EXPECT_EQ(independent(all).size(), 2U) << "suppression and tested-heads";
 }

@@ -118,6 +118,26 @@ TEST_F(Migrate, AFileOfFormat1OpensWithAllItHolds) {
     EXPECT_EQ(MUST(reader->marks(RunId{1})).at(0).text, "here");
 }
 
+TEST_F(Migrate, LabelsOfFormat2AreNoLongerCalledObserved) {
+    // Written by the program when its format was 2: run 1 imported from a labelled trace, run 2 of R1-mini.
+    fs::copy_file(fs::path(REASONSCOPE_SOURCE_DIR) / "tests/data/session/format2.db", file);
+    EXPECT_FALSE(SessionReader::open(file));
+    (void)MUST(SessionWriter::open(file));
+    EXPECT_TRUE(fs::exists(file.string() + ".v2.bak"));
+    const auto reader = MUST(SessionReader::open(file));
+    EXPECT_EQ(MUST(reader->check()), std::vector<std::string>());
+    const auto labels = MUST(reader->edges(RunId{1}));
+    EXPECT_EQ(labels.size(), 2U);
+    for (const Edge& edge : labels) EXPECT_EQ(edge.grade, EvidenceGrade::Labelled) << edge.method;
+    const auto labelled = MUST(reader->steps(RunId{1}));
+    EXPECT_EQ(labelled.at(0).step.judge, StepJudge::Unknown) << "the problem has no label";
+    EXPECT_EQ(labelled.at(1).step.judge, StepJudge::Labels);
+    const auto measured = MUST(reader->edges(RunId{2}));
+    EXPECT_FALSE(measured.empty());
+    for (const Edge& edge : measured) EXPECT_EQ(edge.grade, EvidenceGrade::Observed) << edge.method;
+    EXPECT_EQ(MUST(reader->steps(RunId{2})).back().step.judge, StepJudge::Unknown) << "nobody kept it then";
+}
+
 TEST_F(Migrate, NewFilesCarryTheirMarks) {
     write_example(*MUST(SessionWriter::open(file)));
     const auto db = MUST(raw(file));

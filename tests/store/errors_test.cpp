@@ -3,6 +3,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "store/detail/schema.h"
 #include "tests/store/support.h"
 
 namespace reasonscope::test {
@@ -68,7 +69,7 @@ TEST_F(Errors, NewerOrForeignSchema) {
     write_example(*MUST(SessionWriter::open(file)));
     const auto good = bytes_of(file);
     vandalise(file, "PRAGMA user_version=9");
-    expect_refused(file, "was written by a newer Reasonscope (format 9; this one reads up to 2): update the program");
+    expect_refused(file, fmt::format("was written by a newer Reasonscope (format 9; this one reads up to {}): update the program", detail::kFormat));
     expect_refused_for_writing(file, "update the program");
     write_bytes(file, good);
     vandalise(file, "PRAGMA user_version=0");

@@ -74,8 +74,8 @@ TEST_F(RoundTrip, KeepsStepsEdgesAndMatrices) {
     ASSERT_EQ(steps.size(), 4U);
     for (std::size_t i = 0; i < 4; ++i) {
         const auto &a = steps[i].step, &b = x.steps[i].step;
-        EXPECT_EQ(std::tie(a.id, a.source, a.bytes, a.first, a.last, a.cls, a.confidence, steps[i].text),
-                  std::tie(b.id, b.source, b.bytes, b.first, b.last, b.cls, b.confidence, x.steps[i].text));
+        EXPECT_EQ(std::tie(a.id, a.source, a.bytes, a.first, a.last, a.cls, a.confidence, a.judge, steps[i].text),
+                  std::tie(b.id, b.source, b.bytes, b.first, b.last, b.cls, b.confidence, b.judge, x.steps[i].text));
     }
     const auto edges = MUST(reader->edges(x.run));
     ASSERT_EQ(edges.size(), 3U);

@@ -1,6 +1,8 @@
 // Reading runs in the real window: the room of the tree in a low window, sums that are worked out, traces from a file, a comparison in another language.
 
+#include <QComboBox>
 #include <QDockWidget>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTextBrowser>
 #include <QToolButton>
@@ -16,6 +18,7 @@
 #include "ui/panels/compare/compare_panel.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/inspector/step_tab.h"
+#include "ui/panels/timeline/timeline_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/shell/docks/dock_layout.h"
@@ -25,6 +28,14 @@
 
 namespace reasonscope::ui {
 namespace {
+
+/// The texts of all labels that are to be seen.
+QStringList words_in(const QWidget& widget) {
+    QStringList words;
+    for (const auto* label : widget.findChildren<QLabel*>())
+        if (label->isVisibleTo(&widget)) words << label->text();
+    return words;
+}
 
 constexpr int kLong = 60000;  // patience of waits that end by themselves much earlier; no test passes or fails by speed
 
@@ -50,7 +61,8 @@ class ReadingTest : public QObject {
         start.prompt = start.rendered_prompt = "What is 2 + 3?";
         start.model_name = "somebody's model";
         start.model_type = "imported";
-        start.model_json = start.settings_json = "{}";
+        start.model_json = "{}";
+        start.settings_json = R"({"imported":true,"importances":{"resampling_importance_accuracy":[-0.25,0.5,null],"accuracy":[0.5,0.25,0.75]}})";
         start.fingerprint = "imported:x";
         start.prompt_ids = {0};
         start.prompt_spans = {{0, 14}};
@@ -65,6 +77,7 @@ class ReadingTest : public QObject {
             Step step;
             step.id = StepId(i);
             step.source = i == 0 ? StepSource::Prompt : i == 3 ? StepSource::Answer : StepSource::Thinking;
+            step.judge = i == 0 ? StepJudge::Unknown : StepJudge::Labels;
             step.first = TokenPos(i);
             step.last = TokenPos(i + 1);
             step.bytes = {begin, begin + static_cast<std::uint32_t>(text.size())};
@@ -79,7 +92,7 @@ class ReadingTest : public QObject {
         RunEnd end;
         end.stop_reason = "imported";
         if (!(*session)->set_steps(*run, stored, "Add them.2 + 3 = 5.", "5") ||
-            !(*session)->set_edges(*run, "depends-on", labels, edges_from(labels, steps, "depends-on", EvidenceGrade::Observed)) || !(*session)->end_run(*run, end))
+            !(*session)->set_edges(*run, "depends-on", labels, edges_from(labels, steps, "depends-on", EvidenceGrade::Labelled)) || !(*session)->end_run(*run, end))
             qFatal("the trace was not written");
         return file;
     }
@@ -162,6 +175,35 @@ private slots:
             if (bar && bar->accessibleName() == QLatin1String("How edges were measured") && button->isVisible()) offered << button->text() + (button->isChecked() ? "*" : "");
         }
         QCOMPARE(offered, QStringList{QStringLiteral("Labels*")});
+        window_->selection().lock(StepId(2));
+        auto& tab = window_->inspector().step();
+        QTRY_VERIFY2(words_in(tab).contains(QStringLiteral("labelled in the file")), qPrintable(words_in(tab).join(u'|')));
+        QVERIFY2(words_in(tab).contains(QStringLiteral("labels that came with the trace · labelled")), qPrintable(words_in(tab).join(u'|')));
+        QCOMPARE(window_->transcript().view().tint(), TokenTint::StepClass);
+    }
+
+    void numbers_of_a_trace_stand_in_the_timeline_with_their_signs() {
+        open(labelled_trace("figures.db"), {1600, 1000});
+        auto& panel = *window_->findChild<TimelinePanel*>();
+        StepBars& bars = panel.published();
+        QTRY_VERIFY(bars.isVisible());
+        QVERIFY(!panel.view().isVisible());
+        QComboBox& choice = panel.published_choice();
+        QCOMPARE(choice.count(), 2);
+        QCOMPARE(choice.currentText(), QStringLiteral("resampling importance (accuracy)"));
+        QTest::mouseClick(&bars, Qt::LeftButton, {}, bars.bar_rect(1).center().toPoint());
+        QTRY_COMPARE(window_->selection().locked_step(), std::optional(StepId(1)));
+        QVERIFY2(bars.readout(1).endsWith(QStringLiteral("-0.250")), qPrintable(bars.readout(1)));
+        QVERIFY2(bars.readout(3).endsWith(QStringLiteral("no value")), qPrintable(bars.readout(3)));
+        const auto words = words_in(window_->inspector().step());
+        QVERIFY2(words.contains(QLocale().toString(-0.25, 'f', 3)), qPrintable(words.join(u'|')));
+        bars.setFocus();
+        QTest::keyClick(&bars, Qt::Key_Right);
+        QTRY_COMPARE(window_->selection().locked_step(), std::optional(StepId(2)));
+        choice.setFocus();
+        QTest::keyClick(&choice, Qt::Key_Down);
+        QCOMPARE(choice.currentText(), QStringLiteral("accuracy from here"));
+        QVERIFY2(bars.readout(3).endsWith(QStringLiteral("0.750")), qPrintable(bars.readout(3)));
     }
 
     void a_comparison_stays_in_another_language() {

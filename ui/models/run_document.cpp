@@ -110,7 +110,8 @@ std::optional<StepId> RunDocument::root() const {
 
 int RunDocument::channels() const {
     std::set<std::string_view> methods;
-    for (const Edge& edge : edges_) methods.insert(edge.method);
+    for (const Edge& edge : edges_)
+        if (edge.grade != EvidenceGrade::Labelled) methods.insert(edge.method);
     methods.erase(kEvidenceMethod);
     return static_cast<int>(methods.size());
 }

@@ -46,10 +46,12 @@ public:
     [[nodiscard]] std::vector<Edge> dependents(StepId step) const;     // the same, towards later steps
     [[nodiscard]] StepFigures figures(StepId step) const;
     [[nodiscard]] std::optional<StepId> root() const;                  // last answer step, else the last step
-    /// How many methods have edges of their own, the combination of all not counted.
+    /// How many methods measured edges of their own, the combination of all not counted.
     [[nodiscard]] int channels() const;
     /// Whether the run was read from a file: it has words and labels, but nothing of a model.
     [[nodiscard]] bool imported() const { return run_ && run_->start.model_path.empty(); }
+    /// Whether its text came without tokens: each sentence stands for one.
+    [[nodiscard]] bool words_unknown() const { return run_ && run_->start.model_type == "imported"; }
     /// Of the sums in a step that the model wrote; None for steps of the prompt.
     [[nodiscard]] ClaimState claims(StepId step) const;
     /// Thinking steps that the answer does not rest on by the shown method; empty while that is unknown. [steps]

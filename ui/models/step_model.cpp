@@ -21,7 +21,12 @@ QString step_class_text(StepClass cls) {
 }
 
 QString grade_text(EvidenceGrade grade) {
-    return grade == EvidenceGrade::Tested ? StepModel::tr("tested") : StepModel::tr("observed");
+    switch (grade) {
+        case EvidenceGrade::Observed: return StepModel::tr("observed");
+        case EvidenceGrade::Tested: return StepModel::tr("tested");
+        case EvidenceGrade::Labelled: return StepModel::tr("labelled");
+    }
+    return {};
 }
 
 QString percent(double share) {

@@ -15,7 +15,7 @@ namespace reasonscope::ui {
 namespace {
 
 struct LegendEntry {
-    enum class Mark { Class, Path, Observed, Tested, Ghost, Abandoned, Limb, Differs, Marked } mark = Mark::Class;
+    enum class Mark { Class, Path, Observed, Tested, Labelled, Ghost, Abandoned, Undecided, Limb, Differs, Marked } mark = Mark::Class;
     int step_class = 0;
     QString text;
 };
@@ -30,11 +30,13 @@ std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
     if (scene.mode() != CanvasMode::Provenance) entries.push_back({LegendEntry::Mark::Path, 0, QObject::tr("order")});
     if (holds.rests) entries.push_back({LegendEntry::Mark::Observed, 0, QObject::tr("rests on (width = weight)")});
     if (holds.tested) entries.push_back({LegendEntry::Mark::Tested, 0, QObject::tr("tested")});
+    if (holds.labelled) entries.push_back({LegendEntry::Mark::Labelled, 0, QObject::tr("labelled by a reader, not measured")});
     if (holds.ghosts) entries.push_back({LegendEntry::Mark::Ghost, 0, QObject::tr("alternative not taken")});
     if (holds.limbs) entries.push_back({LegendEntry::Mark::Limb, 0, QObject::tr("another branch")});
     for (const auto& [there, what] : {std::pair{holds.same, Difference::Same}, std::pair{holds.changed, Difference::Changed}, std::pair{holds.only_here, Difference::OnlyHere}})
         if (there) entries.push_back({LegendEntry::Mark::Differs, static_cast<int>(what), difference_text(what)});
     if (holds.marks != 0) entries.push_back({LegendEntry::Mark::Marked, holds.marks, QObject::tr("marked")});
+    if (holds.undecided) entries.push_back({LegendEntry::Mark::Undecided, 0, QObject::tr("undecided (entropy)")});
     if (holds.abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
     return entries;
 }
@@ -63,6 +65,13 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
             p.drawLine(QPointF(x, y - 2), QPointF(x + kMarkWidth, y - 2));
             p.drawLine(QPointF(x, y + 2), QPointF(x + kMarkWidth, y + 2));
             return;
+        case LegendEntry::Mark::Labelled: {
+            QPen pen(t.edge, 3);
+            pen.setCapStyle(Qt::FlatCap);
+            pen.setDashPattern({1.2, 0.8});
+            p.setPen(pen);
+            break;
+        }
         case LegendEntry::Mark::Abandoned:
             p.save();
             p.setOpacity(0.5);
@@ -71,6 +80,13 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
             p.drawRoundedRect(QRectF(x + 0.5, y - 5.5, kMarkWidth - 1, 11), 3, 3);
             p.fillRect(QRectF(x + 1, y - 5, 3, 10), t.step_class[kUnknownStepClass]);
             p.restore();
+            return;
+        case LegendEntry::Mark::Undecided:
+            p.setPen(Qt::NoPen);
+            p.setBrush(t.border);
+            p.drawRoundedRect(QRectF(x, y - 2, kMarkWidth, 4), 2, 2);
+            p.setBrush(t.entropy);
+            p.drawRoundedRect(QRectF(x, y - 2, kMarkWidth * 0.6, 4), 2, 2);
             return;
         case LegendEntry::Mark::Limb:
             p.setPen(QPen(t.accent, 2));

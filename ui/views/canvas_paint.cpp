@@ -196,13 +196,15 @@ private:
             p_.drawPath(curve_path(l));
             return;
         }
-        const bool tested = l.evidence >= 0 && scene_.graph().edges[static_cast<std::size_t>(l.evidence)].grade == Evidence::Tested;
+        const Evidence grade = l.evidence >= 0 ? scene_.graph().edges[static_cast<std::size_t>(l.evidence)].grade : Evidence::Observed;
+        const bool tested = grade == Evidence::Tested;
         const QColor color = focused ? t_.accent : tested ? t_.edge_tested : t_.edge;
         const double width = line_width(l.weight) * zoom;
         const double strength = focused ? 0.95 : 0.38 + 0.4 * std::clamp(static_cast<double>(l.weight), 0.0, 1.0);
         const QPainterPath path = curve_path(l);
         QPen pen(with_alpha(color, alpha * strength), tested ? width + 2.4 : width);
         pen.setCapStyle(Qt::FlatCap);
+        if (grade == Evidence::Labelled) pen.setDashPattern({1.2, 0.8});  // somebody's word: not a solid line
         p_.setPen(pen);
         p_.drawPath(path);
         if (tested) {  // a double line
@@ -375,22 +377,23 @@ private:
         draw_line(p_, QRectF(box.right() + 4, label.y(), label.right() - box.right() - 4, label.height()), Qt::AlignLeft | Qt::AlignVCenter, words, font);
     }
 
-    /// Four dots and the mean probability, right-aligned in the header; returns the width used.
+    /// The mean probability, right-aligned in the header, and before it how undecided the model was, where it was; returns the width used.
     double paint_certainty(const CanvasNode& node, const QRectF& head, const QFont& font, double s) {
         if (node.probability < 0) return 0;
         const QString text = percent_text(node.probability);
         const double width = QFontMetricsF(font).horizontalAdvance(text);
-        p_.setPen(t_.text_secondary);
+        const bool undecided = node.entropy >= kUndecided;
+        p_.setPen(undecided ? t_.text_secondary : t_.text_faint);
         draw_line(p_, head, Qt::AlignRight | Qt::AlignVCenter, text, font);
         double used = width + 8 * s;
-        if (node.entropy >= 0 && head.width() > 150 * s) {
+        if (undecided && head.width() > 150 * s) {
             const QRectF meter(head.right() - width - 34 * s, head.center().y() - 2 * s, 28 * s, 4 * s);
             const double fill = std::clamp(node.entropy / kEntropyScale, 0.0, 1.0);
             p_.setPen(Qt::NoPen);
             p_.setBrush(t_.border);
             p_.drawRoundedRect(meter, 2 * s, 2 * s);
             p_.setBrush(t_.entropy);
-            p_.drawRoundedRect(QRectF(meter.x(), meter.y(), std::max(fill > 0.01 ? 3 * s : 0, meter.width() * fill), meter.height()), 2 * s, 2 * s);
+            p_.drawRoundedRect(QRectF(meter.x(), meter.y(), std::max(3 * s, meter.width() * fill), meter.height()), 2 * s, 2 * s);
             used += 36 * s;
         }
         return used;

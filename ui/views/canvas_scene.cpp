@@ -210,11 +210,15 @@ void CanvasScene::summarize() {
         else summary_.classes[static_cast<std::size_t>(cls)] = true;
         summary_.folded |= !n.folded.empty();
         summary_.abandoned |= n.abandoned;
+        summary_.undecided |= !ghost && n.probability >= 0 && n.entropy >= kUndecided;
     }
     for (const Link& link : links_) {
         if (link.kind != LinkKind::Rests) continue;
         summary_.rests = true;
-        if (link.evidence >= 0) summary_.tested |= graph_.edges[static_cast<std::size_t>(link.evidence)].grade == Evidence::Tested;
+        if (link.evidence < 0) continue;
+        const Evidence grade = graph_.edges[static_cast<std::size_t>(link.evidence)].grade;
+        summary_.tested |= grade == Evidence::Tested;
+        summary_.labelled |= grade == Evidence::Labelled;
     }
     lanes_ = make_lanes(rects_, kinds, faint);
 }

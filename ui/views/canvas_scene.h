@@ -33,10 +33,12 @@ struct Link {
     int rank = 0;             // Rests: 0 for the strongest source of its step
 };
 
+inline constexpr float kUndecided = 0.05F;  // nats, mean of a step; below it a card shows no meter
+
 /// What a drawing holds, for the legend.
 struct SceneSummary {
     std::array<bool, kStepClassCount> classes{};
-    bool ghosts = false, rests = false, tested = false, folded = false, abandoned = false, limbs = false;
+    bool ghosts = false, rests = false, tested = false, labelled = false, undecided = false, folded = false, abandoned = false, limbs = false;
     bool same = false, changed = false, only_here = false;  // differences between branches
     std::uint8_t marks = 0;
 };

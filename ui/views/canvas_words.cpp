@@ -27,6 +27,15 @@ QString kind_of(const CanvasNode& node) {
     return {};
 }
 
+QString grade_word(Evidence grade) {
+    switch (grade) {
+        case Evidence::Observed: return QObject::tr("observed");
+        case Evidence::Tested: return QObject::tr("tested");
+        case Evidence::Labelled: return QObject::tr("labelled");
+    }
+    return {};
+}
+
 }  // namespace
 
 QString node_tooltip(const CanvasScene& scene, int index) {
@@ -65,8 +74,7 @@ QString link_tooltip(const CanvasScene& scene, const Link& link) {
     if (link.evidence >= 0) {
         const CanvasEdge& edge = scene.graph().edges[static_cast<std::size_t>(link.evidence)];
         tip += QObject::tr(", random control %1, %2: %3")
-                   .arg(QString::number(edge.control, 'f', 2), edge.grade == Evidence::Tested ? QObject::tr("tested") : QObject::tr("observed"),
-                        edge.method.toHtmlEscaped());
+                   .arg(QString::number(edge.control, 'f', 2), grade_word(edge.grade), edge.method.toHtmlEscaped());
     }
     return tip;
 }

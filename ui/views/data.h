@@ -46,7 +46,7 @@ struct CanvasNode {
     QString note;                         // of the marks: what was written; of a Branch: the answer
 };
 
-enum class Evidence { Observed, Tested };
+enum class Evidence { Observed, Tested, Labelled };  // as reason/tree.h
 
 /// `step` rests on `source`.
 struct CanvasEdge {

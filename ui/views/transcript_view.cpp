@@ -55,6 +55,7 @@ struct TranscriptView::Impl {
     std::vector<StepBand> steps;
     std::vector<TextMark> marks;
     TokenTint tint = TokenTint::Entropy;
+    bool sentences = false;
     bool live = false, sticky = true, moving = false, mathematics = true;
     int hovered = -1;  // token index
     QString empty_title = QObject::tr("Nothing said yet"), empty_hint = QObject::tr("The model's words appear here, tinted by how sure it was of each.");
@@ -219,7 +220,9 @@ void TranscriptView::Impl::paint_part(QPainter& p, const TextPart& part, double 
     p.setFont(theme::font(TextRole::Caption));
     p.setPen(t.text_faint);
     const int count = part.words().tokens();
-    p.drawText(head, Qt::AlignRight | Qt::AlignVCenter, count == 1 ? QObject::tr("1 token") : QObject::tr("%1 tokens").arg(count));
+    const QString counted = sentences ? (count == 1 ? QObject::tr("1 sentence") : QObject::tr("%1 sentences").arg(count))
+                                      : (count == 1 ? QObject::tr("1 token") : QObject::tr("%1 tokens").arg(count));
+    p.drawText(head, Qt::AlignRight | Qt::AlignVCenter, counted);
 
     for (int line = std::max(0, part.line_at(top - text_top(part))); line < part.lines().count() && text_top(part) + part.line_top(line) < bottom; ++line)
         paint_line(p, part, line, text_top(part) + part.line_top(line) - top);
@@ -401,6 +404,11 @@ void TranscriptView::set_tint(TokenTint tint) {
     impl_->tint = tint;
     viewport()->update();
     emit tint_changed(tint);
+}
+
+void TranscriptView::set_sentences(bool on) {
+    impl_->sentences = on;
+    viewport()->update();
 }
 
 TokenTint TranscriptView::tint() const { return impl_->tint; }

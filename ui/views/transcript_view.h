@@ -29,6 +29,7 @@ public:
     void append_tokens(std::span<const TranscriptToken> tokens);  // live
     void set_steps(std::vector<StepBand> steps);                // replaces; in order, not overlapping
     void set_marks(std::vector<TextMark> marks);                // replaces; in order
+    void set_sentences(bool on);                                // tokens are whole sentences: counted as such
     void set_live(bool live);                                   // follow the end until the person scrolls up
 
     void set_tint(TokenTint tint);

@@ -90,7 +90,7 @@ Status back_up(const Database& db, int from) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-    static constexpr Migration kMigrations[] = {{1, kFormat1To2}};
+    static constexpr Migration kMigrations[] = {{1, kFormat1To2}, {2, kFormat2To3}};
     return kMigrations;
 }
 

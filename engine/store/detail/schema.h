@@ -10,7 +10,7 @@
 namespace reasonscope::detail {
 
 inline constexpr std::int64_t kApplicationId = 0x52534350;  // "RSCP"
-inline constexpr int kFormat = 2;                           // PRAGMA user_version of files written by this program
+inline constexpr int kFormat = 3;                           // PRAGMA user_version of files written by this program
 
 /// Takes a file from format `from` to `from + 1`; runs inside one transaction with foreign keys off.
 struct Migration {

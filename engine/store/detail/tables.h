@@ -169,6 +169,14 @@ CREATE TABLE marks(
 CREATE INDEX marks_by_run ON marks(run);
 )sql";
 
+/// Who gave a step its class is kept, and what a published file's labels say is no longer called observed.
+inline constexpr const char* kFormat2To3 = R"sql(
+ALTER TABLE steps ADD COLUMN judge TEXT NOT NULL DEFAULT '';
+UPDATE steps SET judge = 'labels' WHERE source <> 'prompt'
+  AND run IN (SELECT r.id FROM runs r JOIN models m ON m.id = r.model WHERE m.type = 'imported');
+UPDATE edges SET grade = 'labelled' WHERE method = 'depends-on';
+)sql";
+
 /// Of the newest format.
 inline constexpr const char* kTableNames[] = {"meta",    "models", "runs",  "tokens",   "segments", "attention",
                                               "routers", "steps",  "edges", "matrices", "search", "results", "branches", "marks"};

@@ -26,11 +26,13 @@ CanvasNode node_of(const RunDocument& document, const StoredStep& stored, const 
     return node;
 }
 
+static_assert(static_cast<int>(Evidence::Tested) == static_cast<int>(EvidenceGrade::Tested) && static_cast<int>(Evidence::Labelled) == static_cast<int>(EvidenceGrade::Labelled));
+
 std::vector<CanvasEdge> canvas_edges(const RunDocument& document) {
     std::vector<CanvasEdge> edges;
     for (const Edge& edge : document.edges_of_method()) {
         edges.push_back({edge.step, edge.source, edge.weight, edge.control,
-                         edge.grade == EvidenceGrade::Tested ? Evidence::Tested : Evidence::Observed, edge.strongest,
+                         static_cast<Evidence>(edge.grade), edge.strongest,
                          QString::fromStdString(edge.method)});
     }
     return edges;

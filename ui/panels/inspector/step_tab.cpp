@@ -10,6 +10,7 @@
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/panels/inspector/edge_evidence.h"
+#include "ui/panels/inspector/published_box.h"
 #include "ui/panels/inspector/resample_box.h"
 #include "ui/panels/inspector/source_list.h"
 #include "ui/theme/theme.h"
@@ -37,6 +38,8 @@ StepTab::StepTab(const PanelContext& context, QWidget* parent) : QScrollArea(par
     build();
     connect(&context_.selection, &Selection::step_changed, this, &StepTab::show_step);
     connect(&context_.document, &RunDocument::was_reset, this, [this] {
+        const RunDocument& document = context_.document;
+        published_figures_ = document.words_unknown() ? published_figures(document.run()->start, document.steps().size()) : std::vector<PublishedFigure>();
         importances_.clear();
         asked_ = false;
         show_step();
@@ -88,7 +91,9 @@ void StepTab::build() {
     claims_->setToolTip(tr("Worked out exactly from the words alone; no model is asked"));
     page->addWidget(claims_);
 
-    auto* grid = new QGridLayout;
+    measured_ = new QWidget(page_);
+    auto* grid = new QGridLayout(measured_);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(space::m);
     grid->setVerticalSpacing(0);
     const std::array<QString, 4> names = {tr("Tokens"), tr("Probability"), tr("Entropy"), tr("Time")};
@@ -98,9 +103,9 @@ void StepTab::build() {
                                          tr("Time spent decoding this step")};
     for (int i = 0; i < 4; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        auto* name = caption(names[at], page_);
+        auto* name = caption(names[at], measured_);
         name->setWordWrap(false);
-        figures_[at] = new QLabel(page_);
+        figures_[at] = new QLabel(measured_);
         figures_[at]->setFont(theme::font(TextRole::Strong));
         for (QLabel* label : {name, figures_[at]}) label->setToolTip(tips[at]);
         grid->addWidget(name, 0, i);
@@ -108,7 +113,10 @@ void StepTab::build() {
         grid->setColumnStretch(i, 1);
     }
     page->addSpacing(space::xs);
-    page->addLayout(grid);
+    page->addWidget(measured_);
+    published_ = new PublishedBox(page_);
+    published_->setObjectName(QStringLiteral("published"));
+    page->addWidget(published_);
     importance_ = caption({}, page_);
     importance_->setToolTip(tr("The answer's weight is passed down from step to step by all methods together (mean rank). Interval: 95 % of what comes out when the methods are drawn again with replacement."));
     page->addWidget(importance_);
@@ -195,8 +203,22 @@ void StepTab::show_badge(const StoredStep& stored) {
     const QColor soft = theme::step_class_soft_color(cls), strong = theme::step_class_color(cls);
     kind_->setText(given ? tr("Given") : theme::step_class_label(cls));
     kind_->setStyleSheet(QStringLiteral("background:%1; border:1px solid %2; border-radius:9px; padding:1px 9px;").arg(soft.name(), strong.name()));
-    confidence_->setText(tr("told by rules, %1 sure").arg(percent(static_cast<double>(stored.step.confidence))));
-    confidence_->setToolTip(tr("The kind of a step is told from its words by rules, not by the model"));
+    const QString sure = percent(static_cast<double>(stored.step.confidence));
+    switch (stored.step.judge) {
+        case StepJudge::Rules:
+            confidence_->setText(tr("told by rules, %1 sure").arg(sure));
+            confidence_->setToolTip(tr("The kind of a step is told from its words by rules, not by the model"));
+            break;
+        case StepJudge::Classifier:
+            confidence_->setText(tr("told by a classifier, %1 sure").arg(sure));
+            confidence_->setToolTip(tr("The kind of a step is told from its words by a classifier trained on labelled traces, not by the model. Its probability is calibrated."));
+            break;
+        case StepJudge::Labels:
+            confidence_->setText(tr("labelled in the file"));
+            confidence_->setToolTip(tr("Whoever published the trace gave each sentence its kind"));
+            break;
+        case StepJudge::Unknown: confidence_->setText(stored.step.source == StepSource::Answer ? tr("told by its place") : tr("%1 sure").arg(sure)); confidence_->setToolTip({}); break;
+    }
     confidence_->setVisible(!given);
 }
 
@@ -220,6 +242,8 @@ void StepTab::show_step() {
     claims_->setVisible(claims != ClaimState::None);
     claims_->setText(QStringLiteral("%1  %2").arg(claim_symbol(claims), claim_sentence(stored->text)));
     claims_->setStyleSheet(claims == ClaimState::Wrong || claims == ClaimState::Verified ? QStringLiteral("color:%1;").arg(claim_color(claims).name()) : QString());
+    measured_->setVisible(!document.words_unknown());
+    published_->show_step(published_figures_, id.value);
     const StepFigures figures = document.figures(id);
     const bool written = figures.tokens > 0;
     const QString none = QStringLiteral("–");
@@ -231,14 +255,16 @@ void StepTab::show_step() {
     const auto sources = document.sources(id);
     const bool given = stored->step.source == StepSource::Prompt;
     method_->setText(sources.empty() ? QString() : tr("%1 · %2").arg(method_text(document.method()), grade_text(sources.front().grade)));
-    method_->setToolTip(tr("Observed: read off the run itself. Tested: the source was removed and the change measured."));
+    method_->setToolTip(tr("Observed: read off the run itself. Tested: the source was removed and the change measured. Labelled: a reader of the text said so."));
     sources_->setVisible(!sources.empty());
     if (!sources.empty()) {
         sources_note_->setText(tr("The tick is what a source drawn at random would get. Weaker sources are left out."));
     } else if (given) {
         sources_note_->setText(tr("Nothing: this was given in the question."));
     } else {
-        sources_note_->setText(document.live() ? tr("Measured as soon as the step is complete.") : tr("Not measured: the run was not traced, or it was stopped before."));
+        sources_note_->setText(document.live()                         ? tr("Measured as soon as the step is complete.")
+                               : document.has_method(document.method()) ? tr("Nothing: %1 names no source of this step.").arg(method_text(document.method()))
+                                                                        : tr("Not measured: the run was not traced, or it was stopped before."));
     }
     sources_->set_sources(sources, document);
     edge_->setVisible(!sources.empty());

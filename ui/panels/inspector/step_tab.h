@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "ui/models/published_figures.h"
 #include "ui/models/step_importance.h"
 #include "ui/panels/common/context.h"
 
@@ -13,6 +14,7 @@ class QLabel;
 namespace reasonscope::ui {
 
 class EdgeEvidence;
+class PublishedBox;
 class ResampleBox;
 class SourceList;
 
@@ -47,6 +49,9 @@ private:
     QLabel* text_;
     QLabel* claims_;
     std::array<QLabel*, 4> figures_{};
+    QWidget* measured_ = nullptr;  // holds them
+    PublishedBox* published_ = nullptr;  // in their place where the run was read from a file
+    std::vector<PublishedFigure> published_figures_;
     QLabel* sources_title_;
     QLabel* method_;
     SourceList* sources_;

@@ -29,6 +29,7 @@ QString stop_text(const std::string& reason) {
     if (reason == "length") return StatusPanel::tr("reached the token limit");
     if (reason == "context") return StatusPanel::tr("context is full");
     if (reason == "cancelled") return StatusPanel::tr("stopped by you");
+    if (reason == "imported") return StatusPanel::tr("imported, read-only");
     return QString::fromStdString(reason);
 }
 
@@ -161,7 +162,7 @@ void StatusPanel::show_run() {
     first_->setVisible(run->end.first_token_ms > 0);
     speed_->setText(tr("%1 tokens/s").arg(locale.toString(speed, 'f', speed < 10 ? 1 : 0)));
     speed_->setVisible(speed > 0);
-    tokens_->setText(tr("%1 + %2 tokens").arg(run->prompt_tokens).arg(run->generated_tokens));
+    tokens_->setText(context_.document.words_unknown() ? tr("%1 sentences").arg(run->generated_tokens) : tr("%1 + %2 tokens").arg(run->prompt_tokens).arg(run->generated_tokens));
     int context = context_.engine.model() ? context_.engine.model()->context : 0;
     if (!live || context == 0) {
         // A stored run may come from another model than the loaded one.

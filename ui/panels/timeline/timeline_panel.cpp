@@ -1,5 +1,6 @@
 #include "ui/panels/timeline/timeline_panel.h"
 
+#include <QComboBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
@@ -30,10 +31,16 @@ std::vector<AnswerMark> marks_of(const AnswerCurve& curve, const RunDocument& do
 }  // namespace
 
 TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
-    : QWidget(parent), context_(context), view_(new TimelineView(this)), answer_(new QToolButton(this)) {
+    : QWidget(parent), context_(context), view_(new TimelineView(this)), answer_(new QToolButton(this)), bars_(new StepBars(context.selection, this)), figure_(new QComboBox(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);
+    column->addWidget(bars_);
+    bars_->setAccessibleName(tr("Published numbers of the steps"));
+    figure_->setAccessibleName(tr("Which published number"));
+    figure_->setFont(theme::font(TextRole::Caption));
+    figure_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(figure_, &QComboBox::currentIndexChanged, this, &TimelinePanel::show_figure);
     view_->setAccessibleName(tr("Timeline of entropy and latency per token"));
     view_->attach(&context_.selection);
     answer_->setText(tr("When did it know?"));
@@ -45,7 +52,10 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     connect(answer_, &QToolButton::clicked, this, &TimelinePanel::compute_answer_curve);
     connect(&context_.document, &RunDocument::was_reset, this, &TimelinePanel::reload);
     connect(&context_.document, &RunDocument::tokens_appended, this, &TimelinePanel::append);
-    connect(&context_.document, &RunDocument::steps_changed, this, [this] { view_->set_steps(step_bands(context_.document)); });
+    connect(&context_.document, &RunDocument::steps_changed, this, [this] {
+        view_->set_steps(step_bands(context_.document));
+        if (bars_->isVisibleTo(this)) show_figure();
+    });
     connect(&context_.library, &Library::opened, this, &TimelinePanel::ask_answer_curve);
     connect(&context_.engine, &Engine::probed, this, &TimelinePanel::ask_answer_curve);
     connect(&context_.engine, &Engine::probe_failed, this, &TimelinePanel::ask_answer_curve);
@@ -61,6 +71,9 @@ void TimelinePanel::resizeEvent(QResizeEvent* event) {
 void TimelinePanel::place_button() {
     answer_->adjustSize();
     answer_->move(width() - view_->right_margin() - answer_->width(), 2);
+    figure_->adjustSize();
+    figure_->move(width() - space::l - figure_->width(), 1);
+    bars_->keep_right_free(figure_->width() + space::s);
 }
 
 void TimelinePanel::reload() {
@@ -71,7 +84,37 @@ void TimelinePanel::reload() {
     sorter_.emplace(context_.document);
     view_->set_tokens(sorter_->sort(context_.document, 0));
     view_->set_steps(step_bands(context_.document));
+    show_published();
     ask_answer_curve();
+}
+
+void TimelinePanel::show_published() {
+    figures_ = context_.document.imported() ? published_figures(context_.document.run()->start, context_.document.steps().size()) : std::vector<PublishedFigure>();
+    {
+        const QSignalBlocker quiet(figure_);
+        const QString before = figure_->currentData().toString();
+        figure_->clear();
+        for (const PublishedFigure& figure : figures_) {
+            figure_->addItem(figure.title, figure.key);
+            figure_->setItemData(figure_->count() - 1, figure.tip, Qt::ToolTipRole);
+        }
+        figure_->setCurrentIndex(std::max(0, figure_->findData(before)));
+    }
+    const bool any = !figures_.empty();
+    view_->setVisible(!any);
+    bars_->setVisible(any);
+    figure_->setVisible(any);
+    if (any) show_figure();
+}
+
+void TimelinePanel::show_figure() {
+    const int index = figure_->currentIndex();
+    if (index < 0 || index >= static_cast<int>(figures_.size())) return;
+    const PublishedFigure& figure = figures_[static_cast<std::size_t>(index)];
+    figure_->setToolTip(figure.tip);
+    bars_->setToolTip(figure.tip);
+    bars_->set_bars(figure.values, step_bands(context_.document));
+    place_button();
 }
 
 void TimelinePanel::append(int first) {

@@ -9,6 +9,7 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/panels/common/widgets.h"
 
@@ -135,6 +136,11 @@ void TranscriptPanel::show_selected_row() {
 void TranscriptPanel::reload() {
     view_->clear();
     view_->set_live(context_.document.live());
+    view_->set_sentences(context_.document.words_unknown());
+    // Text that was read from a file has nothing but classes to be tinted by.
+    if (context_.document.imported() && !measured_tint_) measured_tint_ = view_->tint();
+    if (context_.document.imported()) view_->set_tint(TokenTint::StepClass);
+    else if (measured_tint_) view_->set_tint(*std::exchange(measured_tint_, std::nullopt));
     sorter_.emplace(context_.document);
     view_->set_tokens(sorter_->sort(context_.document, 0));
     view_->set_steps(step_bands(context_.document));

@@ -49,6 +49,7 @@ private:
     StepModel* model_;
     QSortFilterProxyModel* sorted_;
     std::optional<TokenSorter> sorter_;
+    std::optional<TokenTint> measured_tint_;  // the person's, while a run without figures is on show
 };
 
 }  // namespace reasonscope::ui
