@@ -2,49 +2,33 @@
 
 #include <algorithm>
 
+#include "generate/detail/row_pass.h"
 #include "model/detail/guarded.h"
-#include "model/detail/model_impl.h"
 
 namespace reasonscope {
 namespace {
 
-constexpr std::int64_t kPrefillChunk = 256;       // bounds the scores of a pass to [heads, 256, T]
 constexpr std::int64_t kLogitBytes = 64LL << 20;  // of one chunk of logits
 
-Status check(const ModelConfig& config, std::span<const std::int32_t> ids, TokenPos first, TokenPos last, int top_k, int vocabulary) {
-    for (const auto id : ids)
-        if (id < 0 || id >= config.vocab_size) return bad_input("Token {} is outside the model's vocabulary of {}.", id, config.vocab_size);
-    if (ids.size() > static_cast<std::size_t>(config.context))
-        return bad_input("The run has {} tokens, but the model's context holds {}.", ids.size(), config.context);
-    if (first.value < 1 || first >= last || last.value > static_cast<int>(ids.size()))
-        return bad_input("There are no tokens {} to {} that the model could predict; they are 1 to {}.", first.value, last.value - 1, static_cast<int>(ids.size()) - 1);
+Status check(const ModelConfig& config, int top_k, int vocabulary) {
     if (top_k < 1) return bad_input("At least one token per layer must be asked for, not {}.", top_k);
     if (vocabulary < 0 || vocabulary > config.vocab_size) return bad_input("The vocabulary of {} ids does not fit the model's {}.", vocabulary, config.vocab_size);
     return {};
 }
 
 /// Residual streams behind every layer of the rows that predict [first, last): per layer [rows, hidden].
-std::vector<at::Tensor> residual_rows(const detail::Decoder& decoder, std::span<const std::int32_t> ids, std::int64_t first, std::int64_t last,
-                                      const std::stop_token& stop) {
+std::vector<at::Tensor> residual_rows(const detail::Decoder& decoder, std::span<const std::int32_t> ids, TokenPos first, TokenPos last, const std::stop_token& stop) {
     std::vector<std::vector<at::Tensor>> parts(static_cast<std::size_t>(decoder.config().layers));
-    std::int64_t at = 0, n = 0;
+    detail::WantedRows wanted;
     detail::ForwardHooks hooks;
     hooks.attention = [&](int, const at::Tensor& weights) {
         if (stop.stop_requested()) throw detail::Stopped{};
         return weights;
     };
     hooks.residual = [&](int layer, const at::Tensor& x) {
-        const auto from = std::max(at, first - 1), to = std::min(at + n, last - 1);
-        if (from < to) parts[static_cast<std::size_t>(layer)].push_back(x.squeeze(0).slice(0, from - at, to - at));
+        if (wanted.any()) parts[static_cast<std::size_t>(layer)].push_back(x.squeeze(0).slice(0, wanted.from, wanted.to));
     };
-    at::Tensor input = at::empty({1, last - 1}, at::kLong);
-    std::copy_n(ids.begin(), last - 1, input.data_ptr<std::int64_t>());
-    input = input.to(decoder.options().device());
-    auto cache = detail::KvCache::allocate(decoder.config(), 1, last - 1, decoder.options());
-    for (; at < last - 1; at += n) {
-        n = std::min(kPrefillChunk, last - 1 - at);
-        (void)decoder.forward(input.narrow(1, at, n), &cache, &hooks);
-    }
+    detail::run_rows(decoder, ids, first, last, hooks, wanted);
     std::vector<at::Tensor> rows;
     for (const auto& part : parts) rows.push_back(at::cat(part));
     return rows;
@@ -92,12 +76,13 @@ int settling_layer(const std::vector<LensCell>& layers) {
 
 Result<std::vector<LensColumn>> logit_lens(const Model& model, std::span<const std::int32_t> ids, TokenPos first, TokenPos last, int top_k, int vocabulary,
                                            std::stop_token stop) {
-    if (const Status good = check(model.config(), ids, first, last, top_k, vocabulary); !good) return tl::unexpected(good.error());
+    if (const Status good = detail::check_rows(model.config(), ids, first, last); !good) return tl::unexpected(good.error());
+    if (const Status good = check(model.config(), top_k, vocabulary); !good) return tl::unexpected(good.error());
     return detail::guarded<std::vector<LensColumn>>(detail::kCouldNotRun, [&] {
         const detail::Decoder& decoder = *model.impl().decoder;
         std::vector<LensColumn> columns;
         for (int t = first.value; t < last.value; ++t) columns.push_back({TokenPos(t), ids[static_cast<std::size_t>(t)], {}, 0});
-        const auto residuals = residual_rows(decoder, ids, first.value, last.value, stop);
+        const auto residuals = residual_rows(decoder, ids, first, last, stop);
         const auto count = static_cast<std::int64_t>(columns.size());
         const auto step = std::max<std::int64_t>(1, kLogitBytes / (std::int64_t{4} * decoder.config().vocab_size));
         for (std::int64_t at = 0; at < count; at += step) {

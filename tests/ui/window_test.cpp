@@ -25,6 +25,7 @@
 #include "tests/ui/support/scripted_backend.h"
 #include "ui/panels/inspector/attention_tab.h"
 #include "ui/panels/inspector/edge_evidence.h"
+#include "ui/panels/inspector/head_view.h"
 #include "ui/panels/inspector/experts_tab.h"
 #include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/inspector/knockout_box.h"
@@ -281,6 +282,46 @@ private slots:
         QCOMPARE(window_->selection().locked_step(), std::optional(StepId(tab.knockout().chart().bars()[1].label.toInt())));
         window_->open_session(folder_ / "knockout.db");
         QTRY_VERIFY_WITH_TIMEOUT(tab.knockout().result_text().contains(QLatin1String("experts 3, 5")) && !window_->library().busy(), kLong);
+    }
+
+    void a_head_is_looked_at_word_by_word() {
+        open(std::make_unique<test::ScriptedBackend>(), "head.db");
+        ask_and_wait(kQuestion);
+        window_->inspector().setCurrentIndex(1);
+        AttentionTab& tab = window_->inspector().attention();
+        QTRY_COMPARE_WITH_TIMEOUT(tab.heads().data().rows, 5, kLong);
+        HeadView& view = tab.head_view();
+        QVERIFY2(view.note().contains(QStringLiteral("Click a head")), qPrintable(view.note()));
+        QVERIFY(view.exact_button().isHidden());
+        tab.heads().setFocus();
+        QTest::keyClick(&tab.heads(), Qt::Key_Right);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->selection().head() && !view.lines().data().lines.empty(), kLong);
+        QVERIFY2(view.note().startsWith(QStringLiteral("From the trace")), qPrintable(view.note()));
+        const StoredStep* step = window_->document().step(*window_->selection().step());
+        QCOMPARE(view.lines().data().queries.front().position, step->step.first);
+        tab.ensureWidgetVisible(&view);
+        QTest::mouseClick(&view.exact_button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(view.note().startsWith(QStringLiteral("Whole rows")), kLong);
+        QVERIFY(!view.exact_button().isEnabled());
+        // Half of each row lies on the token before it.
+        for (const HeadLine& line : view.lines().data().lines) {
+            const int query = view.lines().data().queries[static_cast<std::size_t>(line.query)].position.value, key = view.lines().data().keys[static_cast<std::size_t>(line.key)].position.value;
+            QVERIFY(key < query);
+            QVERIFY(line.weight > (key == query - 1 ? 0.5F : 0.0F));
+        }
+        // The keyboard walks over the words and keeps one; a click on what it looked at goes there.
+        view.lines().setFocus();
+        QTest::keyClick(&view.lines(), Qt::Key_Down);
+        QTest::keyClick(&view.lines(), Qt::Key_Down);
+        QVERIFY2(view.lines().spoken().contains(QStringLiteral("looked at")), qPrintable(view.lines().spoken()));
+        QTest::keyClick(&view.lines(), Qt::Key_Return);
+        QTRY_COMPARE(window_->selection().locked_token(), std::optional(TokenPos(step->step.first.value + 1)));
+        const auto& keys = view.lines().data().keys;
+        const auto source = std::ranges::find_if(keys, [](const HeadWord& word) { return word.step_class >= 0; });
+        QVERIFY(source != keys.end());
+        const TokenPos wanted = source->position;
+        QTest::mouseClick(&view.lines(), Qt::LeftButton, {}, view.lines().key_rect(static_cast<int>(source - keys.begin())).center().toPoint());
+        QTRY_COMPARE(window_->selection().locked_token(), std::optional(wanted));
     }
 
     void a_knock_out_is_cancelled_and_leaves_nothing() {

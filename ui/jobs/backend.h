@@ -16,6 +16,7 @@
 #include "pipeline/faithfulness.h"
 #include "pipeline/fidelity.h"
 #include "pipeline/knock_out.h"
+#include "pipeline/head_run.h"
 #include "pipeline/lens_run.h"
 #include "pipeline/probe_run.h"
 
@@ -56,6 +57,8 @@ public:
     virtual Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token stop) = 0;
     /// What every layer would say about tokens [first, last) of a stored run.
     virtual Result<LensReading> lens(RunId run, TokenPos first, TokenPos last, std::stop_token stop) = 0;
+    /// Whole rows of one head over tokens [first, last) of a stored run.
+    virtual Result<HeadRows> head_rows(RunId run, LayerId layer, HeadId head, TokenPos first, TokenPos last, std::stop_token stop);
     virtual Status remove_run(RunId run) = 0;
     virtual Result<BranchResult> branch(const BranchRequest& request, const AskEvents& events, std::stop_token stop);
     virtual Result<AnswerDistribution> resample(RunId run, TokenPos from, int samples, const ProgressFn& progress, std::stop_token stop);

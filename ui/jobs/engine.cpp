@@ -261,6 +261,19 @@ void Engine::lens(RunId run, TokenPos first, TokenPos last) {
     });
 }
 
+void Engine::head_rows(RunId run, LayerId layer, HeadId head, TokenPos first, TokenPos last) {
+    queue_->post(QStringLiteral("head rows"), this, [this, run, layer, head, first, last](const JobContext& job) {
+        const auto read = backend_->head_rows(run, layer, head, first, last, job.stop());
+        job.deliver([this, run, read] {
+            if (read) {
+                emit head_rows_read(run, *read);
+            } else {
+                emit head_rows_failed(run, read.error().kind == ErrorKind::Cancelled ? QString() : text(read.error().message));
+            }
+        });
+    });
+}
+
 void Engine::remove_run(RunId run) {
     queue_->post(QStringLiteral("remove %1").arg(run.value), this, [this, run](const JobContext& job) {
         const Status removed = backend_->remove_run(run);
@@ -277,7 +290,7 @@ void Engine::remove_run(RunId run) {
 void Engine::stop() {
     const bool waits_or_runs = queue_->has(QStringLiteral("run"));
     queue_->cancel(QStringLiteral("run"));
-    for (const char* tag : {"explain", "probe", "lens"}) queue_->cancel(QLatin1String(tag));
+    for (const char* tag : {"explain", "probe", "lens", "head rows"}) queue_->cancel(QLatin1String(tag));
     queue_->cancel(QStringLiteral("fidelity"));
     queue_->cancel(QStringLiteral("resample"));
     stop_knock_out();

@@ -53,6 +53,7 @@ public:
     void stop_knock_out();  // it alone
     void probe(RunId run, const std::string& name, const ProbeRequest& request);
     void lens(RunId run, TokenPos first, TokenPos last);  // a newer request replaces one that waits
+    void head_rows(RunId run, LayerId layer, HeadId head, TokenPos first, TokenPos last);  // a newer request replaces one that waits
     void remove_run(RunId run);
     void stop();      // the run or explanation in progress, and those that wait
     void stop_all();  // everything, before closing
@@ -91,6 +92,8 @@ signals:
     void probe_failed(const QString& sentence);  // empty when it was cancelled
     void lens_read(reasonscope::RunId run, reasonscope::TokenPos first, const reasonscope::LensReading& reading);
     void lens_failed(reasonscope::RunId run, const QString& sentence);  // empty when it was cancelled
+    void head_rows_read(reasonscope::RunId run, const reasonscope::HeadRows& rows);
+    void head_rows_failed(reasonscope::RunId run, const QString& sentence);  // empty when it was cancelled
     void run_removed(reasonscope::RunId run);
     void runs_hidden();
     void hide_failed(const QString& sentence);

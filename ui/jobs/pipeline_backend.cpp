@@ -110,6 +110,13 @@ public:
         return lens_run(*model_, **reader, run, first, last, kTop, std::move(stop));
     }
 
+    Result<HeadRows> head_rows(RunId run, LayerId layer, HeadId head, TokenPos first, TokenPos last, std::stop_token stop) override {
+        if (!model_) return bad_input("No model is loaded yet; open one with File > Models.");
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        return head_run(*model_, **reader, run, layer, head, first, last, std::move(stop));
+    }
+
     Status remove_run(RunId run) override {
         if (const Status ready = need_session(); !ready) return ready;
         return writer_->remove_run(run);
@@ -168,6 +175,7 @@ Result<BranchResult> EngineBackend::branch(const BranchRequest&, const AskEvents
 Result<AnswerDistribution> EngineBackend::resample(RunId, TokenPos, int, const ProgressFn&, std::stop_token) {
     return bad_input("This engine cannot write runs again.");
 }
+Result<HeadRows> EngineBackend::head_rows(RunId, LayerId, HeadId, TokenPos, TokenPos, std::stop_token) { return bad_input("This engine cannot read attention."); }
 Status EngineBackend::set_hidden(const std::vector<RunId>&, bool) { return bad_input("This engine cannot hide runs."); }
 
 Status EngineBackend::set_mark(const Mark&) { return bad_input("This engine keeps no marks."); }

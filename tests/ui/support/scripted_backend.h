@@ -162,6 +162,15 @@ public:
         }
         return reading;
     }
+    /// Every row leans on the token before it, the rest lies even.
+    Result<HeadRows> head_rows(RunId, LayerId layer, HeadId head, TokenPos first, TokenPos last, std::stop_token) override {
+        HeadRows found{layer, head, first, last, {}};
+        for (int t = first.value; t < last.value; ++t) {
+            auto& row = found.rows.emplace_back(static_cast<std::size_t>(t), 0.5F / static_cast<float>(t));
+            row.back() += 0.5F;
+        }
+        return found;
+    }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
     Status set_hidden(const std::vector<RunId>& runs, bool hidden) override { return writer_->set_hidden(runs, hidden); }
 

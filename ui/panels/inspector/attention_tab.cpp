@@ -11,6 +11,7 @@
 #include "ui/models/step_model.h"
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/inspector/head_view.h"
 #include "ui/panels/inspector/knockout_box.h"
 #include "ui/theme/theme.h"
 
@@ -27,6 +28,7 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
       source_(new QComboBox(this)),
       heads_title_(section_title(tr("Heads"), this)),
       heads_(new HeatMapView(this)),
+      head_view_(new HeadView(context, this)),
       steps_title_(section_title(tr("Step to step"), this)),
       steps_(new HeatMapView(this)),
       knockout_(new KnockoutBox(context, KnockoutBox::Of::Heads, this)),
@@ -53,6 +55,8 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
     column->setSpacing(space::xs);
     column->addLayout(top);
     column->addWidget(heads_, 5);
+    column->addSpacing(space::s);
+    column->addWidget(head_view_);
     column->addSpacing(space::s);
     column->addWidget(steps_title_);
     column->addWidget(steps_, 6);

@@ -1,5 +1,5 @@
 #pragma once
-// Which heads looked where: layers x heads for the selected step, and step x step for the whole run.
+// Which heads looked where: layers x heads for the selected step, one head word by word, and step x step for the whole run.
 
 #include <QScrollArea>
 
@@ -12,6 +12,7 @@ class QTimer;
 
 namespace reasonscope::ui {
 
+class HeadView;
 class KnockoutBox;
 
 class AttentionTab : public QScrollArea {
@@ -21,6 +22,7 @@ public:
     explicit AttentionTab(const PanelContext& context, QWidget* parent = nullptr);
     [[nodiscard]] HeatMapView& heads() { return *heads_; }
     [[nodiscard]] HeatMapView& steps() { return *steps_; }
+    [[nodiscard]] HeadView& head_view() { return *head_view_; }
     [[nodiscard]] KnockoutBox& knockout() { return *knockout_; }
 
 signals:
@@ -39,6 +41,7 @@ private:
     QComboBox* source_;
     QLabel* heads_title_;
     HeatMapView* heads_;
+    HeadView* head_view_;
     QLabel* steps_title_;
     HeatMapView* steps_;
     KnockoutBox* knockout_;
