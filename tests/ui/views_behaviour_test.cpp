@@ -69,6 +69,34 @@ class ViewsBehaviourTest : public QObject {
 
 private slots:
     /// Each token keeps its place in a formula that is drawn: hover, pick, tint and copy go on working.
+    void the_thinking_folds_into_one_line() {
+        Transcript t;
+        const auto first = std::ranges::find(t.words.tokens, TranscriptPart::Thinking, &TranscriptToken::part);
+        const auto answer = std::ranges::find(t.words.tokens, TranscriptPart::Answer, &TranscriptToken::part);
+        QVERIFY(first != t.words.tokens.end() && answer != t.words.tokens.end());
+        double seconds = 0;
+        for (const TranscriptToken& one : t.words.tokens) seconds += one.part == TranscriptPart::Thinking ? static_cast<double>(one.milliseconds) / 1000 : 0;
+        QVERIFY(seconds > 0);
+        QCOMPARE(t.view.thinking_title(), QStringLiteral("Thought for %1 s").arg(QLocale().toString(seconds, 'f', seconds < 10 ? 1 : 0)));
+        const QRect before = t.view.token_rect(answer->position);
+        QSignalSpy folded(&t.view, &TranscriptView::thinking_folded_changed);
+        QTest::mouseClick(t.view.viewport(), Qt::LeftButton, {}, t.view.thinking_header().center());
+        QCOMPARE(folded.size(), 1);
+        QVERIFY(t.view.thinking_folded() && t.view.token_rect(first->position).isEmpty());
+        QVERIFY(t.view.verticalScrollBar()->maximum() == 0 && t.view.token_rect(answer->position).top() < before.top());
+        QVERIFY(!t.selection.locked_token());
+        QTest::mouseClick(t.view.viewport(), Qt::LeftButton, {}, t.view.token_rect(answer->position).center());
+        QCOMPARE(t.selection.locked_token(), std::optional(answer->position));
+        QVERIFY(t.view.thinking_folded());
+        // A step of the thinking that is chosen elsewhere opens it; a key folds it again.
+        t.selection.lock(std::ranges::find_if(t.words.steps, [&](const StepBand& band) { return band.first >= first->position; })->step);
+        QVERIFY(!t.view.thinking_folded());
+        QTest::keyClick(&t.view, Qt::Key_H);
+        QVERIFY(t.view.thinking_folded());
+        t.view.set_live(true);
+        QVERIFY(t.view.thinking_title().startsWith(QStringLiteral("Thought for")));  // it answers by now
+    }
+
     void formulas_are_drawn_and_tokens_keep_their_place() {
         TranscriptView view;
         Selection selection;

@@ -133,6 +133,10 @@ void MainWindow::add_panel_actions() {
     registry_->note({Where::Tree, tr("Enter"), tr("What does this step rest on? At a fork: the next branch; on a card of another run: show it")});
     registry_->add({.id = "text.tint", .text = tr("Next &tint"), .tip = tr("Colour the words by another figure"), .keys = {Qt::Key_T}, .where = Where::Text,
                     .scope = &transcript_->view()}, [this] { transcript_->view().cycle_tint(); });
+    registry_->add({.id = "text.thinking", .text = tr("Fold or open the &thinking"), .tip = tr("One line that says how long the model thought, or all of its words"), .keys = {Qt::Key_H}, .where = Where::Text,
+                    .scope = &transcript_->view()}, [this] { transcript_->view().set_thinking_folded(!transcript_->view().thinking_folded()); });
+    registry_->add({.id = "text.formulas", .text = tr("Formulas as &mathematics"), .tip = tr("Formulas as mathematics or as LaTeX"), .keys = {Qt::Key_M}, .where = Where::Text,
+                    .scope = &transcript_->view()}, [this] { transcript_->view().set_mathematics(!transcript_->view().mathematics()); });
     registry_->note({Where::Text, tr("Left, Right"), tr("Token by token")});
     registry_->note({Where::Text, tr("Enter"), tr("What else could stand here? Choose it to run on")});
     registry_->note({Where::Text, tr("Up, Down"), tr("Step by step")});

@@ -1,5 +1,7 @@
 #include "ui/views/transcript_view.h"
 
+#include <QLocale>
+
 #include "ui/views/transcript_view_impl.h"
 
 namespace reasonscope::ui {
@@ -117,7 +119,7 @@ std::optional<TokenPos> TranscriptView::token_at(QPoint position) const {
 QRect TranscriptView::token_rect(TokenPos position) const {
     const int index = impl_->index_of(position);
     const TextPart* part = index < 0 ? nullptr : impl_->part_of(index);
-    if (part == nullptr || part->lines().count() == 0) return {};
+    if (part == nullptr || part->lines().count() == 0 || impl_->is_folded(*part)) return {};
     const int k = index - part->first_token, begin = std::max(part->words().begin(k), part->piece_begin(0));
     const int line = part->line_of(begin);
     const double x = part->x_of(line, begin), right = part->x_of(line, std::min(part->words().end(k), part->line_range(line).second));
@@ -135,6 +137,24 @@ void TranscriptView::set_mathematics(bool on) {
     for (TextPart& part : impl_->parts) part.set_mathematics(on);
     impl_->relayout();
     emit mathematics_changed(on);
+}
+
+bool TranscriptView::thinking_folded() const { return impl_->folded; }
+
+void TranscriptView::set_thinking_folded(bool on) {
+    if (on == impl_->folded) return;
+    impl_->folded = on;
+    impl_->relayout();
+    emit thinking_folded_changed(on);
+}
+
+QRect TranscriptView::thinking_header() const { return impl_->thinking_header().toRect(); }
+
+QString TranscriptView::thinking_title() const {
+    const bool thinks = impl_->live && !impl_->parts.empty() && impl_->parts.back().part == TranscriptPart::Thinking;
+    const double seconds = impl_->thinking_seconds();
+    if (thinks) return tr("Thinking…");
+    return seconds > 0 ? tr("Thought for %1 s").arg(QLocale().toString(seconds, 'f', seconds < 10 ? 1 : 0)) : tr("Thinking");
 }
 
 QString TranscriptView::plain_text() const {

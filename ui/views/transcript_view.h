@@ -1,6 +1,6 @@
 #pragma once
 // The words of a run: prompt, thinking, answer; every token can be hovered, picked and tinted.
-// Keys: T cycles the tint, M shows formulas as mathematics or as their source, Up/Down previous/next step, Left/Right previous/next token, Home/End, Esc unlocks.
+// Keys: T cycles the tint, M shows formulas as mathematics or as their source, H folds the thinking, Up/Down previous/next step, Left/Right previous/next token, Home/End, Esc unlocks.
 
 #include <QAbstractScrollArea>
 #include <memory>
@@ -36,6 +36,10 @@ public:
     [[nodiscard]] TokenTint tint() const;
     void set_mathematics(bool on);  // closed formulas as mathematics (as they are at first), or as LaTeX
     [[nodiscard]] bool mathematics() const;
+    void set_thinking_folded(bool on);  // the thinking as one line, "Thought for 3.2 s"; a step that is selected in it opens it
+    [[nodiscard]] bool thinking_folded() const;
+    [[nodiscard]] QRect thinking_header() const;  // viewport pixels; a click folds
+    [[nodiscard]] QString thinking_title() const;
     void set_empty_text(const QString& title, const QString& hint);
 
     [[nodiscard]] std::optional<TokenPos> token_at(QPoint viewport_position) const;
@@ -49,6 +53,7 @@ public slots:
 
 signals:
     void mathematics_changed(bool on);
+    void thinking_folded_changed(bool on);
     void tint_changed(reasonscope::ui::TokenTint tint);
 
 protected:

@@ -39,6 +39,7 @@ struct TranscriptView::Impl {
     std::vector<TextMark> marks;
     TokenTint tint = TokenTint::Entropy;
     bool sentences = false;
+    bool folded = false;  // the thinking: its header alone
     bool live = false, sticky = true, moving = false, mathematics = true;
     int hovered = -1;  // token index
     QString empty_title = QObject::tr("Nothing said yet"), empty_hint = QObject::tr("The model's words appear here, tinted by how sure it was of each.");
@@ -46,7 +47,8 @@ struct TranscriptView::Impl {
     [[nodiscard]] double line_height() const { return TextPart::plain_height(transcript_font()); }
     [[nodiscard]] float text_width() const { return static_cast<float>(std::max(60.0, self->viewport()->width() - kGutter - kRightMargin)); }
     [[nodiscard]] double text_top(const TextPart& part) const { return part.top + kHeader; }
-    [[nodiscard]] double height_of(const TextPart& part) const { return kHeader + part.height() + kPartGap; }
+    [[nodiscard]] bool is_folded(const TextPart& part) const { return folded && part.part == TranscriptPart::Thinking; }
+    [[nodiscard]] double height_of(const TextPart& part) const { return kHeader + (is_folded(part) ? 0 : part.height()) + kPartGap; }
     [[nodiscard]] double scroll() const { return self->verticalScrollBar()->value(); }
     [[nodiscard]] const TranscriptToken& token(int index) const { return tokens[static_cast<std::size_t>(index)]; }
 
@@ -118,9 +120,22 @@ struct TranscriptView::Impl {
     };
     [[nodiscard]] Spot spot_at(double y) const {
         for (const TextPart& part : parts) {
+            if (is_folded(part)) continue;
             if (const int line = part.line_at(y - text_top(part)); line >= 0) return {&part, line};
         }
         return {};
+    }
+    /// The header of the thinking, viewport pixels; empty while there is none.
+    [[nodiscard]] QRectF thinking_header() const {
+        const auto part = std::ranges::find(parts, TranscriptPart::Thinking, &TextPart::part);
+        return part == parts.end() ? QRectF() : QRectF(0, part->top - scroll(), self->viewport()->width(), kHeader);
+    }
+    /// Seconds spent on the thinking; 0 where no time was kept.
+    [[nodiscard]] double thinking_seconds() const {
+        double milliseconds = 0;
+        for (const TranscriptToken& one : tokens)
+            if (one.part == TranscriptPart::Thinking) milliseconds += static_cast<double>(one.milliseconds);
+        return milliseconds / 1000;
     }
     [[nodiscard]] int token_index_at(QPointF position) const {
         const Spot spot = spot_at(position.y() + scroll());
@@ -138,6 +153,7 @@ struct TranscriptView::Impl {
     }
     void show_range(int first, int last) {
         if (first < 0) return;
+        if (const TextPart* part = part_of(first); part != nullptr && is_folded(*part)) self->set_thinking_folded(false);  // it is asked for
         const auto [top, bottom] = extent(first, last);
         if (bottom < top) return;
         QScrollBar* bar_v = self->verticalScrollBar();

@@ -59,15 +59,18 @@ bool TranscriptView::viewportEvent(QEvent* event) {
 }
 
 void TranscriptView::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) impl_->pick(impl_->token_index_at(event->position()));
+    if (event->button() != Qt::LeftButton) return;
+    if (impl_->thinking_header().contains(event->position())) return set_thinking_folded(!impl_->folded);
+    impl_->pick(impl_->token_index_at(event->position()));
 }
 
 void TranscriptView::mouseMoveEvent(QMouseEvent* event) {
     Impl* d = impl_.get();
     const int index = d->token_index_at(event->position());
+    const bool on_header = d->thinking_header().contains(event->position());
+    viewport()->setCursor(index >= 0 || on_header ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (index == d->hovered) return;
     d->hovered = index;
-    viewport()->setCursor(index >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (index < 0) {
         d->selection->hover({});
     } else {
@@ -87,6 +90,7 @@ void TranscriptView::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
         case Qt::Key_T: return cycle_tint();
         case Qt::Key_M: return set_mathematics(!d->mathematics);
+        case Qt::Key_H: return set_thinking_folded(!d->folded);
         case Qt::Key_Up: return d->pick_step(-1);
         case Qt::Key_Down: return d->pick_step(1);
         case Qt::Key_Left: return d->pick_token(-1);

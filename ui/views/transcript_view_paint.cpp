@@ -10,7 +10,7 @@ namespace {
 QString part_title(TranscriptPart part) {
     switch (part) {
         case TranscriptPart::Prompt: return QObject::tr("Prompt");
-        case TranscriptPart::Thinking: return QObject::tr("Thinking");
+        case TranscriptPart::Thinking: break;  // TranscriptView::thinking_title()
         case TranscriptPart::Answer: return QObject::tr("Answer");
     }
     return {};
@@ -24,16 +24,27 @@ void TranscriptView::Impl::paint_part(QPainter& p, const TextPart& part, double 
     if (&part != &parts.front()) p.fillRect(QRectF(kGutter, y - kPartGap / 2 + 2, width - kGutter - kRightMargin, 1), t.border);
     p.setFont(theme::font(TextRole::Strong));
     p.setPen(part.part == TranscriptPart::Answer ? t.accent : t.text);
-    const QString title = part_title(part.part);
+    const bool thinking = part.part == TranscriptPart::Thinking;
+    const QString title = thinking ? self->thinking_title() : part_title(part.part);
     const QRectF head(kGutter, y + 2, width - kGutter - kRightMargin, kHeader - 6);
     p.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, title);
+    if (thinking) {  // a small triangle: it folds
+        const QPointF at(kGutter - 12, head.center().y());
+        p.save();
+        p.setPen(Qt::NoPen);
+        p.setBrush(t.text_secondary);
+        p.translate(at);
+        if (!folded) p.rotate(90);
+        p.drawPolygon(QPolygonF({QPointF(-2.5, -4.5), QPointF(3.5, 0), QPointF(-2.5, 4.5)}));
+        p.restore();
+    }
     p.setFont(theme::font(TextRole::Caption));
     p.setPen(t.text_faint);
     const int count = part.words().tokens();
     const QString counted = sentences ? (count == 1 ? QObject::tr("1 sentence") : QObject::tr("%1 sentences").arg(count))
                                       : (count == 1 ? QObject::tr("1 token") : QObject::tr("%1 tokens").arg(count));
     p.drawText(head, Qt::AlignRight | Qt::AlignVCenter, counted);
-
+    if (is_folded(part)) return;
     for (int line = std::max(0, part.line_at(top - text_top(part))); line < part.lines().count() && text_top(part) + part.line_top(line) < bottom; ++line)
         paint_line(p, part, line, text_top(part) + part.line_top(line) - top);
 }
