@@ -1,5 +1,6 @@
 #include "ui/views/transcript_view.h"
 
+#include <QEvent>
 #include <QLocale>
 
 #include "ui/views/transcript_view_impl.h"
