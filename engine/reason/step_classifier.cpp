@@ -111,6 +111,7 @@ public:
         if (!temperature || *temperature <= 0 || line != "temperature") return broken();
         parts_.temperature = *temperature;
         if (!chain() || !features() || !measures() || !trees()) return broken();
+        if (!text_.empty()) return bad_input("Line {} of the step classifier is damaged; make it anew with 'reasonscope train-classifier'.", number_ + 1);
         return StepClassifier(std::move(parts_));
     }
 

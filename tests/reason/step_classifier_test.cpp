@@ -151,7 +151,7 @@ TEST(StepClassifierFile, DamageIsNamed) {
     EXPECT_FALSE(StepClassifier::parse(text.substr(0, 200)));
     for (const std::string_view part : {" features\n", " measures", " inputs", " trees\n"}) {
         std::string less = text;
-        less.erase(less.find(part) - 1, 1);  // a count's last digit
+        less.erase(less.rfind(part) - 1, 1);  // a count's last digit
         EXPECT_FALSE(StepClassifier::parse(less)) << part;
     }
     std::string astray = text;
