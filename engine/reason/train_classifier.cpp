@@ -6,6 +6,7 @@
 
 #include "reason/lbfgs.h"
 #include "reason/step_features.h"
+#include "reason/step_inputs.h"
 
 namespace reasonscope {
 namespace {
@@ -27,38 +28,45 @@ struct Example {
 /// a name per problem: its leaning to some classes, which the shared weights then need not explain.
 struct Material {
     std::vector<std::string> names;
-    std::size_t features = 0;  // named ones and those of problems
+    std::vector<MeasureScale> scales;
+    std::size_t features = 0;  // named ones, measures and those of problems
     std::vector<Example> examples;
+    std::vector<std::vector<StepFeatures>> worded;    // by trace and step
+    std::vector<std::vector<StepMeasures>> measured;  // likewise
 };
 
 Material material(const std::vector<LabelledTrace>& traces, const ClassifierSettings& settings) {
-    std::vector<std::vector<StepFeatures>> features;
+    Material made;
+    auto& features = made.worded;
     std::map<std::string, std::set<std::string>> problems_of;
     std::set<std::string> problems;
     for (const LabelledTrace& trace : traces) {
         problems.insert(trace.problem);
+        made.measured.push_back(step_measures(views(trace)));
         for (const StepFeatures& step : features.emplace_back(step_features(views(trace)))) {
             for (const auto& [feature, value] : step) problems_of[feature].insert(trace.problem);
         }
     }
-    Material made;
+    made.scales = measure_scales(made.measured);
     std::map<std::string, std::size_t> index;
     for (const auto& [feature, seen] : problems_of) {
         if (static_cast<double>(seen.size()) < settings.spread * static_cast<double>(problems.size())) continue;
         index.emplace(feature, made.names.size());
         made.names.push_back(feature);
     }
-    made.features = made.names.size() + problems.size();
+    const std::size_t measures_at = made.names.size(), problems_at = measures_at + made.scales.size();
+    made.features = problems_at + problems.size();
     for (std::size_t t = 0; t < traces.size(); ++t) {
         const auto problem = static_cast<std::size_t>(std::distance(problems.begin(), problems.find(traces[t].problem)));
         Example& example = made.examples.emplace_back();
         for (const StepClass c : traces[t].classes) example.classes.push_back(static_cast<std::size_t>(c));
-        for (const StepFeatures& step : features[t]) {
+        for (std::size_t i = 0; i < features[t].size(); ++i) {
             auto& indexed = example.steps.emplace_back();
-            for (const auto& [feature, value] : step) {
+            for (const auto& [feature, value] : features[t][i]) {
                 if (const auto at = index.find(feature); at != index.end()) indexed.push_back({at->second, static_cast<double>(value)});
             }
-            indexed.push_back({made.names.size() + problem, settings.problem_leaning});
+            for (std::size_t m = 0; m < made.scales.size(); ++m) indexed.push_back({measures_at + m, made.scales[m].scaled(made.measured[t][i][m])});
+            indexed.push_back({problems_at + problem, settings.problem_leaning});
         }
     }
     return made;
@@ -114,6 +122,32 @@ double loss(const Material& material, const ClassifierSettings& settings, const 
         }
     }
     return sum;
+}
+
+/// What the trees read beside the measures: of the features that enough problems share, the ones that most steps have.
+std::vector<std::string> commonest_features(const Material& material) {
+    constexpr std::size_t kMost = 300;
+    std::map<std::string, int> steps;
+    for (const auto& trace : material.worded) {
+        for (const StepFeatures& step : trace) {
+            for (const auto& feature : step) ++steps[feature.first];
+        }
+    }
+    std::vector<std::string> names = material.names;
+    std::ranges::stable_sort(names, [&](const auto& a, const auto& b) { return steps[a] > steps[b]; });
+    names.resize(std::min(names.size(), kMost));
+    return names;
+}
+
+std::vector<Tree> forest_of(const Material& material, const std::vector<std::string>& inputs, const ClassifierSettings& settings) {
+    std::vector<std::vector<float>> rows;
+    std::vector<std::size_t> classes;
+    for (std::size_t t = 0; t < material.examples.size(); ++t) {
+        auto more = forest_rows(material.worded[t], material.measured[t], inputs);
+        std::ranges::move(more, std::back_inserter(rows));
+        classes.insert(classes.end(), material.examples[t].classes.begin(), material.examples[t].classes.end());
+    }
+    return grow_forest(rows, classes, settings.forest);
 }
 
 /// A step's probabilities and its label.
@@ -181,9 +215,15 @@ StepClassifier fit_classifier(const std::vector<LabelledTrace>& traces, const Cl
     const Material made = material(traces, settings);
     std::vector<double> x((made.features + 2 + K) * K, 0.0);
     minimise([&](const std::vector<double>& at, std::vector<double>& gradient) { return loss(made, settings, at, gradient); }, x, settings.iterations);
-    StepClassifier::Weights weights;
-    for (std::size_t f = 0; f < made.names.size(); ++f) std::copy_n(x.data() + f * K, K, weights[made.names[f]].begin());
-    return {std::move(weights), chain_of(x, made.features), temperature};
+    ClassifierParts parts;
+    for (std::size_t f = 0; f < made.names.size(); ++f) std::copy_n(x.data() + f * K, K, parts.weights[made.names[f]].begin());
+    for (std::size_t m = 0; m < made.scales.size(); ++m) std::copy_n(x.data() + (made.names.size() + m) * K, K, parts.measure_weights.emplace_back().begin());
+    parts.scales = made.scales;
+    parts.chain = chain_of(x, made.features);
+    parts.inputs = commonest_features(made);
+    parts.forest = forest_of(made, parts.inputs, settings);
+    parts.temperature = temperature;
+    return StepClassifier(std::move(parts));
 }
 
 Result<TrainedClassifier> train_classifier(const std::vector<LabelledTrace>& traces, const ClassifierSettings& settings,

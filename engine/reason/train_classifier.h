@@ -27,6 +27,7 @@ struct ClassifierSettings {
     // every problem a bias of its own (a random effect, Laird and Ware 1982) that the classifier leaves behind; 0: none, larger: freer.
     double problem_leaning = 2;
     int iterations = 60;        // of L-BFGS (Liu and Nocedal 1989)
+    ForestSettings forest;
 };
 
 /// What a classifier is worth on problems it was not trained on.
