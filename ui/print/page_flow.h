@@ -12,6 +12,8 @@
 #include <optional>
 #include <vector>
 
+#include "store/records.h"
+
 namespace reasonscope::ui {
 
 struct TextStyle {
@@ -34,6 +36,7 @@ struct Paragraph {
     std::optional<QColor> dot = {};    // a small square before the text
     std::optional<WeightBar> bar = {}; // below the text
     bool formulas = false;             // LaTeX in the text is set as mathematics
+    std::optional<MarkKind> mark = {}; // its sign before the text
 };
 using Cell = std::vector<Paragraph>;
 
@@ -93,6 +96,9 @@ private:
     int page_ = 0;
     bool landscape_ = false;
 };
+
+/// The sign of a mark as the window draws it, `size` tall, its left top at `at`; in the painter's units.
+void paint_mark(QPainter& painter, QPointF at, double size, MarkKind kind);
 
 /// Fonts that hold Latin, mathematics and Chinese, in this order of preference.
 QFont print_font(const TextStyle& style);
