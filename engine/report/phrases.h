@@ -28,7 +28,7 @@ std::vector<std::string_view> known_phrases(Language language);
 /// phrase() with its {} filled in. The fields of the English sentence are checked when it is compiled, those of the others by a test.
 template <class... Values>
 std::string say(Language language, fmt::format_string<Values...> english, Values&&... values) {
-    const fmt::string_view source = english.get();
+    const fmt::string_view source = english;
     const std::string_view words = phrase(language, {source.data(), source.size()});
     return fmt::vformat(fmt::string_view(words.data(), words.size()), fmt::make_format_args(values...));
 }

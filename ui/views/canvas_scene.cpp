@@ -210,6 +210,9 @@ void CanvasScene::summarize() {
         else summary_.classes[static_cast<std::size_t>(cls)] = true;
         summary_.folded |= !n.folded.empty();
         summary_.abandoned |= n.abandoned;
+        if (!n.folded.empty()) continue;  // the card of a chain shows no sums
+        summary_.verified |= n.claims == ClaimState::Verified;
+        summary_.wrong |= n.claims == ClaimState::Wrong;
     }
     for (const Link& link : links_) {
         if (link.kind != LinkKind::Rests) continue;

@@ -13,6 +13,7 @@ class QLabel;
 namespace reasonscope::ui {
 
 class EdgeEvidence;
+class MathsText;
 class ResampleBox;
 class SourceList;
 
@@ -44,7 +45,7 @@ private:
     QLabel* title_;
     QLabel* kind_;
     QLabel* confidence_;
-    QLabel* text_;
+    MathsText* text_;
     QLabel* claims_;
     std::array<QLabel*, 4> figures_{};
     QLabel* sources_title_;
