@@ -129,6 +129,12 @@ void paint_minimap(QPainter& p, const CanvasFrame& frame, const QRectF& where, c
     p.restore();
 }
 
+QStringList legend_words(const CanvasScene& scene) {
+    QStringList words;
+    for (const LegendEntry& entry : legend_of(scene)) words << entry.text;
+    return words;
+}
+
 int legend_rows(double width, const CanvasScene& scene) {
     const QFontMetricsF metrics(theme::font(TextRole::Caption));
     int rows = 1;
