@@ -132,7 +132,7 @@ std::vector<ReportPart> html_parts(const Report& report) {
     add(ReportSection::Made, html_made);
     add(ReportSection::Limits, html_limits);
     // A way to the source of formulas, where there are any.
-    const auto has_formula = [](const ReportPart& part) { return part.text.find("<span class=\"m") != std::string::npos; };
+    const auto has_formula = [](const ReportPart& part) { return part.text.find("<math") != std::string::npos; };
     if (report.anchor.empty() && std::ranges::any_of(parts, has_formula) && parts[0].text.starts_with("<header>"))
         parts[0].text.insert(8, "<button id=\"formulas\" class=\"show\" type=\"button\" aria-pressed=\"false\" title=\"" + report.say("Formulas as mathematics or as LaTeX (M)") + "\">" + report.say("LaTeX source") + "</button>");
     return parts;

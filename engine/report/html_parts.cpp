@@ -157,13 +157,14 @@ std::string html_influences(const Report& report) {
                       head_row({{report.say("Step")}, {report.say("Text")}, {report.say("Share"), true}, {report.say("Used most by")}, {report.say("How we know")}});
     for (const Influence& influence : report.influences) {
         const ReportStep* step = find_step(report, influence.step);
-        const double lift = influence.edge_control > 0 ? influence.weight / influence.edge_control : 0;
-        out += fmt::format("<tr><td class=\"id\">{}</td><td><span class=\"raw\">{}</span><br>{}</td><td class=\"num\">{}{}</td><td>{}</td><td>{}{}</td></tr>\n",
+        out += fmt::format("<tr><td class=\"id\">{}</td><td><span class=\"raw\">{}</span><br>{}</td><td class=\"num\">{}{}</td><td data-head=\"{}\">{}</td><td>{}{}</td></tr>\n",
                            step_link(report, influence.step, std::to_string(influence.step.value)), html_excerpt(step->stored.text, 160), chip(report, step->stored.step.cls),
-                           percent(influence.share), weight_bar(influence.share, influence.control),
+                           percent(influence.share), weight_bar(influence.share, influence.control), report.say("Used most by"),
                            report.say("{} with {}", step_link(report, influence.used_by, report.say("step {}", influence.used_by.value)), percent(influence.weight)),
-                           report.say("{}, {} its random control of {}", report.word(name(influence.grade)), times(lift), percent(influence.edge_control)),
-                           influence.all_methods ? "<br><span class=\"muted\">" + escape_html(agreement_sentence(report, influence)) + "</span>" : std::string());
+                           lift_words(report, influence),
+                           influence.all_methods ? fmt::format("<br><span class=\"muted small\" title=\"{}\">{}</span>", escape_html(agreement_sentence(report, influence)),
+                                                               escape_html(agreement_words(report, influence)))
+                                                 : std::string());
     }
     return out + "</tbody></table></div></section>\n";
 }
@@ -184,16 +185,18 @@ std::string html_notes(const Report& report) {
 std::string html_claims(const Report& report) {
     if (report.claims.empty()) return {};
     constexpr std::size_t kShown = 30;
+    const std::size_t worked_out = claims_to_show(report, report.claims.size()).size();
     std::string out = "<section class=\"claims\"><h2>" + report.say("Claims about numbers") + "</h2><p class=\"lead\">" + claims_sentence(report) + std::string(report.between()) +
-                      report.say("Each equation that a step writes is worked out exactly.") + "</p>\n<div class=\"card scroll\"><table class=\"claims\">" +
-                      head_row({{report.say("Step")}, {report.say("Claim")}, {report.say("Worked out")}});
+                      report.say("Each equation that a step writes is worked out exactly.") + "</p>\n";
+    if (worked_out == 0) return out + "</section>\n";
+    out += "<div class=\"card scroll\"><table class=\"claims\">" + head_row({{report.say("Step")}, {report.say("Claim")}, {report.say("Worked out")}});
     for (const ReportClaim* claim : claims_to_show(report, kShown)) {
         const bool wrong = claim->verdict == ClaimVerdict::Wrong;
         const std::string verdict = report.word(name(claim->verdict));
         out += fmt::format("<tr{}><td class=\"id\">{}</td><td>{}</td><td>{}</td></tr>\n", wrong ? " class=\"wrong\"" : "", step_link(report, claim->step, std::to_string(claim->step.value)),
                            html_expression(claim->text), verdict_html(claim->verdict, claim->rounded ? report.say("{}, rounded", verdict) : verdict));
     }
-    if (report.claims.size() > kShown) out += fmt::format("<tr><td></td><td class=\"muted\">{}</td><td></td></tr>\n", report.say("{} more", report.claims.size() - kShown));
+    if (worked_out > kShown) out += fmt::format("<tr><td></td><td class=\"muted\">{}</td><td></td></tr>\n", report.say("{} more", worked_out - kShown));
     return out + "</tbody></table></div></section>\n";
 }
 

@@ -135,6 +135,18 @@ std::string agreement_sentence(const Report& report, const Influence& influence)
                       influence.agreement.methods, influence.agreement.expected);
 }
 
+std::string agreement_words(const Report& report, const Influence& influence) {
+    if (!influence.all_methods) return {};
+    return report.say("all methods {} ({} to {}); {} of {} name it, {:.1f} by chance", percent(influence.all_methods->share), percent(influence.all_methods->low),
+                      percent(influence.all_methods->high), influence.agreement.naming, influence.agreement.methods, influence.agreement.expected);
+}
+
+std::string lift_words(const Report& report, const Influence& influence) {
+    const std::string grade = report.word(name(influence.grade));
+    if (influence.edge_control <= 0) return grade;
+    return report.say("{}, {} random ({})", grade, times(static_cast<double>(influence.weight) / static_cast<double>(influence.edge_control)), percent(influence.edge_control));
+}
+
 bool is_abandoned(const Report& report, StepId step) { return std::ranges::find(report.abandoned, step) != report.abandoned.end(); }
 
 std::string abandoned_sentence(const Report& report) {
@@ -193,7 +205,8 @@ std::optional<ClaimVerdict> claim_of(const Report& report, StepId step) {
 
 std::vector<const ReportClaim*> claims_to_show(const Report& report, std::size_t limit) {
     std::vector<const ReportClaim*> shown;
-    for (const ReportClaim& claim : report.claims) shown.push_back(&claim);
+    for (const ReportClaim& claim : report.claims)
+        if (claim.verdict != ClaimVerdict::NotCheckable) shown.push_back(&claim);
     std::ranges::stable_partition(shown, [](const ReportClaim* claim) { return claim->verdict == ClaimVerdict::Wrong; });
     if (shown.size() > limit) shown.resize(limit);
     return shown;

@@ -40,6 +40,9 @@ std::string confidence_sentence(const Report& report);
 std::string influence_sentence(const Report& report, const Influence& influence);
 /// What all methods together say of it; empty with fewer than two.
 std::string agreement_sentence(const Report& report, const Influence& influence);
+/// The same in few words for a table, and how far the edge is above its control.
+std::string agreement_words(const Report& report, const Influence& influence);
+std::string lift_words(const Report& report, const Influence& influence);
 /// Which steps lead nowhere; empty when none does.
 std::string abandoned_sentence(const Report& report);
 bool is_abandoned(const Report& report, StepId step);
@@ -51,7 +54,7 @@ std::string claims_sentence(const Report& report);
 std::string step_claims(const Report& report, StepId step);
 /// What the step's sign says: wrong before verified before not checkable; nothing without claims.
 std::optional<ClaimVerdict> claim_of(const Report& report, StepId step);
-/// Wrong ones first, then the others in order, at most `limit`.
+/// Wrong ones first, then the verified in order, at most `limit`. What can't be checked is counted in claims_sentence() alone.
 std::vector<const ReportClaim*> claims_to_show(const Report& report, std::size_t limit);
 /// One line per run of a report of branches: what a table of them says.
 struct BranchLine {

@@ -91,7 +91,7 @@ TEST(ReportPhrases, EverySentenceHasItsChinese) {
 
 TEST(ReportPhrases, NoneIsLeftOverAndAllTakeTheSameValues) {
     const Literals found = literals_of_reports();
-    static const std::set<std::string_view> kSettings = {"Temperature", "Top p", "Top k", "Max tokens", "Trace", "Threads"};  // made from the names of settings
+    static const std::set<std::string_view> kSettings = {"Temperature", "Top p", "Top k", "Max tokens", "Trace", "Min p", "Repetition penalty"};  // made from the names of settings
     for (const std::string_view english : known_phrases(Language::Chinese)) {
         const bool used = found.all.contains(std::string(english)) || kSettings.contains(english) || english == "observed" || english == "tested" || english == "verified" ||
                           english == "wrong" || english == "not checkable";

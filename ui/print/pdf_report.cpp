@@ -94,12 +94,13 @@ void print_influences(PageFlow& flow, const Report& report) {
         what.dot = print_color(class_color(cls).light.ink);
         Paragraph share = body(percent(influence.share));
         share.bar = WeightBar{influence.share, influence.control};
-        const double lift = influence.edge_control > 0 ? influence.weight / influence.edge_control : 0;
+        Cell known = {body(lift_words(report, influence))};
+        if (influence.all_methods) known.push_back(small(agreement_words(report, influence)));
         rows.push_back({{{body(std::to_string(influence.step.value))},
                          {said(excerpt_with_formulas(step->stored.text)), what},
                          {share},
                          {body(report.say("step {}, with {}", influence.used_by.value, percent(influence.weight)))},
-                         {body(report.say("{}, {} its random control of {}", report.word(name(influence.grade)), times(lift), percent(influence.edge_control)))}}});
+                         known}});
     }
     flow.table({{.share = 0.5, .title = text(report.say("Step"))}, {.share = 4.2, .title = text(report.say("Text"))}, {.share = 1.4, .title = text(report.say("Share"))}, {.share = 1.7, .title = text(report.say("Used most by"))}, {.share = 2.3, .title = text(report.say("How we know"))}}, rows);
 }
@@ -152,6 +153,7 @@ void print_claims(PageFlow& flow, const Report& report) {
         if (wrong) verdict.style.weight = QFont::DemiBold;
         rows.push_back({{{body(std::to_string(claim->step.value))}, {body(excerpt(claim->text.find('\\') == std::string::npos ? claim->text : plain_claim(claim->text), 160))}, {verdict}}});
     }
+    if (rows.empty()) return;
     flow.space(6);
     flow.table({{.share = 0.6, .title = text(report.say("Step"))}, {.share = 6, .title = text(report.say("Claim"))}, {.share = 1.8, .title = text(report.say("Worked out"))}}, rows);
 }
