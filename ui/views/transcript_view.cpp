@@ -1,5 +1,7 @@
 #include "ui/views/transcript_view.h"
 
+#include <QEvent>
+
 #include "ui/views/transcript_view_impl.h"
 
 namespace reasonscope::ui {
