@@ -25,7 +25,10 @@ std::vector<std::string> find_limits(const Report& report) {
     for (const ReportStep& step : report.steps) {
         for (const Edge& edge : step.sources) (edge.grade == EvidenceGrade::Tested ? tested : observed) = true;
     }
-    if (observed && !tested) {
+    const bool labels = report.methods.size() == 1 && report.methods.front() == "depends-on";
+    if (labels) {
+        limits.push_back(report.say("The edges are labels that came with the trace: a reader's judgement, not a measurement of the model."));
+    } else if (observed && !tested) {
         limits.push_back(report.say("Every weight here is observed, not tested: it says what the model looked at or was sensitive to in this one run. Nothing "
                             "was changed and run again to see whether the answer changes."));
     } else if (observed) {

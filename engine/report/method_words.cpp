@@ -12,7 +12,7 @@ struct MethodWords {
     std::string_view method, label, sentence;
 };
 
-constexpr std::array<MethodWords, 12> kMethods = {{
+constexpr std::array<MethodWords, 13> kMethods = {{
     {"attention", "Attention",
      "Attention: mean attention weight per token of the source step over all layers, heads and rows of the step, without the first (sink) token and template tokens, normalised over "
      "all earlier steps."},
@@ -40,6 +40,8 @@ constexpr std::array<MethodWords, 12> kMethods = {{
     {"cp-lrp", "Relevance (CP-LRP)",
      "Relevance (CP-LRP): how much of the logits of the step's tokens comes from the source step, by layer-wise relevance through values alone, positive part, per token of the source, "
      "normalised over all earlier steps."},
+    {"depends-on", "Labels",
+     "Labels: what a reader said each step depends on, as it came with the trace; each label of a step has the same weight."},
     {"flow-routes", "Flow routes",
      "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, per token of it, normalised over all earlier steps."},
     {"exchange", "Exchange",

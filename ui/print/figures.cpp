@@ -12,6 +12,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kScale = 0.74;          // px of the layout to points
+constexpr std::size_t kMostPrinted = 48;  // nodes
 constexpr double kSmallestScale = 0.55; // below this the words get too small for an upright page
 const QColor kBand(0x9f, 0xb4, 0xd0), kMuted(0x5a, 0x60, 0x68), kInk(0x17, 0x1b, 0x20), kGood(0x1d, 0x6b, 0x3a), kBad(0xb3, 0x26, 0x1e);
 
@@ -129,18 +130,27 @@ double slice_end(const TreeLayout& layout, double from, double most) {
 
 QColor print_color(Rgb color) { return {color.r, color.g, color.b}; }
 
-bool tree_needs_landscape(const PageFlow& flow, const Report& report) {
+/// Paper holds what is read at a glance; the list of steps has them all.
+static LayoutStyle print_style(const PageFlow& flow) {
     LayoutStyle style;
     style.page = flow.width() / kScale;
+    style.max_nodes = kMostPrinted;
+    return style;
+}
+
+bool tree_needs_landscape(const PageFlow& flow, const Report& report) {
+    const LayoutStyle style = print_style(flow);
     return lay_out_tree(report, style).width > flow.width() / kSmallestScale;
 }
 
 void print_tree(PageFlow& flow, const Report& report) {
-    LayoutStyle style;
-    style.page = flow.width() / kScale;
+    const LayoutStyle style = print_style(flow);
     const TreeLayout layout = lay_out_tree(report, style);
     if (layout.nodes.empty()) return;
-    const double scale = std::min(kScale, flow.width() / layout.width);
+    if (layout.left_out > 0) flow.paragraph({.text = text(report.say("{} steps with the least weight are not drawn", layout.left_out)), .style = {.size = 8.5, .color = kMuted}});
+    double scale = std::min(kScale, flow.width() / layout.width);
+    // A little smaller on one page is better than two boxes on the next.
+    if (layout.height * scale > flow.room() && flow.room() / layout.height >= kSmallestScale) scale = flow.room() / layout.height;
     const double left = (flow.width() - layout.width * scale) / 2;
     for (double from = 0; from < layout.height - 0.5;) {
         const bool fits = (layout.height - from) * scale <= flow.room();

@@ -293,8 +293,21 @@ double PageFlow::draw_titles(const std::vector<Column>& columns) {
     return usable / share;
 }
 
+double PageFlow::row_height(const std::vector<Column>& columns, const Row& row) const {
+    double share = 0, tallest = 0;
+    for (const Column& column : columns) share += column.share;
+    const double unit = (width() - kGutter * static_cast<double>(columns.size() - 1)) / share;
+    for (std::size_t c = 0; c < row.cells.size(); ++c) {
+        double tall = 0;
+        for (const Line& line : lay(row.cells[c], unit * columns[c].share - (row.accent && c == 0 ? 8 : 0)).lines) tall += line.before + line.height;
+        tallest = std::max(tallest, tall);
+    }
+    const bool titles = std::any_of(columns.begin(), columns.end(), [](const Column& column) { return !column.title.isEmpty(); });
+    return tallest + 2 * kRowPadding + (titles ? 16 : 0);
+}
+
 void PageFlow::table(const std::vector<Column>& columns, const std::vector<Row>& rows, bool lines) {
-    keep(70);
+    if (!rows.empty()) keep(std::min(row_height(columns, rows.front()), height() / 2));
     double unit = draw_titles(columns);
     for (const Row& row : rows) {
         std::vector<Laid> cells;

@@ -66,6 +66,9 @@ public:
     /// Rows break across pages only where they are taller than what is left of a fresh page's half; titles repeat.
     void table(const std::vector<Column>& columns, const std::vector<Row>& rows, bool lines = true);
 
+    /// Of a row of such a table on a page of its own, with the titles.
+    [[nodiscard]] double row_height(const std::vector<Column>& columns, const Row& row) const;
+
     void new_page(bool landscape = false);
     [[nodiscard]] double width() const;      // of the text area
     [[nodiscard]] double height() const;     // of the text area

@@ -53,6 +53,29 @@ std::unique_ptr<QGuiApplication> offscreen_application() {
     return application;
 }
 
+/// Answer and confidence beside each other. `size`: of a short answer.
+void print_verdict(PageFlow& flow, const Report& report, double size) {
+    const RunSummary& run = report.run;
+    Cell answer = {small(report.say("Answer"))}, sure = {small(report.say("Confidence"))};
+    if (run.answer.empty()) {
+        answer.push_back({.text = text(report.say("The run ended before it gave an answer.")), .style = {.size = 11, .color = kMuted}});
+    } else {
+        const bool long_answer = run.answer.size() > 60;
+        answer.push_back({.text = clean(run.answer), .style = {.size = long_answer ? 11.0 : size, .weight = long_answer ? QFont::Normal : QFont::DemiBold, .leading = 1.3}, .formulas = true});
+    }
+    const Confidence& confidence = report.confidence;
+    if (confidence.answer) {
+        Paragraph share{.text = text(percent(*confidence.answer)), .style = {.size = size * 0.7, .weight = QFont::DemiBold, .leading = 1.35}};
+        sure.push_back(share);
+        std::string meaning = report.say("Mean token probability of the answer.");
+        if (confidence.lowest) meaning += std::string(report.between()) + report.say("The least certain step was step {} at {}.", confidence.lowest->value, percent(confidence.lowest_probability));
+        sure.push_back(small(meaning));
+    } else {
+        sure.push_back(small(confidence_sentence(report)));
+    }
+    flow.table({{.share = 6}, {.share = 3}}, {Row{.cells = {answer, sure}}});
+}
+
 void print_head(PageFlow& flow, const Report& report) {
     const RunSummary& run = report.run;
     flow.paragraph({.text = text(report.say("Reasoning report · {} · run {} · {}", one_line(run.start.model_name), run.id.value, day_and_time(run.created))), .style = kSmall});
@@ -61,17 +84,12 @@ void print_head(PageFlow& flow, const Report& report) {
     if (const std::string unfinished = unfinished_sentence(report); !unfinished.empty()) {
         flow.paragraph({.text = text(unfinished), .style = {.size = 9.5, .color = kWarning}, .before = 10});
     }
-    flow.paragraph({.text = text(report.say("Answer")), .style = kSmall, .before = 18});
-    if (run.answer.empty()) {
-        flow.paragraph({.text = text(report.say("The run ended before it gave an answer.")), .style = {.size = 11, .color = kMuted}});
-    } else {
-        const bool long_answer = run.answer.size() > 60;
-        flow.paragraph({.text = clean(run.answer), .style = {.size = long_answer ? 11.0 : 26.0, .weight = long_answer ? QFont::Normal : QFont::DemiBold, .leading = 1.3}, .formulas = true});
+    flow.space(14);
+    print_verdict(flow, report, 24);
+    if (const std::string claims = claims_sentence(report); !claims.empty() && report.options.shows(ReportSection::Claims)) {
+        flow.space(4);
+        flow.paragraph(small(claims));
     }
-    Paragraph sure = body(confidence_sentence(report));
-    sure.before = 4;
-    flow.paragraph(sure);
-    if (const std::string claims = claims_sentence(report); !claims.empty() && report.options.shows(ReportSection::Claims)) flow.paragraph(small(claims));
 }
 
 std::string plain_claim(std::string_view text) {
@@ -126,8 +144,10 @@ void print_picture(PageFlow& flow, const Report& report) {
     if (report.tree.empty()) return;
     if (tree_needs_landscape(flow, report)) {
         flow.new_page(true);
-    } else {
+    } else if (report.anchor.empty()) {
         flow.new_page();  // question, answer and what mattered are a page of their own
+    } else {
+        flow.keep(flow.height() / 2);
     }
     flow.heading(text(report.say("Reasoning tree")));
     flow.paragraph(small(report.tree_method.empty()
@@ -217,8 +237,10 @@ void print_steps(PageFlow& flow, const Report& report) {
     flow.heading(text(report.say("All {} steps", report.steps.size())));
     std::vector<Row> rows;
     const auto print_part = [&](StepSource source) {
+        const std::vector<Column> columns = {{.share = 0.7}, {.share = 6.6}, {.share = 2.9, .title = source == StepSource::Prompt ? QString() : text(report.say("Rests on"))}};
+        flow.keep(std::min(flow.row_height(columns, rows.front()) + 30, flow.height() / 2));  // no title without its first step
         flow.subheading(text(report.word(source_label(source))));
-        flow.table({{.share = 0.7}, {.share = 6.6}, {.share = 2.9, .title = source == StepSource::Prompt ? QString() : text(report.say("Rests on"))}}, rows);
+        flow.table(columns, rows);
         rows.clear();
     };
     for (std::size_t i = 0; i < report.steps.size(); ++i) {
@@ -292,8 +314,7 @@ void print_branches(PageFlow& flow, const Report& report) {
     for (const Report& other : report.others) {
         flow.new_page();
         flow.heading(text(run_title(other)));
-        flow.paragraph(other.run.answer.empty() ? body(report.say("The run ended before it gave an answer.")) : said(trimmed(other.run.answer), {.size = 11}));
-        flow.paragraph(body(confidence_sentence(other)));
+        print_verdict(flow, other, 16);
         print_body(flow, other);
     }
 }
