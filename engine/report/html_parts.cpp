@@ -184,7 +184,7 @@ std::string html_notes(const Report& report) {
 
 std::string html_claims(const Report& report) {
     if (report.claims.empty()) return {};
-    constexpr std::size_t kShown = 30;
+    constexpr std::size_t kShown = 10;
     const std::size_t worked_out = claims_to_show(report, report.claims.size()).size();
     std::string out = "<section class=\"claims\"><h2>" + report.say("Claims about numbers") + "</h2><p class=\"lead\">" + claims_sentence(report) + std::string(report.between()) +
                       report.say("Each equation that a step writes is worked out exactly.") + "</p>\n";
