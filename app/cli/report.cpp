@@ -1,4 +1,4 @@
-// reasonscope report --session FILE [--run ID] [--sections LIST] [--evidence GRADE] [--branches WHICH] [--template FILE] FILE...
+// reasonscope report --session FILE [--run ID] [--sections LIST] [--evidence GRADE] [--branches WHICH] [--language en|zh] [--template FILE] FILE...
 
 #include <cstdint>
 #include <memory>
@@ -19,7 +19,7 @@ struct Options {
     std::string session;
     std::optional<std::int64_t> run;
     std::vector<std::string> files;
-    std::string sections, evidence = "all", branches = "run", with;
+    std::string sections, evidence = "all", branches = "run", language = "en", with;
 };
 
 Result<RunId> wanted_run(const SessionReader& session, const Options& options) {
@@ -41,6 +41,9 @@ Result<ReportOptions> report_options(const Options& options) {
     if (!evidence) return tl::unexpected(evidence.error());
     const auto branches = parse_branches(options.branches);
     if (!branches) return tl::unexpected(branches.error());
+    const auto language = parse_language(options.language);
+    if (!language) return tl::unexpected(language.error());
+    wanted.language = *language;
     wanted.evidence = *evidence;
     wanted.branches = *branches;
     return wanted;
@@ -82,9 +85,10 @@ void add_report(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("report", "Write reports of a stored run; the format follows the extension");
     command->add_option("--session", options->session, "Session file")->required();
     command->add_option("--run", options->run, "Number of the run (default: the last)");
-    command->add_option("--sections", options->sections, "What to show, separated by commas: summary, mattered, claims, tree, decisions, steps, experts, branches, made, limits (default: all)");
+    command->add_option("--sections", options->sections, "What to show, separated by commas: summary, mattered, notes, claims, tree, decisions, steps, experts, branches, made, limits (default: all)");
     command->add_option("--evidence", options->evidence, "Edges that count: all, observed or tested")->capture_default_str();
     command->add_option("--branches", options->branches, "run, siblings (what stands at the same branching) or family (all that comes from the same first run)")->capture_default_str();
+    command->add_option("--language", options->language, "Of the report's own words: en or zh")->capture_default_str();
     command->add_option("--template", options->with, "Template of .html or .md reports: a file, or a name in the templates folder of the user's data folder");
     command->add_option("files", options->files, "Report files: .html .pdf .md .json .dot .csv")->required();
     command->callback([options, &action] { action = [options] { return write_reports(*options); }; });

@@ -14,9 +14,9 @@
 namespace reasonscope {
 namespace {
 
-std::string node_line(const ReportStep& step) {
+std::string node_line(const Report& report, const ReportStep& step) {
     const Step& stored = step.stored.step;
-    std::string label = fmt::format("{} · {}", stored.id.value, class_label(stored.cls));
+    std::string label = fmt::format("{} · {}", stored.id.value, escape_dot(report.word(class_label(stored.cls))));
     for (const std::string& line : wrap_text(plain_words(step.stored.text), 230, 12, 4)) label += "\\n" + escape_dot(line);
     const ClassTone& tone = class_color(stored.cls).light;
     return fmt::format("  s{} [label=\"{}\", fillcolor=\"{}\", color=\"{}\", tooltip=\"{}\"];\n", stored.id.value, label, hex(tone.fill), hex(tone.ink),
@@ -45,7 +45,7 @@ std::string to_dot(const Report& report) {
         if (node.parent >= 0) tree.emplace(node.step, report.tree[static_cast<std::size_t>(node.parent)].step);
     }
     for (const StepId id : drawn) {
-        if (const ReportStep* step = find_step(report, id)) out += node_line(*step);
+        if (const ReportStep* step = find_step(report, id)) out += node_line(report, *step);
     }
     for (const ReportStep& step : report.steps) {
         for (const Edge& edge : step.sources) {

@@ -27,11 +27,11 @@ std::string spaced(std::string key) {
     return key;
 }
 
-void flatten(std::vector<Fact>& facts, const nlohmann::json& object, const std::string& prefix) {
+void flatten(const Report& report, std::vector<Fact>& facts, const nlohmann::json& object, const std::string& prefix) {
     for (const auto& [key, value] : object.items()) {
-        const std::string label = prefix.empty() ? spaced(key) : prefix + ", " + key;
+        const std::string own = report.word(spaced(key)), label = prefix.empty() ? own : prefix + ", " + (own == spaced(key) ? key : own);
         if (value.is_object()) {
-            flatten(facts, value, spaced(key));
+            flatten(report, facts, value, report.word(spaced(key)));
         } else {
             add(facts, label, in_words(value));
         }
@@ -55,40 +55,40 @@ std::vector<Fact> model_facts(const Report& report) {
     const RunStart& start = report.run.start;
     const ModelShape& shape = report.model;
     std::vector<Fact> facts;
-    add(facts, "Model", start.model_name);
-    add(facts, "Type", start.model_type);
+    add(facts, report.say("Model"), start.model_name);
+    add(facts, report.say("Type"), start.model_type);
     if (shape.parameters > 0) {
-        add(facts, "Parameters", shape.active_parameters > 0 && shape.active_parameters != shape.parameters
-                                     ? fmt::format("{} in total, {} active per token", count(shape.parameters), count(shape.active_parameters))
+        add(facts, report.say("Parameters"), shape.active_parameters > 0 && shape.active_parameters != shape.parameters
+                                     ? report.say("{} in total, {} active per token", count(shape.parameters), count(shape.active_parameters))
                                      : count(shape.parameters));
     }
-    if (shape.layers > 0) add(facts, "Layers and heads", fmt::format("{} layers, {} heads each", shape.layers, shape.heads));
+    if (shape.layers > 0) add(facts, report.say("Layers and heads"), report.say("{} layers, {} heads each", shape.layers, shape.heads));
     if (shape.experts > 0) {
-        add(facts, "Experts", fmt::format("{} per layer, {} used per token{}", shape.experts, shape.experts_per_token,
-                                          shape.first_dense_layers > 0 ? fmt::format(", first {} without", shape.first_dense_layers) : ""));
+        add(facts, report.say("Experts"), shape.first_dense_layers > 0 ? report.say("{} per layer, {} used per token, first {} without", shape.experts, shape.experts_per_token, shape.first_dense_layers)
+                                                          : report.say("{} per layer, {} used per token", shape.experts, shape.experts_per_token));
     }
-    add(facts, "Precision", start.dtype);
-    add(facts, "Device", start.device);
-    add(facts, "Fingerprint", start.fingerprint);
+    add(facts, report.say("Precision"), start.dtype);
+    add(facts, report.say("Device"), start.device);
+    add(facts, report.say("Fingerprint"), start.fingerprint);
     const auto settings = nlohmann::json::parse(start.settings_json, nullptr, false);
     if (settings.is_object() && settings.contains("fidelity") && settings["fidelity"].is_string()) {
         const auto fidelity = settings["fidelity"].get<std::string>();
-        add(facts, "Fidelity", fidelity.empty() ? "not checked against a reference when this run was made" : fidelity);
+        add(facts, report.say("Fidelity"), fidelity.empty() ? report.say("not checked against a reference when this run was made") : fidelity);
     }
     return facts;
 }
 
 std::vector<Fact> settings_facts(const Report& report) {
     std::vector<Fact> facts;
-    add(facts, "Seed", std::to_string(report.run.start.seed));
+    add(facts, report.say("Seed"), std::to_string(report.run.start.seed));
     const auto settings = nlohmann::json::parse(report.run.start.settings_json, nullptr, false);
     if (settings.is_object()) {
         auto rest = settings;
         rest.erase("seed");
         rest.erase("fidelity");  // said of the model
-        flatten(facts, rest, "");
+        flatten(report, facts, rest, "");
     } else {
-        add(facts, "Settings", report.run.start.settings_json);
+        add(facts, report.say("Settings"), report.run.start.settings_json);
     }
     return facts;
 }
@@ -96,14 +96,14 @@ std::vector<Fact> settings_facts(const Report& report) {
 std::vector<Fact> run_facts(const Report& report) {
     const RunSummary& run = report.run;
     std::vector<Fact> facts;
-    add(facts, "Run", std::to_string(run.id.value));
-    add(facts, "Started", run.created);
-    add(facts, "State", std::string(state_words(run.state)) + (run.end.stop_reason.empty() ? "" : ", stopped by: " + run.end.stop_reason));
-    add(facts, "Tokens", fmt::format("{} in the prompt, {} generated", run.prompt_tokens, run.generated_tokens));
-    if (run.end.first_token_ms > 0) add(facts, "First token after", duration(run.end.first_token_ms));
-    if (run.end.seconds > 0) add(facts, "Whole run", duration(run.end.seconds * 1000));
-    if (run.end.tokens_per_second > 0) add(facts, "Speed", fmt::format("{} tokens per second", figure(run.end.tokens_per_second)));
-    add(facts, "Program", run.start.program_version.empty() ? "" : "Reasonscope " + run.start.program_version);
+    add(facts, report.say("Run"), std::to_string(run.id.value));
+    add(facts, report.say("Started"), day_and_time(run.created));
+    add(facts, report.say("State"), run.end.stop_reason.empty() ? report.word(state_words(run.state)) : report.say("{}, stopped by: {}", report.word(state_words(run.state)), run.end.stop_reason));
+    add(facts, report.say("Tokens"), report.say("{} in the prompt, {} generated", run.prompt_tokens, run.generated_tokens));
+    if (run.end.first_token_ms > 0) add(facts, report.say("First token after"), duration(run.end.first_token_ms));
+    if (run.end.seconds > 0) add(facts, report.say("Whole run"), duration(run.end.seconds * 1000));
+    if (run.end.tokens_per_second > 0) add(facts, report.say("Speed"), report.say("{} tokens per second", figure(run.end.tokens_per_second)));
+    add(facts, report.say("Program"), run.start.program_version.empty() ? "" : "Reasonscope " + run.start.program_version);
     return facts;
 }
 

@@ -1,6 +1,7 @@
 #include "report/family.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,22 @@ namespace {
 const BranchRow* row_of(std::span<const BranchRow> branches, RunId run) {
     const auto found = std::ranges::find(branches, run, &BranchRow::run);
     return found == branches.end() ? nullptr : &*found;
+}
+
+/// What each kind of pipeline/branch.h did, in words.
+std::string kind_words(const std::string& kind) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWords = {{{"alternative", "another token"},
+                                                                                             {"edit", "a step rewritten"},
+                                                                                             {"insert", "a step put in"},
+                                                                                             {"delete", "a step taken out"},
+                                                                                             {"regenerate", "another seed"},
+                                                                                             {"force", "words given"},
+                                                                                             {"ban", "words forbidden"},
+                                                                                             {"answer", "thinking stopped"},
+                                                                                             {"drop-thinking", "earlier thinking dropped"},
+                                                                                             {"settings", "other settings, parts or model"}}};
+    const auto* found = std::ranges::find(kWords, kind, &std::pair<std::string_view, std::string_view>::first);
+    return found == kWords.end() ? one_line(kind) : std::string(found->second);
 }
 
 }  // namespace
@@ -31,9 +48,9 @@ std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, Br
     return found;
 }
 
-std::string branch_sentence(const BranchRow& branch) {
-    if (!branch.parent) return "its parent run was removed";
-    return fmt::format("left run {} at token {}: {}", branch.parent->value, branch.position.value, one_line(branch.kind));
+std::string branch_sentence(const Report& report, const BranchRow& branch) {
+    if (!branch.parent) return report.say("its parent run was removed");
+    return report.say("left run {} at token {}: {}", branch.parent->value, branch.position.value, report.word(kind_words(branch.kind)));
 }
 
 }  // namespace reasonscope

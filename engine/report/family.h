@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/options.h"
+#include "report/report.h"
 #include "store/records.h"
 
 namespace reasonscope {
@@ -14,7 +14,7 @@ namespace reasonscope {
 /// another run are the branches that left it.
 std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, BranchChoice choice);
 
-/// "left run 1 at token 40: another token"; empty for a run that left none.
-std::string branch_sentence(const BranchRow& branch);
+/// "left run 1 at token 40: another token".
+std::string branch_sentence(const Report& report, const BranchRow& branch);
 
 }  // namespace reasonscope

@@ -104,7 +104,7 @@ std::vector<Influence> find_influences(const Report& report, std::size_t limit) 
         if (i < together.size()) influence.all_methods = together[i];
         if (influence.share > influence.control) found.push_back(influence);
     }
-    std::ranges::sort(found, [](const Influence& a, const Influence& b) { return a.share != b.share ? a.share > b.share : a.step < b.step; });
+    std::ranges::sort(found, [](const Influence& a, const Influence& b) { return a.share != b.share ? a.share > b.share : a.control != b.control ? a.control < b.control : a.step < b.step; });
     if (found.size() > limit) found.resize(limit);
     return found;
 }

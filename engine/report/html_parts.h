@@ -8,6 +8,7 @@
 namespace reasonscope {
 
 std::string html_influences(const Report& report);
+std::string html_notes(const Report& report);
 std::string html_claims(const Report& report);
 std::string html_decisions(const Report& report);
 std::string html_steps(const Report& report);

@@ -237,6 +237,7 @@ Json whole_json(const Report& report) {
     put_text(out, "rendered_prompt", start.rendered_prompt);
     put_text(out, "thinking", report.run.thinking);
     out["influences"] = influences_json(report);
+    out["language"] = language_tag(report.options.language);
     out["tree"] = tree_json(report);
     out["abandoned"] = Json::array();
     for (const StepId step : report.abandoned) out["abandoned"].push_back(step.value);

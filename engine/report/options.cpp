@@ -5,7 +5,7 @@
 namespace reasonscope {
 namespace {
 
-constexpr std::array<std::string_view, kReportSections> kNames = {"summary", "mattered", "claims", "tree", "decisions", "steps", "experts", "branches", "made", "limits"};
+constexpr std::array<std::string_view, kReportSections> kNames = {"summary", "mattered", "notes", "claims", "tree", "decisions", "steps", "experts", "branches", "made", "limits"};
 
 }  // namespace
 
@@ -27,7 +27,7 @@ Result<std::set<ReportSection>> parse_sections(std::string_view list) {
         at = comma + 1;
         std::size_t i = 0;
         while (i < kNames.size() && kNames[i] != word) ++i;
-        if (i == kNames.size()) return bad_input("A report has no section '{}'; there are summary, mattered, claims, tree, decisions, steps, experts, branches, made and limits.", word);
+        if (i == kNames.size()) return bad_input("A report has no section '{}'; there are summary, mattered, notes, claims, tree, decisions, steps, experts, branches, made and limits.", word);
         sections.insert(static_cast<ReportSection>(i));
     }
     return sections;

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "report/phrases.h"
 
 namespace reasonscope {
 
 /// In the order in which reports show them.
-enum class ReportSection : std::uint8_t { Summary, Mattered, Claims, Tree, Decisions, Steps, Experts, Branches, Made, Limits };
-inline constexpr std::size_t kReportSections = 10;
+enum class ReportSection : std::uint8_t { Summary, Mattered, Notes, Claims, Tree, Decisions, Steps, Experts, Branches, Made, Limits };
+inline constexpr std::size_t kReportSections = 11;
 std::string_view name(ReportSection section);  // "summary", "mattered", ...
 
 /// Which edges count. All: whatever is stored.
@@ -26,6 +27,7 @@ struct ReportOptions {
     std::set<ReportSection> sections = all_sections();
     EvidenceChoice evidence = EvidenceChoice::All;
     BranchChoice branches = BranchChoice::Run;
+    Language language = Language::English;  // of the report's own words
     /// What is known of the run's model by now, for a run that was asked before it was measured; empty: what the session says of it.
     std::string trust;
 

@@ -97,6 +97,15 @@ struct Report {
     std::optional<BranchRow> branch;           // where this run left another
     std::vector<Report> others;                // the other runs asked for, ascending; they have none of their own
     std::string anchor;                        // before step numbers in links: "" for the run itself, "r3-" for another
+
+    /// The report's own words in its language.
+    template <class... Values>
+    [[nodiscard]] std::string say(fmt::format_string<Values...> english, Values&&... values) const {
+        return reasonscope::say(options.language, english, std::forward<Values>(values)...);
+    }
+    /// What stands between two sentences: a space, or nothing.
+    [[nodiscard]] std::string_view between() const { return options.language == Language::Chinese ? "" : " "; }
+    [[nodiscard]] std::string word(std::string_view english) const { return std::string(phrase(options.language, english)); }
 };
 
 /// Errors: those of the reader, and BadInput when the session has no such run.

@@ -111,6 +111,8 @@ Result<std::string> fill_template(const Report& report, const ReportTemplate& wi
         values["parts"][key] = part.text;
         if (!part.text.empty()) values["sections"].push_back({{"name", key}, {"text", std::move(part.text)}});
     }
+    values["language"] = std::string(language_tag(report.options.language));
+    values["footer"] = report.say("Made by Reasonscope {} from the session alone. This file needs no network.", html ? escape_html(report.run.start.program_version) : escape_markdown(report.run.start.program_version));
     const std::string title = excerpt(plain_words(report.run.start.prompt), 80), version = report.run.start.program_version;
     values["title"] = html ? escape_html(title) : escape_markdown(title);
     values["version"] = html ? escape_html(version) : escape_markdown(version);

@@ -21,12 +21,6 @@ std::string trim_zeros(std::string number) {
     return number;
 }
 
-std::optional<StepId> step_of_token(const Report& report, TokenPos token) {
-    for (const ReportStep& step : report.steps)
-        if (token >= step.stored.step.first && token < step.stored.step.last) return step.stored.step.id;
-    return std::nullopt;
-}
-
 }  // namespace
 
 std::string hex(Rgb color) { return fmt::format("#{:02x}{:02x}{:02x}", color.r, color.g, color.b); }
@@ -67,6 +61,11 @@ std::string duration(double milliseconds) {
     return fmt::format("{} min {:02} s", seconds / 60, seconds % 60);
 }
 
+std::string day_and_time(std::string_view created) {
+    const bool iso = created.size() >= 17 && created[10] == 'T' && created[13] == ':' && created.back() == 'Z';
+    return iso ? fmt::format("{} {} UTC", created.substr(0, 10), created.substr(11, 5)) : one_line(created);
+}
+
 std::string count(std::int64_t n) {
     std::string digits = std::to_string(n);
     for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (n < 0 ? 1 : 0); at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
@@ -95,106 +94,57 @@ std::string_view source_label(StepSource source) {
     return "";
 }
 
-std::string method_label(std::string_view method) {
-    if (method == "attention") return "Attention";
-    if (method == "gradient") return "Gradient × attention";
-    if (method == "calibrated-heads") return "Calibrated heads";
-    if (method == "receiver-heads") return "Receiver heads";
-    if (method == "suppression") return "Suppression";
-    if (method == "suppression-direct") return "Suppression, direct";
-    if (method == "tested-heads") return "Heads and suppression";
-    if (method == kEvidenceMethod) return "All methods together";
-    if (method == "attnlrp") return "Relevance (AttnLRP)";
-    if (method == "cp-lrp") return "Relevance (CP-LRP)";
-    if (method == "flow-routes") return "Flow routes";
-    if (method == "exchange") return "Exchange";
-    return one_line(method);
-}
-
-std::string method_sentence(std::string_view method) {
-    if (method == "attention") {
-        return "Attention: mean attention weight per token of the source step over all layers, heads and rows of the step, without the "
-               "first (sink) token and template tokens, normalised over all earlier steps.";
-    }
-    if (method == "gradient") {
-        return "Gradient × attention: attention weights times the gradient of the step's log-probability with respect to them, summed over "
-               "layers, heads and rows, per token of the source step, normalised over all earlier steps.";
-    }
-    if (method == "calibrated-heads") {
-        return "Calibrated heads: attention weight per token of the source step in those heads that find known parents on generated problems, "
-               "weighted by how well they do, normalised over all earlier steps.";
-    }
-    if (method == "receiver-heads") {
-        return "Receiver heads: attention weight per token of the source step in the heads whose attention concentrates most on single steps, "
-               "normalised over all earlier steps.";
-    }
-    if (method == "attnlrp" || method == "cp-lrp") {
-        return method_label(method) + ": how much of the logits of the step's tokens comes from the source step, by layer-wise relevance " +
-               (method == "attnlrp" ? "through attention weights and values" : "through values alone") + ", positive part, per token of the source, normalised over all earlier steps.";
-    }
-    if (method == "flow-routes") {
-        return "Flow routes: share of the residual stream behind the step's predictions that attention brings in from the source step, per token of it, normalised over all "
-               "earlier steps.";
-    }
-    if (method == "suppression" || method == "suppression-direct") {
-        return method_label(method) + ": how far the step's next-token distributions move (KL) when nothing " +
-               (method == "suppression" ? "written later" : "in this step") + " may attend to the source step, per token of it, normalised over all earlier steps.";
-    }
-    if (method == "exchange") {
-        return "Exchange: how far the step's next-token distributions move (KL) when the numbers and words of the source step are replaced by others of "
-               "the same shape, per token of the source, mean of four draws, normalised over all earlier steps.";
-    }
-    if (method == "tested-heads") {
-        return "Heads and suppression: the product of the weight by calibrated heads and the effect of suppressing the source step, normalised over all "
-               "earlier steps.";
-    }
-    if (method == kEvidenceMethod) {
-        return "All methods together: in each row the sources are ranked by every method that was run, the ranks are averaged, and the weight is one over the "
-               "mean rank, normalised over all earlier steps.";
-    }
-    return fmt::format("{}: weights as stored in the session, normalised over all earlier steps.", one_line(method));
-}
-
 std::string unfinished_sentence(const Report& report) {
     const std::string& reason = report.run.end.stop_reason;
     switch (report.run.state) {
-        case RunState::Running: return "This run had not finished when the report was made; what follows is what was recorded so far.";
-        case RunState::Cancelled: return "This run was cancelled; what follows ends where it was stopped.";
-        case RunState::Interrupted: return "The program ended during this run; what follows is what had been saved.";
-        case RunState::Failed: return "This run failed: " + (reason.empty() ? std::string("no reason was recorded.") : one_line(reason));
+        case RunState::Running: return report.say("This run had not finished when the report was made; what follows is what was recorded so far.");
+        case RunState::Cancelled: return report.say("This run was cancelled; what follows ends where it was stopped.");
+        case RunState::Interrupted: return report.say("The program ended during this run; what follows is what had been saved.");
+        case RunState::Failed: return reason.empty() ? report.say("This run failed; no reason was recorded.") : report.say("This run failed: {}", one_line(reason));
         case RunState::Done: break;
     }
-    if (reason == "length") return "The run reached its limit of tokens and was cut off.";
-    if (reason == "context") return "The run filled the model's context and was cut off.";
-    if (reason == "cancelled") return "This run was cancelled; what follows ends where it was stopped.";
+    if (reason == "length") return report.say("The run reached its limit of tokens and was cut off.");
+    if (reason == "context") return report.say("The run filled the model's context and was cut off.");
+    if (reason == "cancelled") return report.say("This run was cancelled; what follows ends where it was stopped.");
     return {};
 }
 
 std::string confidence_sentence(const Report& report) {
     const Confidence& confidence = report.confidence;
-    if (!confidence.answer && !confidence.lowest) return "Token probabilities were not recorded in this run, so no confidence can be given.";
-    std::string out = confidence.answer ? fmt::format("The answer's tokens had a mean probability of {}.", percent(*confidence.answer))
-                                        : "There is no answer whose probability could be given.";
+    if (!confidence.answer && !confidence.lowest) return report.say("Token probabilities were not recorded in this run, so no confidence can be given.");
+    std::string out = confidence.answer ? report.say("The answer's tokens had a mean probability of {}.", percent(*confidence.answer))
+                                        : report.say("There is no answer whose probability could be given.");
     if (confidence.lowest) {
-        out += fmt::format(" The least certain step was step {} at {}.", confidence.lowest->value, percent(confidence.lowest_probability));
+        out += std::string(report.between()) + report.say("The least certain step was step {} at {}.", confidence.lowest->value, percent(confidence.lowest_probability));
     }
     return out;
 }
 
 std::string influence_sentence(const Report& report, const Influence& influence) {
-    return fmt::format("{} of the weight behind step {} passes through it ({} if all steps leaned evenly); step {} rests on it with {}, {} the "
-                       "random control of {} ({}).{}",
-                       percent(influence.share), report.tree.front().step.value, percent(influence.control), influence.used_by.value,
-                       percent(influence.weight), times(influence.edge_control > 0 ? influence.weight / influence.edge_control : 0),
-                       percent(influence.edge_control), name(influence.grade),
-                       influence.all_methods ? " " + agreement_sentence(influence) : std::string());
+    std::string out = report.say("{} of the weight behind step {} passes through it ({} if all steps leaned evenly); step {} rests on it with {}, {} the random control of {} ({}).",
+                                 percent(influence.share), report.tree.front().step.value, percent(influence.control), influence.used_by.value, percent(influence.weight),
+                                 times(influence.edge_control > 0 ? influence.weight / influence.edge_control : 0), percent(influence.edge_control), report.word(name(influence.grade)));
+    if (influence.all_methods) out += std::string(report.between()) + agreement_sentence(report, influence);
+    return out;
 }
 
-std::string agreement_sentence(const Influence& influence) {
+std::string agreement_sentence(const Report& report, const Influence& influence) {
     if (!influence.all_methods) return {};
-    return fmt::format("All methods together: {} ({} to {} when the methods are drawn again); {} of {} methods name this edge, {:.1f} would by chance.",
-                       percent(influence.all_methods->share), percent(influence.all_methods->low), percent(influence.all_methods->high), influence.agreement.naming,
-                       influence.agreement.methods, influence.agreement.expected);
+    return report.say("All methods together: {} ({} to {} when the methods are drawn again); {} of {} methods name this edge, {:.1f} would by chance.",
+                      percent(influence.all_methods->share), percent(influence.all_methods->low), percent(influence.all_methods->high), influence.agreement.naming,
+                      influence.agreement.methods, influence.agreement.expected);
+}
+
+std::string agreement_words(const Report& report, const Influence& influence) {
+    if (!influence.all_methods) return {};
+    return report.say("all methods {} ({} to {}); {} of {} name it, {:.1f} by chance", percent(influence.all_methods->share), percent(influence.all_methods->low),
+                      percent(influence.all_methods->high), influence.agreement.naming, influence.agreement.methods, influence.agreement.expected);
+}
+
+std::string lift_words(const Report& report, const Influence& influence) {
+    const std::string grade = report.word(name(influence.grade));
+    if (influence.edge_control <= 0) return grade;
+    return report.say("{}, {} random ({})", grade, times(static_cast<double>(influence.weight) / static_cast<double>(influence.edge_control)), percent(influence.edge_control));
 }
 
 bool is_abandoned(const Report& report, StepId step) { return std::ranges::find(report.abandoned, step) != report.abandoned.end(); }
@@ -204,22 +154,23 @@ std::string abandoned_sentence(const Report& report) {
     constexpr std::size_t kNamed = 12;
     std::string steps;
     for (std::size_t i = 0; i < report.abandoned.size() && i < kNamed; ++i) steps += fmt::format("{}{}", i == 0 ? "" : ", ", report.abandoned[i].value);
-    if (report.abandoned.size() > kNamed) steps += ", …";
-    return fmt::format("Abandoned, with no path to the answer by {}: step{} {}.", method_label(report.tree_method), report.abandoned.size() == 1 ? "" : "s", steps);
+    const std::string method = method_label(report, report.tree_method);
+    if (report.abandoned.size() == 1) return report.say("Abandoned, with no path to the answer by {}: step {}.", method, steps);
+    if (report.abandoned.size() <= kNamed) return report.say("Abandoned, with no path to the answer by {}: steps {}.", method, steps);
+    return report.say("Abandoned, with no path to the answer by {}: steps {} and {} more.", method, steps, report.abandoned.size() - kNamed);
 }
 
-std::string decision_sentence(const ReportDecision& decision) {
-    return fmt::format("took “{}” ({}), could have been “{}” ({}); entropy {} nats", token_text(decision.taken),
-                       percent(decision.point.probability), token_text(decision.alternative), percent(decision.point.alternative_probability),
-                       figure(decision.point.entropy));
+std::string decision_sentence(const Report& report, const ReportDecision& decision) {
+    return report.say("took “{}” ({}), could have been “{}” ({}); entropy {} nats", token_text(decision.taken), percent(decision.point.probability),
+                      token_text(decision.alternative), percent(decision.point.alternative_probability), figure(decision.point.entropy));
 }
 
 namespace {
 
-std::string counted(std::size_t verified, std::size_t wrong, std::size_t open) {
+std::string counted(const Report& report, std::size_t verified, std::size_t wrong, std::size_t open) {
     std::string out;
     const auto add = [&](std::size_t n, std::string_view verdict) {
-        if (n > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, verdict);
+        if (n > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, report.word(verdict));
     };
     add(verified, name(ClaimVerdict::Verified));
     add(wrong, name(ClaimVerdict::Wrong));
@@ -228,35 +179,49 @@ std::string counted(std::size_t verified, std::size_t wrong, std::size_t open) {
 }
 
 template <class Claims>
-std::string counted(const Claims& claims) {
+std::string counted(const Report& report, const Claims& claims) {
     const auto of = [&](ClaimVerdict verdict) { return static_cast<std::size_t>(std::ranges::count_if(claims, [&](const ReportClaim& claim) { return claim.verdict == verdict; })); };
-    return counted(of(ClaimVerdict::Verified), of(ClaimVerdict::Wrong), of(ClaimVerdict::NotCheckable));
+    return counted(report, of(ClaimVerdict::Verified), of(ClaimVerdict::Wrong), of(ClaimVerdict::NotCheckable));
 }
 
 }  // namespace
 
 std::string claims_sentence(const Report& report) {
     if (report.claims.empty()) return {};
-    return fmt::format("Of {} claim{} about numbers: {}.", report.claims.size(), report.claims.size() == 1 ? "" : "s", counted(report.claims));
+    if (report.claims.size() == 1) return report.say("Of 1 claim about numbers: {}.", counted(report, report.claims));
+    return report.say("Of {} claims about numbers: {}.", report.claims.size(), counted(report, report.claims));
 }
 
 std::string step_claims(const Report& report, StepId step) {
-    return counted(std::ranges::equal_range(report.claims, step, {}, &ReportClaim::step));
+    return counted(report, std::ranges::equal_range(report.claims, step, {}, &ReportClaim::step));
+}
+
+std::optional<ClaimVerdict> claim_of(const Report& report, StepId step) {
+    const auto claims = std::ranges::equal_range(report.claims, step, {}, &ReportClaim::step);
+    for (const ClaimVerdict verdict : {ClaimVerdict::Wrong, ClaimVerdict::Verified, ClaimVerdict::NotCheckable})
+        if (std::ranges::find(claims, verdict, &ReportClaim::verdict) != claims.end()) return verdict;
+    return std::nullopt;
 }
 
 std::vector<const ReportClaim*> claims_to_show(const Report& report, std::size_t limit) {
     std::vector<const ReportClaim*> shown;
-    for (const ReportClaim& claim : report.claims) shown.push_back(&claim);
+    for (const ReportClaim& claim : report.claims)
+        if (claim.verdict != ClaimVerdict::NotCheckable) shown.push_back(&claim);
     std::ranges::stable_partition(shown, [](const ReportClaim* claim) { return claim->verdict == ClaimVerdict::Wrong; });
     if (shown.size() > limit) shown.resize(limit);
     return shown;
 }
 
+std::string run_title(const Report& report) {
+    const std::string run = report.say("Run {}", report.run.id.value);
+    return report.branch ? report.say("{}: {}", run, branch_sentence(report, *report.branch)) : run;
+}
+
 std::vector<BranchLine> branch_lines(const Report& report) {
     std::vector<BranchLine> lines;
     const auto add = [&](const Report& one) {
-        lines.push_back({&one, std::to_string(one.run.id.value), one.branch ? branch_sentence(*one.branch) : std::string("asked by itself"),
-                         one.run.answer.empty() ? std::string("none") : excerpt(plain_words(one.run.answer), 120), one.confidence.answer ? percent(*one.confidence.answer) : std::string("not recorded"),
+        lines.push_back({&one, std::to_string(one.run.id.value), one.branch ? branch_sentence(report, *one.branch) : report.say("asked by itself"),
+                         one.run.answer.empty() ? report.say("none") : excerpt(plain_words(one.run.answer), 120), one.confidence.answer ? percent(*one.confidence.answer) : report.say("not recorded"),
                          std::to_string(one.steps.size())});
     };
     if (report.others.empty()) return lines;
@@ -280,7 +245,7 @@ std::vector<OverusedExpert> overused(const Report& report, const std::vector<Exp
 std::string overused_sentence(const Report& report, const ReportStep& step) {
     std::string out;
     for (const OverusedExpert& expert : overused(report, step.experts, 3)) {
-        out += fmt::format("{}layer {} expert {} ({})", out.empty() ? "" : ", ", expert.load.layer, expert.load.expert, times(expert.lift));
+        out += (out.empty() ? "" : ", ") + report.say("layer {} expert {} ({})", expert.load.layer, expert.load.expert, times(expert.lift));
     }
     return out;
 }
@@ -308,20 +273,6 @@ std::vector<StepClass> classes_used(const Report& report) {
     std::set<StepClass> used;
     for (const ReportStep& step : report.steps) used.insert(step.stored.step.cls);
     return {used.begin(), used.end()};
-}
-
-std::vector<std::string> mark_sentences(const Report& report, StepId step) {
-    std::vector<std::string> said;
-    for (const Mark& mark : report.marks) {
-        const auto at = mark.step ? mark.step : mark.token ? step_of_token(report, *mark.token) : std::nullopt;
-        if (at != step) continue;
-        switch (mark.kind) {
-            case MarkKind::Bookmark: said.push_back(mark.text.empty() ? "Bookmarked" : "Bookmarked: " + mark.text); break;
-            case MarkKind::Note: said.push_back("Note: " + mark.text); break;
-            case MarkKind::Tag: said.push_back("Tag: " + mark.text); break;
-        }
-    }
-    return said;
 }
 
 }  // namespace reasonscope

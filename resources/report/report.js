@@ -50,6 +50,9 @@
     if (!drawn && window.getSelection && String(window.getSelection())) return;
     lock(locked === step && !event.target.closest('[data-rests]') ? null : step, Boolean(event.target.closest('[data-rests]')));
   });
+  // A tree that is wider than its frame begins at its middle, where its trunk stands.
+  all('.picture .scroll').forEach((frame) => { frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2; });
+
   const formulas = document.getElementById('formulas');
   const toggle = () => formulas.setAttribute('aria-pressed', String(root.classList.toggle('source')));
   if (formulas) formulas.addEventListener('click', toggle);

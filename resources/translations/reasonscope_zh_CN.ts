@@ -1006,6 +1006,22 @@
         <source>Templates (*.jinja *.html *.md)</source>
         <translation>模板 (*.jinja *.html *.md)</translation>
     </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the report&apos;s own words; what a model or a person wrote stays as it is.</source>
+        <translation>报告自身的文字所用的语言；模型或人写的内容保持原样。</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
 </context>
 <context>
     <name>FaithfulnessDialog</name>
@@ -1486,10 +1502,6 @@ written: %1, here rank %2 with %3</source>
     <message>
         <source>About Reasonscope</source>
         <translation>关于 Reasonscope</translation>
-    </message>
-    <message>
-        <source>run %1.html</source>
-        <translation>运行 %1.html</translation>
     </message>
     <message>
         <source>Another session opens when the run is over; press Esc to stop it.</source>
@@ -2078,6 +2090,10 @@ written: %1, here rank %2 with %3</source>
     <message>
         <source>&amp;Marks</source>
         <translation>标记(&amp;M)</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>运行 %1</translation>
     </message>
 </context>
 <context>
@@ -2701,10 +2717,6 @@ Does not fit: %1 free</source>
         <translation>另一分支</translation>
     </message>
     <message>
-        <source>marked</source>
-        <translation>已标记</translation>
-    </message>
-    <message>
         <source>same in both branches</source>
         <translation>两个分支相同</translation>
     </message>
@@ -2771,6 +2783,14 @@ Does not fit: %1 free</source>
     <message>
         <source>Branch %1 of %2 parts here.</source>
         <translation>在此分叉:%2 个分支中的第 %1 个。</translation>
+    </message>
+    <message>
+        <source>sum checked</source>
+        <translation>算式已验算</translation>
+    </message>
+    <message>
+        <source>sum wrong</source>
+        <translation>算式有误</translation>
     </message>
 </context>
 <context>

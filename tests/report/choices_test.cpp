@@ -137,7 +137,7 @@ TEST(ReportChoices, AFamilyIsOneReportAndOpensAgainAsOne) {
     const Report report = build_report(*reader, RunId(1), options).value();
     ASSERT_EQ(report.others.size(), 1U);
     const std::string page = to_html(report);
-    EXPECT_NE(page.find("left run 1 at token 30: alternative"), std::string::npos);
+    EXPECT_NE(page.find("left run 1 at token 30: another token"), std::string::npos);
     EXPECT_NE(page.find("id=\"run-2\""), std::string::npos);
     EXPECT_NE(to_markdown(report).find("## Branches"), std::string::npos);
     const auto again = SessionWriter::open(folder / "again.db").value();

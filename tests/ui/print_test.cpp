@@ -119,6 +119,33 @@ private slots:
         QVERIFY2(text.contains("\\unknown{y}"), "what is not known stays");
     }
 
+    void marks_are_printed_and_the_words_are_chinese_where_asked() {
+        if (QStandardPaths::findExecutable("pdftotext").isEmpty()) QSKIP("pdftotext is not installed");
+        const std::string path = folder_.filePath("marks.db").toStdString();
+        const auto writer = SessionWriter::open(path).value();
+        const RunId run = sample::write(*writer, sample::variable_chain()).value();
+        QVERIFY(writer->set_mark({0, run, StepId(8), std::nullopt, MarkKind::Note, "is the carry right"}));
+        QVERIFY(writer->set_mark({0, run, StepId(8), std::nullopt, MarkKind::Bookmark, ""}));
+        QVERIFY(writer->flush());
+        const auto reader = SessionReader::open(path).value();
+        ReportOptions options;
+        for (const Language language : {Language::English, Language::Chinese}) {
+            options.language = language;
+            const auto report = build_report(*reader, run, options);
+            QVERIFY(report);
+            const QString pdf = folder_.filePath("marks.pdf");
+            QVERIFY(ui::write_pdf_report(*report, pdf.toStdString()));
+            const QString text = output_of("pdftotext", {"-raw", pdf, "-"});
+            const bool chinese = language == Language::Chinese;
+            QVERIFY2(text.count("is the carry right") == 2, "in the list of notes and at its step");
+            QVERIFY(text.contains(chinese ? "备注" : "Notes"));
+            QVERIFY(text.contains(chinese ? "书签" : "Bookmark"));
+            QCOMPARE(text.contains("Reasoning tree"), !chinese);
+            QCOMPARE(text.contains("推理树"), chinese);
+            check_margins(pdf);
+        }
+    }
+
     void same_session_same_bytes() {
         const auto report = report_of(sample::variable_chain(), folder_.filePath("same.db"));
         QVERIFY(report);

@@ -377,6 +377,18 @@ private slots:
         if (qEnvironmentVariableIsSet("REASONSCOPE_KEEP_PICTURES")) QVERIFY(dialog->grab().save(qEnvironmentVariable("REASONSCOPE_KEEP_PICTURES") + QStringLiteral("/export.png")));
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(!exported.isEmpty(), kLong);
+        {  // what was chosen is proposed next time
+            QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<QDialog*>(QStringLiteral("export")) == nullptr, kLong);
+            QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
+            auto* again = window_->findChild<QDialog*>(QStringLiteral("export"));
+            QVERIFY(again != nullptr);
+            QCOMPARE(again->findChild<QComboBox*>(QStringLiteral("export-evidence"))->currentIndex(), 1);
+            QVERIFY(!again->findChild<QCheckBox*>(QStringLiteral("export-section-experts"))->isChecked());
+            QVERIFY(again->findChild<QCheckBox*>(QStringLiteral("export-section-tree"))->isChecked());
+            const QString proposed = again->findChild<QLineEdit*>(QStringLiteral("export-file"))->text();
+            QVERIFY2(proposed.startsWith(QString::fromStdString(folder_.string())) && proposed.endsWith(QLatin1String(".html")), qPrintable(proposed));
+            again->reject();
+        }
         const auto html = read_file(file);
         QVERIFY(html.has_value());
         QVERIFY(html->find("What is z?") != std::string::npos);

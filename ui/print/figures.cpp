@@ -3,6 +3,8 @@
 #include <QPainterPath>
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "report/tree_layout.h"
 #include "report/words.h"
 
@@ -10,8 +12,9 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kScale = 0.74;          // px of the layout to points
+constexpr std::size_t kMostPrinted = 48;  // nodes
 constexpr double kSmallestScale = 0.55; // below this the words get too small for an upright page
-const QColor kBand(0x9f, 0xb4, 0xd0), kMuted(0x5a, 0x60, 0x68), kInk(0x17, 0x1b, 0x20);
+const QColor kBand(0x9f, 0xb4, 0xd0), kMuted(0x5a, 0x60, 0x68), kInk(0x17, 0x1b, 0x20), kGood(0x1d, 0x6b, 0x3a), kBad(0xb3, 0x26, 0x1e);
 
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
 
@@ -54,6 +57,32 @@ void draw_label(QPainter& painter, const LayoutEdge& edge) {
     draw_text(painter, edge.label, text(percent(edge.weight)), {.size = 11, .color = kMuted}, 60, edge.label_ends);
 }
 
+QString node_head(const Report& report, const LayoutNode& node) {
+    return text(fmt::format("{} · {}", node.step.value, report.word(class_label(find_step(report, node.step)->stored.step.cls))));
+}
+
+/// A tick or a cross behind the head: what the step's sums are worth.
+void draw_sign(QPainter& painter, QPointF at, double side, bool good) {
+    painter.save();
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(good ? kGood : kBad, side / 5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (good) {
+        painter.drawPolyline(QPolygonF({at + QPointF(0, side * 0.55), at + QPointF(side * 0.36, side), at + QPointF(side, side * 0.1)}));
+    } else {
+        painter.drawLine(at, at + QPointF(side, side));
+        painter.drawLine(at + QPointF(side, 0), at + QPointF(0, side));
+    }
+    painter.restore();
+}
+
+void draw_claim(QPainter& painter, const Report& report, const LayoutNode& node, double left, const LayoutStyle& style) {
+    const auto verdict = claim_of(report, node.step);
+    if (!verdict || *verdict == ClaimVerdict::NotCheckable) return;
+    const QFont font = print_font({.size = 11});
+    const double width = QFontMetricsF(font).horizontalAdvance(node_head(report, node)) * 11 / font.pixelSize();
+    draw_sign(painter, {left + width + 6, node.y + style.padding + 2.5}, 7, *verdict == ClaimVerdict::Verified);
+}
+
 void draw_node(QPainter& painter, const Report& report, const LayoutNode& node, const LayoutStyle& style) {
     const StepClass cls = find_step(report, node.step)->stored.step.cls;
     const ClassTone& tone = class_color(cls).light;
@@ -69,7 +98,15 @@ void draw_node(QPainter& painter, const Report& report, const LayoutNode& node, 
     if (!node.root) border.setAlphaF(0.45F);
     painter.strokePath(shape, QPen(border, node.root ? 1.6 : 1));
     const double left = node.x + style.padding + style.accent, room = node.w - 2 * style.padding - style.accent + 4;
-    draw_text(painter, {left, node.y + style.padding + 10}, text(std::to_string(node.step.value)) + QStringLiteral(" · ") + text(class_label(cls)), {.size = 11, .color = kMuted}, room);
+    draw_text(painter, {left, node.y + style.padding + 10}, node_head(report, node), {.size = 11, .color = kMuted}, room);
+    draw_claim(painter, report, node, left, style);
+    double right = node.x + node.w - 8;
+    for (const MarkKind kind : {MarkKind::Bookmark, MarkKind::Note, MarkKind::Tag}) {
+        if ((marks_at(report, node.step) & (1U << static_cast<unsigned>(kind))) == 0) continue;
+        right -= 12;
+        paint_mark(painter, QPointF(right, node.y + 8), 12, kind);
+        right -= 2;
+    }
     for (std::size_t i = 0; i < node.lines.size(); ++i) {
         draw_text(painter, {left, node.y + style.padding + style.header + 12.5 + style.line * static_cast<double>(i)}, text(node.lines[i]), {.size = style.font, .color = kInk}, room);
     }
@@ -93,23 +130,32 @@ double slice_end(const TreeLayout& layout, double from, double most) {
 
 QColor print_color(Rgb color) { return {color.r, color.g, color.b}; }
 
-bool tree_needs_landscape(const PageFlow& flow, const Report& report) {
+/// Paper holds what is read at a glance; the list of steps has them all.
+static LayoutStyle print_style(const PageFlow& flow) {
     LayoutStyle style;
     style.page = flow.width() / kScale;
+    style.max_nodes = kMostPrinted;
+    return style;
+}
+
+bool tree_needs_landscape(const PageFlow& flow, const Report& report) {
+    const LayoutStyle style = print_style(flow);
     return lay_out_tree(report, style).width > flow.width() / kSmallestScale;
 }
 
 void print_tree(PageFlow& flow, const Report& report) {
-    LayoutStyle style;
-    style.page = flow.width() / kScale;
+    const LayoutStyle style = print_style(flow);
     const TreeLayout layout = lay_out_tree(report, style);
     if (layout.nodes.empty()) return;
-    const double scale = std::min(kScale, flow.width() / layout.width);
+    if (layout.left_out > 0) flow.paragraph({.text = text(report.say("{} steps with the least weight are not drawn", layout.left_out)), .style = {.size = 8.5, .color = kMuted}});
+    double scale = std::min(kScale, flow.width() / layout.width);
+    // A little smaller on one page is better than two boxes on the next.
+    if (layout.height * scale > flow.room() && flow.room() / layout.height >= kSmallestScale) scale = flow.room() / layout.height;
     const double left = (flow.width() - layout.width * scale) / 2;
     for (double from = 0; from < layout.height - 0.5;) {
         const bool fits = (layout.height - from) * scale <= flow.room();
         if (!fits && flow.room() < flow.height() / 3) flow.new_page(flow.landscape());
-        if (from > 0) flow.paragraph({.text = QStringLiteral("Reasoning tree, continued"), .style = {.size = 8.5, .color = kMuted}});
+        if (from > 0) flow.paragraph({.text = text(report.say("Reasoning tree, continued")), .style = {.size = 8.5, .color = kMuted}});
         const double end = slice_end(layout, from, flow.room() / scale);
         flow.figure((end - from) * scale, [&](QPainter& painter) {
             painter.translate(left, 0);
@@ -135,17 +181,24 @@ void print_legend(PageFlow& flow, const Report& report) {
     const double line = 14;
     struct Item {
         QString words;
-        std::optional<QColor> color;
+        std::optional<QColor> color = {};
+        std::optional<bool> sum = {};
+        std::optional<MarkKind> mark = {};
     };
     std::vector<Item> items;
-    for (const StepClass cls : classes_used(report)) items.push_back({text(class_label(cls)), print_color(class_color(cls).light.ink)});
-    items.push_back({QStringLiteral("Band: weight; white line inside: random control"), {}});
+    for (const StepClass cls : classes_used(report)) items.push_back({text(report.word(class_label(cls))), print_color(class_color(cls).light.ink), {}, {}});
+    items.push_back({text(report.say("Band: weight; line inside: random control")), {}, {}, {}});
+    const auto drawn = [&](auto&& holds) { return std::ranges::any_of(report.tree, [&](const ProvenanceNode& node) { return holds(node.step); }); };
+    if (drawn([&](StepId step) { return claim_of(report, step) == ClaimVerdict::Verified; })) items.push_back({text(report.say("sum checked")), {}, true, {}});
+    if (drawn([&](StepId step) { return claim_of(report, step) == ClaimVerdict::Wrong; })) items.push_back({text(report.say("sum wrong")), {}, false, {}});
+    for (const MarkKind kind : {MarkKind::Bookmark, MarkKind::Note, MarkKind::Tag})
+        if (drawn([&](StepId step) { return (marks_at(report, step) & (1U << static_cast<unsigned>(kind))) != 0; })) items.push_back({text(note_kind(report, kind)), {}, {}, kind});
     const QFont font = print_font(style);
     const double unit = font.pixelSize() / style.size;
     std::vector<Point> at;
     double x = 0, y = 0;
     for (const Item& item : items) {
-        const double w = QFontMetricsF(font).horizontalAdvance(item.words) / unit + 28 + (item.color ? 0 : 16);
+        const double w = QFontMetricsF(font).horizontalAdvance(item.words) / unit + 28 + (item.color || item.sum || item.mark ? 0 : 16);
         if (x + w > flow.width() && x > 0) x = 0, y += line;
         at.push_back({x, y});
         x += w;
@@ -158,6 +211,12 @@ void print_legend(PageFlow& flow, const Report& report) {
                 painter.setPen(Qt::NoPen);
                 painter.setBrush(*items[i].color);
                 painter.drawRoundedRect(QRectF(left, at[i].y + 3.5, 6.5, 6.5), 1.6, 1.6);
+                left += 11;
+            } else if (items[i].sum) {
+                draw_sign(painter, {left, at[i].y + 3.5}, 6, *items[i].sum);
+                left += 11;
+            } else if (items[i].mark) {
+                paint_mark(painter, QPointF(left - 1, at[i].y + 2), 9.5, *items[i].mark);
                 left += 11;
             } else {
                 painter.fillRect(QRectF(left, at[i].y + 3.5, 22, 7), kBand);
@@ -181,7 +240,7 @@ void print_experts(PageFlow& flow, const Report& report) {
             for (int e = 0; grid.experts <= 32 && e < grid.experts; ++e) draw_text(painter, {label + e * cell + 3, 9}, QString::number(e), small, cell);
             for (std::size_t r = first; r < last; ++r) {
                 const double y = 14 + row * static_cast<double>(r - first);
-                draw_text(painter, {0, y + row / 2 + 2.8}, QStringLiteral("Layer %1").arg(grid.layers[r]), small, label);
+                draw_text(painter, {0, y + row / 2 + 2.8}, text(report.say("Layer {}", grid.layers[r])), small, label);
                 for (int e = 0; e < grid.experts; ++e) {
                     const double lift = grid.at(r, e);
                     painter.fillRect(QRectF(label + e * cell, y, cell - gap, row - 1.5), print_color(kLiftLight[static_cast<std::size_t>(lift_level(lift))]));

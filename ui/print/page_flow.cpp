@@ -22,6 +22,29 @@ QRectF dots(double x, double y, double w, double h) { return {x * kUnit, y * kUn
 
 }  // namespace
 
+void paint_mark(QPainter& painter, QPointF at, double size, MarkKind kind) {
+    const double u = size / 12;
+    const auto polygon = [&](std::initializer_list<QPointF> points) {
+        QPolygonF out;
+        for (const QPointF& point : points) out << at + point * u;
+        return out;
+    };
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(kAccent, 1.2 * u, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(kind == MarkKind::Bookmark ? QBrush(kAccent) : QBrush(Qt::NoBrush));
+    switch (kind) {
+        case MarkKind::Bookmark: painter.drawPolygon(polygon({{2.5, 1}, {9.5, 1}, {9.5, 11}, {6, 8.3}, {2.5, 11}})); break;
+        case MarkKind::Note:
+            painter.drawPolygon(polygon({{2, 1.5}, {10, 1.5}, {10, 10.5}, {2, 10.5}}));
+            painter.drawPolyline(polygon({{4, 4.6}, {8, 4.6}}));
+            painter.drawPolyline(polygon({{4, 7.4}, {8, 7.4}}));
+            break;
+        case MarkKind::Tag: painter.drawPolygon(polygon({{1, 6}, {4.5, 2}, {11, 2}, {11, 10}, {4.5, 10}})); break;
+    }
+    painter.restore();
+}
+
 QFont print_font(const TextStyle& style) {
     QFont font;
     font.setFamilies(style.mono ? QStringList{"Noto Sans Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", "Noto Sans CJK SC", "monospace"}
@@ -40,6 +63,7 @@ struct PageFlow::Line {
     double above = 0, below = 0;  // what formulas add to the height
     std::optional<QColor> dot;
     std::optional<WeightBar> bar;
+    std::optional<MarkKind> mark;
 };
 
 /// A formula that stands where its block has one wide space.
@@ -144,7 +168,7 @@ void PageFlow::rule() {
 PageFlow::Laid PageFlow::lay(const Cell& cell, double width) const {
     Laid laid;
     for (const Paragraph& paragraph : cell) {
-        const double indent = paragraph.dot ? kDot + 4 : 0;
+        const double indent = paragraph.dot || paragraph.mark ? kDot + 4 : 0;
         double before = laid.lines.empty() ? 0 : paragraph.before;
         for (const QString& part : lines_of(paragraph.text, paragraph.formulas)) {
             const QFont font = print_font(paragraph.style);
@@ -171,7 +195,7 @@ PageFlow::Laid PageFlow::lay(const Cell& cell, double width) const {
                 line.setLineWidth(std::max(1.0, (width - indent) * kUnit));
                 line.setPosition({0, 0});
                 laid.lines.push_back({.block = static_cast<int>(laid.blocks.size()), .index = index, .before = before,
-                                      .height = paragraph.style.size * paragraph.style.leading, .above = 0, .below = 0, .dot = {}, .bar = {}});
+                                      .height = paragraph.style.size * paragraph.style.leading, .above = 0, .below = 0, .dot = {}, .bar = {}, .mark = {}});
                 for (std::size_t i = first; i < laid.formulas.size(); ++i) {
                     const PlacedFormula& formula = laid.formulas[i];
                     if (formula.at < line.textStart() || formula.at >= line.textStart() + line.textLength()) continue;
@@ -181,14 +205,14 @@ PageFlow::Laid PageFlow::lay(const Cell& cell, double width) const {
                     made.below = std::max(made.below, formula.box.descent * formula.scale / kUnit + 2 - (plain - above));
                     made.height = plain + made.above + made.below;
                 }
-                if (index == 0 && paragraph.dot) laid.lines.back().dot = paragraph.dot;
+                if (index == 0) laid.lines.back().dot = paragraph.dot, laid.lines.back().mark = paragraph.mark;
                 before = 0;
             }
             layout->endLayout();
             laid.blocks.push_back(std::move(layout));
             laid.styles.push_back(paragraph.style);
         }
-        if (paragraph.bar) laid.lines.push_back({.block = -1, .index = 0, .before = 2, .height = 5, .above = 0, .below = 0, .dot = {}, .bar = paragraph.bar});
+        if (paragraph.bar) laid.lines.push_back({.block = -1, .index = 0, .before = 2, .height = 5, .above = 0, .below = 0, .dot = {}, .bar = paragraph.bar, .mark = {}});
     }
     return laid;
 }
@@ -209,6 +233,10 @@ void PageFlow::draw_line(const Laid& laid, const Line& line, double x, double y,
         painter_.setPen(Qt::NoPen);
         painter_.setBrush(*line.dot);
         painter_.drawRoundedRect(dots(x, y + (line.height - kDot) / 2 + 0.3, kDot, kDot), 1.6 * kUnit, 1.6 * kUnit);
+        x += kDot + 4;
+    }
+    if (line.mark) {
+        paint_mark(painter_, QPointF(x * kUnit, (y + (line.height - 8) / 2 + 0.2) * kUnit), 8 * kUnit, *line.mark);
         x += kDot + 4;
     }
     // One baseline grid, whatever fallback font a line needs.
@@ -265,8 +293,21 @@ double PageFlow::draw_titles(const std::vector<Column>& columns) {
     return usable / share;
 }
 
+double PageFlow::row_height(const std::vector<Column>& columns, const Row& row) const {
+    double share = 0, tallest = 0;
+    for (const Column& column : columns) share += column.share;
+    const double unit = (width() - kGutter * static_cast<double>(columns.size() - 1)) / share;
+    for (std::size_t c = 0; c < row.cells.size(); ++c) {
+        double tall = 0;
+        for (const Line& line : lay(row.cells[c], unit * columns[c].share - (row.accent && c == 0 ? 8 : 0)).lines) tall += line.before + line.height;
+        tallest = std::max(tallest, tall);
+    }
+    const bool titles = std::any_of(columns.begin(), columns.end(), [](const Column& column) { return !column.title.isEmpty(); });
+    return tallest + 2 * kRowPadding + (titles ? 16 : 0);
+}
+
 void PageFlow::table(const std::vector<Column>& columns, const std::vector<Row>& rows, bool lines) {
-    keep(70);
+    if (!rows.empty()) keep(std::min(row_height(columns, rows.front()), height() / 2));
     double unit = draw_titles(columns);
     for (const Row& row : rows) {
         std::vector<Laid> cells;

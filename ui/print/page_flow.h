@@ -12,6 +12,8 @@
 #include <optional>
 #include <vector>
 
+#include "store/records.h"
+
 namespace reasonscope::ui {
 
 struct TextStyle {
@@ -34,6 +36,7 @@ struct Paragraph {
     std::optional<QColor> dot = {};    // a small square before the text
     std::optional<WeightBar> bar = {}; // below the text
     bool formulas = false;             // LaTeX in the text is set as mathematics
+    std::optional<MarkKind> mark = {}; // its sign before the text
 };
 using Cell = std::vector<Paragraph>;
 
@@ -62,6 +65,9 @@ public:
     void rule();
     /// Rows break across pages only where they are taller than what is left of a fresh page's half; titles repeat.
     void table(const std::vector<Column>& columns, const std::vector<Row>& rows, bool lines = true);
+
+    /// Of a row of such a table on a page of its own, with the titles.
+    [[nodiscard]] double row_height(const std::vector<Column>& columns, const Row& row) const;
 
     void new_page(bool landscape = false);
     [[nodiscard]] double width() const;      // of the text area
@@ -93,6 +99,9 @@ private:
     int page_ = 0;
     bool landscape_ = false;
 };
+
+/// The sign of a mark as the window draws it, `size` tall, its left top at `at`; in the painter's units.
+void paint_mark(QPainter& painter, QPointF at, double size, MarkKind kind);
 
 /// Fonts that hold Latin, mathematics and Chinese, in this order of preference.
 QFont print_font(const TextStyle& style);

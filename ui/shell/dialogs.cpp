@@ -156,7 +156,7 @@ void MainWindow::apply_run_defaults() {
 
 void MainWindow::ask_export() {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    auto* dialog = new ExportDialog(document_->run()->id, folder + QLatin1Char('/') + tr("run %1.html").arg(document_->run()->id.value), Library::templates(), this);
+    auto* dialog = new ExportDialog(document_->run()->id, folder, tr("run %1").arg(document_->run()->id.value), Library::templates(), *preferences_, this);
     connect(dialog, &ExportDialog::export_wanted, this, &MainWindow::export_report);
     dialog->open();
 }

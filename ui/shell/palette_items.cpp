@@ -3,6 +3,7 @@
 #include <QAction>
 
 #include "ui/jobs/model_shelf.h"
+#include "ui/panels/common/widgets.h"
 #include "ui/shell/actions/action_registry.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette/palette.h"
@@ -34,7 +35,7 @@ void MainWindow::show_palette() {
         std::vector<PaletteItem> found;
         for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
             if (run->hidden) continue;
-            found.push_back({tr("Run"), tr("%1 – %2").arg(run->id.value).arg(text(run->start.prompt).simplified()), text(run->answer).simplified(), {},
+            found.push_back({tr("Run"), tr("%1 – %2").arg(run->id.value).arg(shown_in_line(text(run->start.prompt))), shown_in_line(text(run->answer)), {},
                              [this, id = run->id] { controller_->show_run(id); }});
         }
         palette_->add_items(std::move(found));

@@ -20,6 +20,14 @@ inline constexpr const char* kTopP = "sampling/top_p";
 inline constexpr const char* kMaxTokens = "sampling/max_tokens";
 inline constexpr const char* kTrace = "sampling/trace";         // int of TraceLevel
 inline constexpr const char* kSessionsFolder = "folders/sessions";  // empty: the data folder's
+// What was chosen last for a report:
+inline constexpr const char* kExportFolder = "export/folder";
+inline constexpr const char* kExportFormat = "export/format";      // extension
+inline constexpr const char* kExportBranches = "export/branches";  // int of BranchChoice
+inline constexpr const char* kExportEvidence = "export/evidence";  // int of EvidenceChoice
+inline constexpr const char* kExportTemplate = "export/template";  // file; empty: the built-in one
+inline constexpr const char* kExportLanguage = "export/language";  // int of Language; unset: the window's
+inline constexpr const char* kExportLeftOut = "export/left_out";   // names of sections
 inline constexpr const char* kKeys = "keys/";                   // + action id: list of portable key sequences
 inline constexpr const char* kTourSeen = "tour_seen";           // bool
 }  // namespace pref

@@ -10,12 +10,13 @@
 
 #include "ui/views/canvas_marks.h"
 #include "ui/views/canvas_overview.h"
+#include "ui/views/claim_mark.h"
 
 namespace reasonscope::ui {
 namespace {
 
 struct LegendEntry {
-    enum class Mark { Class, Path, Observed, Tested, Labelled, Ghost, Abandoned, Undecided, Limb, Differs, Marked } mark = Mark::Class;
+    enum class Mark { Class, Path, Observed, Tested, Labelled, Ghost, Abandoned, Undecided, Limb, Differs, Marked, Claim } mark = Mark::Class;
     int step_class = 0;
     QString text;
 };
@@ -35,14 +36,19 @@ std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
     if (holds.limbs) entries.push_back({LegendEntry::Mark::Limb, 0, QObject::tr("another branch")});
     for (const auto& [there, what] : {std::pair{holds.same, Difference::Same}, std::pair{holds.changed, Difference::Changed}, std::pair{holds.only_here, Difference::OnlyHere}})
         if (there) entries.push_back({LegendEntry::Mark::Differs, static_cast<int>(what), difference_text(what)});
-    if (holds.marks != 0) entries.push_back({LegendEntry::Mark::Marked, holds.marks, QObject::tr("marked")});
+    if (holds.verified) entries.push_back({LegendEntry::Mark::Claim, static_cast<int>(ClaimState::Verified), QObject::tr("sum checked")});
+    if (holds.wrong) entries.push_back({LegendEntry::Mark::Claim, static_cast<int>(ClaimState::Wrong), QObject::tr("sum wrong")});
+    for (const std::uint8_t mark : {kBookmarked, kNoted, kTagged})
+        if ((holds.marks & mark) != 0) entries.push_back({LegendEntry::Mark::Marked, mark, marks_text(mark, {})});
     if (holds.undecided) entries.push_back({LegendEntry::Mark::Undecided, 0, QObject::tr("undecided (entropy)")});
     if (holds.abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
     return entries;
 }
 
+bool is_narrow(const LegendEntry& entry) { return entry.mark == LegendEntry::Mark::Class || entry.mark == LegendEntry::Mark::Marked || entry.mark == LegendEntry::Mark::Claim; }
+
 double entry_width(const LegendEntry& entry, const QFontMetricsF& metrics) {
-    return (entry.mark == LegendEntry::Mark::Class ? 14 : kMarkWidth + 6) + metrics.horizontalAdvance(entry.text) + kEntryGap;
+    return (is_narrow(entry) ? 14 : kMarkWidth + 6) + metrics.horizontalAdvance(entry.text) + kEntryGap;
 }
 
 void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
@@ -98,7 +104,10 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
             paint_difference(p, QRectF(x + 0.5, y - 7.5, kMarkWidth - 1, 15), static_cast<Difference>(entry.step_class), 1);
             return;
         case LegendEntry::Mark::Marked:
-            paint_marks(p, QPointF(x + kMarkWidth, y - 5.5), 11, static_cast<std::uint8_t>(entry.step_class & (kBookmarked | kNoted | kTagged)));
+            paint_marks(p, QPointF(x + 10, y - 5.5), 11, static_cast<std::uint8_t>(entry.step_class));
+            return;
+        case LegendEntry::Mark::Claim:
+            paint_claim_mark(p, QRectF(x, y - 5, 10, 10), static_cast<ClaimState>(entry.step_class));
             return;
         case LegendEntry::Mark::Ghost: {
             QPen pen(t.ghost, 1.4);
@@ -134,6 +143,12 @@ void paint_minimap(QPainter& p, const CanvasFrame& frame, const QRectF& where, c
     p.setPen(QPen(t.accent, 1.2));
     p.drawRoundedRect(seen.intersected(inner.adjusted(-3, -3, 3, 3)), 2, 2);
     p.restore();
+}
+
+QStringList legend_words(const CanvasScene& scene) {
+    QStringList words;
+    for (const LegendEntry& entry : legend_of(scene)) words << entry.text;
+    return words;
 }
 
 int legend_rows(double width, const CanvasScene& scene) {

@@ -2,7 +2,7 @@
 // Paints one frame of the tree canvas. Reads a frame, changes nothing.
 
 #include <QRectF>
-#include <QString>
+#include <QStringList>
 #include <span>
 #include <vector>
 
@@ -66,6 +66,7 @@ inline constexpr double kMinimapMargin = 6;
 void paint_legend(QPainter& painter, const QRectF& where, const CanvasScene& scene);
 /// How many rows of text the legend needs at a width.
 int legend_rows(double width, const CanvasScene& scene);
+QStringList legend_words(const CanvasScene& scene);  // what it explains, in order
 void paint_empty(QPainter& painter, const QRectF& area, const QString& title, const QString& hint);
 
 /// Width in pixels of a line of that weight at 100 %.

@@ -211,6 +211,9 @@ void CanvasScene::summarize() {
         summary_.folded |= !n.folded.empty();
         summary_.abandoned |= n.abandoned;
         summary_.undecided |= !ghost && n.probability >= 0 && n.entropy >= kUndecided;
+        if (!n.folded.empty()) continue;  // the card of a chain shows no sums
+        summary_.verified |= n.claims == ClaimState::Verified;
+        summary_.wrong |= n.claims == ClaimState::Wrong;
     }
     for (const Link& link : links_) {
         if (link.kind != LinkKind::Rests) continue;

@@ -41,6 +41,7 @@ struct SceneSummary {
     bool ghosts = false, rests = false, tested = false, labelled = false, undecided = false, folded = false, abandoned = false, limbs = false;
     bool same = false, changed = false, only_here = false;  // differences between branches
     std::uint8_t marks = 0;
+    bool verified = false, wrong = false;  // sums of single steps
 };
 
 /// A step at which runs part: its own run and those that leave there, ascending.

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "maths/formula.h"
+
 namespace reasonscope::ui {
 
 QString step_number(StepId step) { return QStringLiteral("#%1").arg(step.value); }
@@ -33,6 +35,12 @@ QString visible_text(const QString& text) {
         else shown += c;
     }
     return shown;
+}
+
+QString plain_maths(const QString& text) {
+    if (!text.contains(u'\\') && !text.contains(u'$')) return text;
+    const QByteArray utf8 = text.toUtf8();
+    return QString::fromStdString(maths::plain_formulas({utf8.constData(), static_cast<std::size_t>(utf8.size())}));
 }
 
 QString visible_token(std::string_view bytes) {
@@ -83,12 +91,12 @@ Lines break_lines(const QString& text, const QFont& font, double width, int most
     return lines;
 }
 
-const Lines& kept_lines(const QString& text, const QFont& font, double width, int most) {
+const Lines& kept_lines(const QString& text, const QFont& font, double width, int most, bool maths = false) {
     static QCache<QString, Lines> cache(kLinesKept);
     const QString shown = text.left(most * kLongestLine);
-    const QString key = QStringLiteral("%1|%2|%3|%4").arg(font.key()).arg(std::lround(width * 8)).arg(most).arg(shown);
+    const QString key = QStringLiteral("%1|%2|%3|%4|%5").arg(font.key()).arg(std::lround(width * 8)).arg(most).arg(maths ? 1 : 0).arg(shown);
     if (const Lines* known = cache.object(key)) return *known;
-    auto* made = new Lines(break_lines(shown, font, width, most));
+    auto* made = new Lines(break_lines(maths ? plain_maths(shown) : shown, font, width, most));
     cache.insert(key, made);
     return *made;
 }
@@ -114,7 +122,7 @@ int draw_wrapped(QPainter& painter, const QRectF& rect, const QString& text, con
     const int room = std::min(most_lines, static_cast<int>((rect.height() + 1) / line_height));
     if (room < 1 || rect.width() < 4) return 0;
     painter.setFont(font);
-    const Lines& lines = kept_lines(text, font, rect.width(), room);
+    const Lines& lines = kept_lines(text, font, rect.width(), room, true);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const double top = rect.y() + static_cast<double>(i) * line_height + (line_height - lines[i].size().height()) / 2;
         painter.drawStaticText(QPointF(rect.x(), top), lines[i]);

@@ -10,6 +10,7 @@
 
 #include "ui/panels/common/icon.h"
 #include "ui/theme/theme.h"
+#include "ui/views/labels.h"
 
 namespace reasonscope::ui {
 
@@ -119,6 +120,8 @@ void ElidedLabel::resizeEvent(QResizeEvent* event) {
 void ElidedLabel::elide() {
     setText(fontMetrics().elidedText(full_, Qt::ElideRight, contentsRect().width()));
 }
+
+QString shown_in_line(const QString& text) { return plain_maths(text.simplified()); }
 
 QLabel* caption(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);

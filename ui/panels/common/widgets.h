@@ -73,6 +73,9 @@ private:
     QString full_;
 };
 
+/// Words in one line with their formulas in Unicode: for lists and palettes.
+QString shown_in_line(const QString& text);
+
 QLabel* caption(const QString& text, QWidget* parent);          // small and secondary, wraps
 QLabel* section_title(const QString& text, QWidget* parent);
 QToolButton* icon_button(const QString& icon_name, const QString& accessible_name, const QString& tooltip, QWidget* parent);

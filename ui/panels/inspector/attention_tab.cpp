@@ -127,7 +127,7 @@ void AttentionTab::fill_sources() {
         for (const Edge& edge : context_.document.sources(*step)) {
             const StoredStep* source = context_.document.step(edge.source);
             if (source != nullptr) {
-                source_->addItem(QStringLiteral("#%1  %2").arg(edge.source.value).arg(one_line(source->text)), edge.source.value);
+                source_->addItem(QStringLiteral("#%1  %2").arg(edge.source.value).arg(shown_in_line(one_line(source->text))), edge.source.value);
             }
         }
     }

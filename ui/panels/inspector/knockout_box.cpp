@@ -217,7 +217,7 @@ void KnockoutBox::show_record(const KnockoutRecord* record) {
         if (stored.step.source == StepSource::Prompt || i >= record->effect.divergence.size()) continue;
         Bar bar;
         bar.label = QString::number(stored.step.id.value);
-        bar.tip = knockout_step_text(*record, stored.step.id) + QLatin1Char('\n') + one_line(stored.text);
+        bar.tip = knockout_step_text(*record, stored.step.id) + QLatin1Char('\n') + shown_in_line(one_line(stored.text));
         bar.value = record->effect.divergence[i];
         if (record->control_places && i < record->control.divergence.size()) bar.control = record->control.divergence[i];
         bar.step_class = static_cast<int>(stored.step.cls);

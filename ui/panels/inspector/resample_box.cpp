@@ -17,7 +17,7 @@ constexpr std::size_t kExamples = 3;
 
 QString signed_number(double value) { return (value > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(value, 'f', 2); }
 
-QString answer_text(const std::string& answer) { return answer.empty() ? ResampleBox::tr("no answer") : one_line(answer); }
+QString answer_text(const std::string& answer) { return answer.empty() ? ResampleBox::tr("no answer") : shown_in_line(one_line(answer)); }
 
 QString figures_text(const Resampling& r) {
     if (r.replaced == 0)

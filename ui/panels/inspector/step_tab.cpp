@@ -15,6 +15,7 @@
 #include "ui/panels/inspector/source_list.h"
 #include "ui/theme/theme.h"
 #include "ui/views/claim_mark.h"
+#include "ui/views/maths_text.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -76,11 +77,9 @@ void StepTab::build() {
     head->addWidget(kind_);
     head->addWidget(confidence_);
     head->addStretch();
-    text_ = new QLabel(page_);
+    text_ = new MathsText(page_);
     text_->setFont(theme::font(TextRole::Title));
-    text_->setWordWrap(true);
-    text_->setTextFormat(Qt::PlainText);
-    text_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    text_->setObjectName(QStringLiteral("step_words"));
     text_->setAccessibleName(tr("Words of the step"));
     page->addWidget(title_);
     page->addWidget(text_);
@@ -236,7 +235,7 @@ void StepTab::show_step() {
     const QLocale locale;
     const StepId id = stored->step.id;
     title_->setText(tr("%1 · %2").arg(step_label(id), part_text(stored->step.source)));
-    text_->setText(one_line(stored->text));
+    text_->set_text(one_line(stored->text));
     show_badge(*stored);
     const ClaimState claims = document.claims(id);
     claims_->setVisible(claims != ClaimState::None);

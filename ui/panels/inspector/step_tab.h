@@ -14,6 +14,7 @@ class QLabel;
 namespace reasonscope::ui {
 
 class EdgeEvidence;
+class MathsText;
 class PublishedBox;
 class ResampleBox;
 class SourceList;
@@ -46,7 +47,7 @@ private:
     QLabel* title_;
     QLabel* kind_;
     QLabel* confidence_;
-    QLabel* text_;
+    MathsText* text_;
     QLabel* claims_;
     std::array<QLabel*, 4> figures_{};
     QWidget* measured_ = nullptr;  // holds them

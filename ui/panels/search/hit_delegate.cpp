@@ -3,6 +3,7 @@
 #include <QPainter>
 
 #include "ui/theme/theme.h"
+#include "ui/views/labels.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -13,6 +14,12 @@ constexpr qsizetype kBefore = 24;  // characters kept in front of the first plac
 QString around(const QString& text, const QString& words) {
     const qsizetype at = words.isEmpty() ? -1 : text.indexOf(words, 0, Qt::CaseInsensitive);
     return at > 2 * kBefore ? QStringLiteral("…") + text.mid(at - kBefore) : text;
+}
+
+/// The words of a hit with formulas in Unicode, unless what was looked for stands in their source alone.
+QString in_mathematics(const QString& text, const QString& words) {
+    const QString plain = plain_maths(text);
+    return words.isEmpty() || plain.contains(words, Qt::CaseInsensitive) ? plain : text;
 }
 
 }  // namespace
@@ -30,7 +37,7 @@ void HitDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QString words = index.data(WordsRole).toString();
     painter->setFont(theme::font(TextRole::Body));
     const int line = painter->fontMetrics().height();
-    const QString shown = painter->fontMetrics().elidedText(around(index.data().toString(), words), Qt::ElideRight, box.width());
+    const QString shown = painter->fontMetrics().elidedText(around(in_mathematics(index.data().toString(), words), words), Qt::ElideRight, box.width());
     const qsizetype at = words.isEmpty() ? -1 : shown.indexOf(words, 0, Qt::CaseInsensitive);
     if (at >= 0) {
         const int left = painter->fontMetrics().horizontalAdvance(shown.left(at)), wide = painter->fontMetrics().horizontalAdvance(shown.mid(at, words.size()));

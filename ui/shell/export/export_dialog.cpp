@@ -10,12 +10,14 @@
 #include <QGroupBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 
 #include "ui/panels/common/widgets.h"
+#include "ui/shell/preferences.h"
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
@@ -30,16 +32,32 @@ QComboBox* choices(const QString& name, const QStringList& words, QWidget* paren
     return box;
 }
 
+QString section_name(ReportSection section) {
+    const std::string_view word = name(section);
+    return QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()));
+}
+
+/// In the order of Language, each in its own words.
+QStringList language_names() { return {QStringLiteral("English"), QStringLiteral("简体中文")}; }
+
+QString proposed_file(const Preferences& preferences, const QString& folder, const QString& name) {
+    const QString kept = preferences.value(QLatin1String(pref::kExportFolder)).toString();
+    const QString extension = preferences.value(QLatin1String(pref::kExportFormat), QLatin1String(kExtensions.front())).toString();
+    return (kept.isEmpty() || !QFileInfo(kept).isDir() ? folder : kept) + QLatin1Char('/') + name + QLatin1Char('.') + extension;
+}
+
 }  // namespace
 
-ExportDialog::ExportDialog(RunId run, const QString& file, std::vector<std::filesystem::path> templates, QWidget* parent)
+ExportDialog::ExportDialog(RunId run, const QString& folder, const QString& name, std::vector<std::filesystem::path> templates, Preferences& preferences, QWidget* parent)
     : QDialog(parent),
+      preferences_(preferences),
       run_(run),
-      file_(new QLineEdit(file, this)),
+      file_(new QLineEdit(proposed_file(preferences, folder, name), this)),
       format_(choices(tr("Format"), {tr("Web page (.html)"), tr("PDF (.pdf)"), tr("Markdown (.md)"), tr("JSON, opens again as a session (.json)"), tr("Graphviz (.dot)"), tr("Table of edges (.csv)")}, this)),
       branches_(choices(tr("Runs"), {tr("This run"), tr("This run and its siblings"), tr("The whole family of branches")}, this)),
       evidence_(choices(tr("Evidence"), {tr("All edges"), tr("Observed edges only"), tr("Tested edges only")}, this)),
-      template_(choices(tr("Template"), {}, this)) {
+      template_(choices(tr("Template"), {}, this)),
+      language_(choices(tr("Language"), language_names(), this)) {
     setObjectName(QStringLiteral("export"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Export report"));
@@ -49,6 +67,8 @@ ExportDialog::ExportDialog(RunId run, const QString& file, std::vector<std::file
     branches_->setObjectName(QStringLiteral("export-branches"));
     evidence_->setObjectName(QStringLiteral("export-evidence"));
     template_->setObjectName(QStringLiteral("export-template"));
+    language_->setObjectName(QStringLiteral("export-language"));
+    language_->setToolTip(tr("Of the report's own words; what a model or a person wrote stays as it is."));
     evidence_->setToolTip(tr("Observed: what the model looked at. Tested: something was changed and run again."));
 
     auto* choose = new QPushButton(tr("Choose…"), this);
@@ -68,9 +88,11 @@ ExportDialog::ExportDialog(RunId run, const QString& file, std::vector<std::file
     form->addRow(tr("&Runs"), branches_);
     form->addRow(tr("E&vidence"), evidence_);
     form->addRow(tr("&Template"), beside(template_, choose_template));
+    form->addRow(tr("&Language"), language_);
 
-    const std::array<std::pair<ReportSection, QString>, 9> named = {
+    const std::array<std::pair<ReportSection, QString>, 10> named = {
         {{ReportSection::Mattered, tr("Steps that mattered")},
+         {ReportSection::Notes, tr("Notes")},
          {ReportSection::Claims, tr("Claims about numbers")},
          {ReportSection::Tree, tr("Reasoning tree")},
          {ReportSection::Decisions, tr("Where it nearly went elsewhere")},
@@ -84,7 +106,7 @@ ExportDialog::ExportDialog(RunId run, const QString& file, std::vector<std::file
     for (std::size_t i = 0; i < named.size(); ++i) {
         auto* check = new QCheckBox(named[i].second, box);
         check->setChecked(true);
-        check->setObjectName(QStringLiteral("export-section-") + QString::fromUtf8(name(named[i].first).data(), static_cast<qsizetype>(name(named[i].first).size())));
+        check->setObjectName(QStringLiteral("export-section-") + section_name(named[i].first));
         grid->addWidget(check, static_cast<int>(i) / 2, static_cast<int>(i) % 2);
         sections_.emplace_back(named[i].first, check);
     }
@@ -102,6 +124,7 @@ ExportDialog::ExportDialog(RunId run, const QString& file, std::vector<std::file
     setMinimumWidth(520);
 
     for (const auto& one : templates) templates_.push_back(one);
+    recall();
     connect(format_, &QComboBox::activated, this, &ExportDialog::format_chosen);
     connect(file_, &QLineEdit::textChanged, this, &ExportDialog::file_changed);
     connect(choose, &QPushButton::clicked, this, &ExportDialog::browse);
@@ -121,6 +144,7 @@ Library::ReportOrder ExportDialog::order() const {
     order.options.evidence = static_cast<EvidenceChoice>(evidence_->currentIndex());
     for (const auto& [section, check] : sections_)
         if (!check->isChecked()) order.options.sections.erase(section);
+    order.options.language = static_cast<Language>(language_->currentIndex());
     order.with = template_->currentData().toString().toStdString();
     return order;
 }
@@ -151,6 +175,7 @@ void ExportDialog::file_changed() {
     template_->setCurrentIndex(std::max(0, template_->findData(before)));
     const bool takes = format && (*format == ReportFormat::Html || *format == ReportFormat::Markdown);
     template_->setEnabled(takes && template_->count() > 1);
+    language_->setEnabled(format && *format != ReportFormat::Csv);
     const bool laid_out = takes || (format && *format == ReportFormat::Pdf);
     for (const auto& [section, check] : sections_) check->setEnabled(laid_out);
     export_->setEnabled(format.has_value());
@@ -176,8 +201,37 @@ void ExportDialog::browse_template() {
 
 void ExportDialog::run_export() {
     if (!export_->isEnabled()) return;
+    remember();
     emit export_wanted(order());
     accept();
+}
+
+void ExportDialog::recall() {
+    const auto choose = [this](QComboBox* box, const char* key, int otherwise) {
+        const int kept = preferences_.value(QLatin1String(key), otherwise).toInt();
+        box->setCurrentIndex(kept >= 0 && kept < box->count() ? kept : otherwise);
+    };
+    choose(branches_, pref::kExportBranches, 0);
+    choose(evidence_, pref::kExportEvidence, 0);
+    choose(language_, pref::kExportLanguage, static_cast<int>(parse_language(QLocale().name().toStdString()).value_or(Language::English)));
+    const QStringList left_out = preferences_.value(QLatin1String(pref::kExportLeftOut)).toStringList();
+    for (const auto& [section, check] : sections_) check->setChecked(!left_out.contains(section_name(section)));
+    const QString with = preferences_.value(QLatin1String(pref::kExportTemplate)).toString();
+    if (!with.isEmpty() && QFileInfo(with).isFile()) add_template(with.toStdString());
+}
+
+void ExportDialog::remember() const {
+    QStringList left_out;
+    for (const auto& [section, check] : sections_)
+        if (!check->isChecked()) left_out << section_name(section);
+    const QFileInfo file(file_->text());
+    preferences_.set(QLatin1String(pref::kExportFolder), file.path());
+    preferences_.set(QLatin1String(pref::kExportFormat), file.suffix().toLower());
+    preferences_.set(QLatin1String(pref::kExportBranches), branches_->currentIndex());
+    preferences_.set(QLatin1String(pref::kExportEvidence), evidence_->currentIndex());
+    preferences_.set(QLatin1String(pref::kExportLanguage), language_->currentIndex());
+    preferences_.set(QLatin1String(pref::kExportLeftOut), left_out);
+    preferences_.set(QLatin1String(pref::kExportTemplate), template_->currentData().toString());
 }
 
 }  // namespace reasonscope::ui

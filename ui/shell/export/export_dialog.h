@@ -1,5 +1,5 @@
 #pragma once
-// Which report, of what, where to: format, branches, evidence, sections, template, file.
+// Which report, of what, where to: format, branches, evidence, sections, template, language, file. What was chosen is proposed next time.
 
 #include <QDialog>
 
@@ -12,12 +12,14 @@ class QPushButton;
 
 namespace reasonscope::ui {
 
+class Preferences;
+
 class ExportDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// `file`: what is proposed; its extension chooses the format.
-    ExportDialog(RunId run, const QString& file, std::vector<std::filesystem::path> templates, QWidget* parent = nullptr);
+    /// `name`: of the file that is proposed, without extension; `folder`: where, until a report was exported elsewhere. `preferences` outlives the dialog.
+    ExportDialog(RunId run, const QString& folder, const QString& name, std::vector<std::filesystem::path> templates, Preferences& preferences, QWidget* parent = nullptr);
 
     [[nodiscard]] Library::ReportOrder order() const;
     void add_template(const std::filesystem::path& file);  // and chooses it
@@ -31,6 +33,9 @@ private:
     void browse();
     void browse_template();
     void run_export();
+    void recall();
+    void remember() const;
+    Preferences& preferences_;
     RunId run_;
     std::vector<std::filesystem::path> templates_;
     QLineEdit* file_;
@@ -38,6 +43,7 @@ private:
     QComboBox* branches_;
     QComboBox* evidence_;
     QComboBox* template_;
+    QComboBox* language_;
     std::vector<std::pair<ReportSection, QCheckBox*>> sections_;
     QPushButton* export_;
 };
