@@ -103,6 +103,12 @@ struct StepBand {
     ClaimState claims = ClaimState::None;
 };
 
+/// A token where the model nearly went elsewhere.
+struct ForkMark {
+    TokenPos at;
+    float change = 0;  // how likely it was to go on to another answer; 0: it would have come to the same
+};
+
 /// How likely the answer is when thinking stops before token `from`; holds until the next mark.
 struct AnswerMark {
     TokenPos from;

@@ -1,6 +1,7 @@
 #pragma once
 // Entropy (area) and latency (bars) over the generated tokens, with step bands, and above them, where it is known, how likely the answer was.
-// Hover shows a cross-hair, click selects, drag zooms into the range, double click or Backspace shows everything again.
+// Hover shows a cross-hair, click selects, drag zooms into the range, double click or Backspace shows everything again. Triangles above the
+// plot mark forks; Shift with the arrows goes from one to the next.
 
 #include <QWidget>
 #include <memory>
@@ -25,6 +26,7 @@ public:
     void append_tokens(std::span<const TranscriptToken> tokens);
     void set_steps(std::vector<StepBand> steps);
     void set_answer_curve(std::vector<AnswerMark> marks);  // ascending; empty: no lane
+    void set_forks(std::vector<ForkMark> forks);           // ascending
     void keep_right_free(int pixels);                      // of the line above the plot
     [[nodiscard]] static int right_margin();               // pixels beside the plot
     void set_empty_text(const QString& text);

@@ -11,13 +11,16 @@
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ui/theme/color_map.h"
 #include "ui/views/canvas_marks.h"
 #include "ui/views/claim_mark.h"
+#include "ui/views/fork_marks.h"
 #include "ui/views/labels.h"
 #include "ui/views/tint_bar.h"
 #include "ui/views/transcript_text.h"
+#include "ui/views/transcript_tip.h"
 
 namespace reasonscope::ui {
 namespace {
@@ -54,6 +57,7 @@ struct TranscriptView::Impl {
     std::vector<TextPart> parts;
     std::vector<StepBand> steps;
     std::vector<TextMark> marks;
+    std::vector<ForkMark> forks;
     TokenTint tint = TokenTint::Entropy;
     bool live = false, sticky = true, moving = false, mathematics = true;
     int hovered = -1;  // token index
@@ -187,6 +191,10 @@ struct TranscriptView::Impl {
         }
         pick(std::clamp(at, 0, static_cast<int>(tokens.size()) - 1));
     }
+    void pick_fork(int by) {
+        const TokenPos from = selection->locked_token().value_or(TokenPos(by > 0 ? -1 : std::numeric_limits<int>::max()));
+        if (const ForkMark* fork = fork_beside(forks, from, by)) pick(index_of(fork->at));
+    }
 
     [[nodiscard]] QColor tint_of(const TranscriptToken& t) const {
         switch (tint) {
@@ -259,6 +267,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         const StepBand* b = step_of(tok.position);
         const QColor fill = fill_of(b), color = tint_of(tok);
         const bool outlined = tok.position == locked_token || index == hovered;
+        const ForkMark* fork = fork_at(forks, tok.position);
         std::vector<QRectF> boxes = part.boxes(line, std::max(begin, words.begin(k)), std::min(words.end(k), end));
         for (QRectF& box : boxes) {
             box.translate(kGutter, baseline);
@@ -268,6 +277,10 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
                 p.drawRoundedRect(box.adjusted(0.25, 0, -0.25, 0), 3, 3);
             }
             if (outlined) outline(box, tok.position == locked_token);
+            if (fork != nullptr) {
+                paint_fork_line(p, box.adjusted(0, 0, 0, 1), *fork);
+                p.setPen(Qt::NoPen);
+            }
         }
         if (boxes.empty() && outlined) {  // a brace or a command: all of its formula stands for it
             for (int piece = pieces.first; piece < pieces.last; ++piece)
@@ -339,7 +352,10 @@ void TranscriptView::attach(Selection* selection) {
     const auto repaint = [this] { viewport()->update(); };
     connect(d->selection, &Selection::step_changed, this, repaint);
     connect(d->selection, &Selection::token_changed, this, repaint);
-    connect(d->selection, &Selection::locked_token_changed, this, repaint);
+    connect(d->selection, &Selection::locked_token_changed, this, [this, d](Selection::Token token) {
+        if (token) d->show_range(d->index_of(*token), d->index_of(*token));
+        viewport()->update();
+    });
     connect(d->selection, &Selection::locked_step_changed, this, [this, d](Selection::Step step) {
         if (!d->selection->locked_token()) d->show_step(step);
         if (const StepBand* b = d->band(step)) {
@@ -362,6 +378,7 @@ void TranscriptView::clear() {
     impl_->tokens.clear();
     impl_->parts.clear();
     impl_->steps.clear();
+    impl_->forks.clear();
     impl_->hovered = -1;
     impl_->sticky = true;
     impl_->relayout();
@@ -385,6 +402,11 @@ void TranscriptView::set_steps(std::vector<StepBand> steps) {
 
 void TranscriptView::set_marks(std::vector<TextMark> marks) {
     impl_->marks = std::move(marks);
+    viewport()->update();
+}
+
+void TranscriptView::set_forks(std::vector<ForkMark> forks) {
+    impl_->forks = std::move(forks);
     viewport()->update();
 }
 
@@ -450,31 +472,10 @@ QString TranscriptView::plain_text() const {
 QString TranscriptView::tooltip_text(TokenPos position) const {
     const int index = impl_->index_of(position);
     if (index < 0) return {};
-    const TranscriptToken& t = impl_->token(index);
-    const auto cell = [](const QString& text) { return QStringLiteral("<td style=\"padding:1px 8px 1px 0\">%1</td>").arg(text); };
-    QString tip = QStringLiteral("<b><code>%1</code></b> &nbsp;%2").arg(visible_token(t.bytes).toHtmlEscaped(), tr("token %1").arg(position.value));
-    if (const StepBand* b = impl_->step_of(position)) {
-        tip += QStringLiteral(" · %1 %2").arg(step_number(b->step), theme::step_class_label(b->step_class));
-        if (const TextMark* mark = impl_->mark_at(b->first)) tip += QStringLiteral("<br/><i>%1</i>").arg(marks_text(mark->marks, mark->note).toHtmlEscaped());
-        if (b->claims != ClaimState::None)
-            tip += QStringLiteral(" · <span style=\"color:%1\">%2 %3</span>").arg(claim_color(b->claims).name(), claim_symbol(b->claims), claim_words(b->claims));
-    }
-    if (t.probability < 0) return tip + QStringLiteral("<br/>") + tr("read, not generated");
-    tip += QStringLiteral("<br/>") + tr("probability %1, entropy %2").arg(percent_text(t.probability), nats(t.entropy));
-    if (t.milliseconds > 0) tip += tr(", %1 ms").arg(t.milliseconds, 0, 'f', 1);
-    const auto alternatives = impl_->alternatives ? impl_->alternatives(position) : std::vector<TokenAlternative>{};
-    if (alternatives.empty()) return tip;
-    tip += QStringLiteral("<table cellspacing=\"0\" style=\"margin-top:4px\">");
-    int shown = 0;
-    for (const TokenAlternative& a : alternatives) {
-        if (++shown > 10) break;
-        const QString text = QStringLiteral("<code>%1</code>").arg(visible_token(a.bytes).toHtmlEscaped());
-        const QString bar = QString(std::max(1, static_cast<int>(std::lround(a.probability * 16))), QChar(0x2588));
-        tip += QStringLiteral("<tr>") + cell(a.chosen ? QStringLiteral("<b>%1</b>").arg(text) : text) + cell(percent_text(a.probability)) +
-               cell(QStringLiteral("<span style=\"color:%1\">%2</span>").arg((a.chosen ? theme::current().accent : theme::current().ghost).name(), bar)) +
-               QStringLiteral("</tr>");
-    }
-    return tip + QStringLiteral("</table>");
+    const StepBand* step = impl_->step_of(position);
+    const TokenPlace place{step, step != nullptr ? impl_->mark_at(step->first) : nullptr, fork_at(impl_->forks, position)};
+    const TranscriptToken& token = impl_->token(index);
+    return token_tip(token, place, impl_->alternatives && token.probability >= 0 ? impl_->alternatives(position) : std::vector<TokenAlternative>());
 }
 
 void TranscriptView::scroll_to(TokenPos token) { impl_->show_range(impl_->index_of(token), impl_->index_of(token)); }
@@ -552,13 +553,14 @@ void TranscriptView::keyPressEvent(QKeyEvent* event) {
         return;
     }
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return QAbstractScrollArea::keyPressEvent(event);
+    const bool forks = event->modifiers().testFlag(Qt::ShiftModifier);
     switch (event->key()) {
         case Qt::Key_T: return cycle_tint();
         case Qt::Key_M: return set_mathematics(!d->mathematics);
         case Qt::Key_Up: return d->pick_step(-1);
         case Qt::Key_Down: return d->pick_step(1);
-        case Qt::Key_Left: return d->pick_token(-1);
-        case Qt::Key_Right: return d->pick_token(1);
+        case Qt::Key_Left: return forks ? d->pick_fork(-1) : d->pick_token(-1);
+        case Qt::Key_Right: return forks ? d->pick_fork(1) : d->pick_token(1);
         case Qt::Key_Home: return verticalScrollBar()->setValue(0);
         case Qt::Key_End: return verticalScrollBar()->setValue(verticalScrollBar()->maximum());
         case Qt::Key_Escape: return d->selection->unlock();
