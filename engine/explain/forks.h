@@ -33,6 +33,7 @@ struct ForkBranch {
     std::string answer;        // as answer_key() gives it; empty: none within max_tokens
     bool same_answer = false;  // as the run's
     int tokens = 0;            // written
+    friend bool operator==(const ForkBranch&, const ForkBranch&) = default;
 };
 
 struct Fork {
@@ -46,6 +47,7 @@ struct Fork {
     [[nodiscard]] double change() const;
     /// How undecided the model was: entropy x (1 - p taken). Which tokens are followed, and in what order, goes by this.
     [[nodiscard]] double score() const { return spread.entropy * (1 - probability); }
+    friend bool operator==(const Fork&, const Fork&) = default;
 };
 
 /// Whether `a` could change the answer more than `b`; of equal ones where the model was less decided, then the earlier.

@@ -15,7 +15,7 @@ namespace reasonscope::ui {
 namespace {
 
 struct LegendEntry {
-    enum class Mark { Class, Path, Observed, Tested, Ghost, Abandoned, Limb, Differs, Marked } mark = Mark::Class;
+    enum class Mark { Class, Path, Observed, Tested, Ghost, Abandoned, Limb, Differs, Marked, Importance } mark = Mark::Class;
     int step_class = 0;
     QString text;
 };
@@ -35,6 +35,7 @@ std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
     for (const auto& [there, what] : {std::pair{holds.same, Difference::Same}, std::pair{holds.changed, Difference::Changed}, std::pair{holds.only_here, Difference::OnlyHere}})
         if (there) entries.push_back({LegendEntry::Mark::Differs, static_cast<int>(what), difference_text(what)});
     if (holds.marks != 0) entries.push_back({LegendEntry::Mark::Marked, holds.marks, QObject::tr("marked")});
+    if (holds.tested_steps) entries.push_back({LegendEntry::Mark::Importance, 0, QObject::tr("importance by resampling, -1 to +1")});
     if (holds.abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
     return entries;
 }
@@ -83,6 +84,9 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
             return;
         case LegendEntry::Mark::Marked:
             paint_marks(p, QPointF(x + kMarkWidth, y - 5.5), 11, static_cast<std::uint8_t>(entry.step_class & (kBookmarked | kNoted | kTagged)));
+            return;
+        case LegendEntry::Mark::Importance:
+            paint_importance(p, QRectF(x - 14, y - 5, kMarkWidth + 24, 10), {0.5F, 0.1F, 0.8F, 0}, 1);
             return;
         case LegendEntry::Mark::Ghost: {
             QPen pen(t.ghost, 1.4);

@@ -36,7 +36,7 @@ struct Link {
 /// What a drawing holds, for the legend.
 struct SceneSummary {
     std::array<bool, kStepClassCount> classes{};
-    bool ghosts = false, rests = false, tested = false, folded = false, abandoned = false, limbs = false;
+    bool ghosts = false, rests = false, tested = false, folded = false, abandoned = false, limbs = false, tested_steps = false;
     bool same = false, changed = false, only_here = false;  // differences between branches
     std::uint8_t marks = 0;
 };
