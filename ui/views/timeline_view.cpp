@@ -426,6 +426,8 @@ void TimelineView::show_all() { impl_->zoom_to(impl_->full().first, impl_->full(
 
 double TimelineView::x_of(TokenPos token) const { return impl_->x().map(token.value + 0.5); }
 
+double TimelineView::plot_top() const { return impl_->plot().y(); }
+
 QSize TimelineView::sizeHint() const { return {760, 150}; }
 QSize TimelineView::minimumSizeHint() const { return {240, 76}; }
 

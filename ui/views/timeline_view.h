@@ -36,6 +36,7 @@ public:
     void set_range(TokenPos first, TokenPos last);
     void show_all();
     [[nodiscard]] double x_of(TokenPos token) const;  // widget pixels, the token's middle
+    [[nodiscard]] double plot_top() const;                // widget pixels; triangles stand on it
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
