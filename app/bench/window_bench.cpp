@@ -82,7 +82,7 @@ public:
     Status explain(RunId, std::optional<StepId>, std::string_view, const ProgressFn&, std::stop_token) override { return {}; }
     Result<FaithfulnessResult> measure_faithfulness(std::uint64_t, int, const ProgressFn&, std::stop_token) override { return no_model(); }
     Result<KnockoutRecord> knock_out(RunId, const Knockout&, const ProgressFn&, std::stop_token) override { return no_model(); }
-    Status probe(RunId, std::string_view, const ProbeRequest&, const ProgressFn&, std::stop_token) override { return no_model(); }
+    Status probe(RunId, std::string_view, const ProbeRequest&, const PartialFn&, const ProgressFn&, std::stop_token) override { return no_model(); }
     Result<LensReading> lens(RunId, TokenPos, TokenPos, std::stop_token) override { return no_model(); }
     Status remove_run(RunId run) override { return writer_->remove_run(run); }
 

@@ -43,8 +43,9 @@ std::string curve(const Json& json, const std::vector<StoredStep>& steps) {
 std::string forks(const Json& json) {
     std::string text = fmt::format("The run's answer: {}\n", answer_of(json));
     for (const Json& fork : json.at("forks")) {
-        text += fmt::format("token {} in step {}: entropy {:.3f} nats, margin {:.3f}\n", fork.at("position").get<int>(), fork.at("step").get<int>(),
-                            fork.at("entropy").get<double>(), fork.at("margin").get<double>());
+        text += fmt::format("token {} in step {}: entropy {:.3f} nats, margin {:.3f}, varentropy {:.3f}; {:.1f} % lead to another answer\n", fork.at("position").get<int>(),
+                            fork.at("step").get<int>(), fork.at("entropy").get<double>(), fork.at("margin").get<double>(), fork.at("varentropy").get<double>(),
+                            100 * fork.at("change").get<double>());
         for (const Json& branch : fork.at("branches")) {
             text += fmt::format("  {} {:>5.1f} %  '{}'  -> {}   {}\n", branch.at("taken").get<bool>() ? "*" : " ", 100 * branch.at("probability").get<double>(),
                                 one_line(branch.at("token").get<std::string>()), answer_of(branch), one_line(branch.at("sentence").get<std::string>()));

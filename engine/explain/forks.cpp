@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
@@ -79,6 +80,27 @@ Result<Fork> follow(const WrittenRun& run, const SharedPrefix& chain, const Seen
     return fork;
 }
 
+/// The candidates, the least decided first; fills in how sure the model was of every step.
+Result<std::vector<Seen>> look_through(const WrittenRun& run, const SharedPrefix& chain, const ForkSettings& settings, Forks& out, const std::stop_token& stop) {
+    std::vector<TokenUncertainty> tokens;
+    std::vector<Seen> candidates;
+    for (const Step& step : run.steps) {
+        if (step.source == StepSource::Prompt) continue;
+        for (int position = step.first.value; position < step.last.value; ++position) {
+            if (stop.stop_requested()) return cancelled();
+            auto seen = look(run, chain, step, position, settings.alternatives);
+            if (!seen) return tl::unexpected(seen.error());
+            tokens.push_back(seen->token);
+            const bool wanted = settings.position ? settings.position->value == position : !settings.step || *settings.step == step.id;
+            if (wanted && !seen->alternatives.empty()) candidates.push_back(std::move(*seen));
+        }
+    }
+    out.confidence = step_confidence(tokens, run.steps);
+    std::ranges::stable_sort(candidates, std::greater<>{}, &Seen::score);
+    candidates.resize(std::min(candidates.size(), static_cast<std::size_t>(settings.positions)));
+    return candidates;
+}
+
 Status check(const WrittenRun& run, const ForkSettings& settings) {
     if (settings.step)
         if (const Status good = check_step(run, *settings.step); !good) return good;
@@ -90,37 +112,47 @@ Status check(const WrittenRun& run, const ForkSettings& settings) {
 
 }  // namespace
 
-Result<Forks> follow_forks(const WrittenRun& run, const ForkSettings& settings, const ProgressFn& progress, std::stop_token stop) {
+double Fork::change() const {
+    double sum = 0;
+    for (const ForkBranch& branch : branches) sum += branch.answer.empty() || branch.same_answer ? 0 : branch.probability;
+    return sum;
+}
+
+bool matters_more(const Fork& a, const Fork& b) {
+    const auto rank = [](const Fork& fork) { return std::tuple(-fork.change(), -fork.score(), fork.position); };
+    return rank(a) < rank(b);
+}
+
+Result<Forks> follow_forks(const WrittenRun& run, const ForkSettings& settings, const ForksFn& partial, const ProgressFn& progress, std::stop_token stop) {
     if (const Status good = check(run, settings); !good) return tl::unexpected(good.error());
     if (progress) progress({0.0, -1.0, "Reading the chain"});
     const auto chain = SharedPrefix::read(*run.model, run.ids, stop);
     if (!chain) return tl::unexpected(chain.error());
     Forks out;
     out.answer = answer_key(read_back(run, run.ids).answer);
-    std::vector<TokenUncertainty> tokens;
-    std::vector<Seen> candidates;
-    for (const Step& step : run.steps) {
-        if (step.source == StepSource::Prompt) continue;
-        for (int position = step.first.value; position < step.last.value; ++position) {
-            if (stop.stop_requested()) return cancelled();
-            auto seen = look(run, *chain, step, position, settings.alternatives);
-            if (!seen) return tl::unexpected(seen.error());
-            tokens.push_back(seen->token);
-            const bool wanted = settings.position ? settings.position->value == position : !settings.step || *settings.step == step.id;
-            if (wanted && !seen->alternatives.empty()) candidates.push_back(std::move(*seen));
+    auto candidates = look_through(run, *chain, settings, out, stop);
+    if (!candidates) return tl::unexpected(candidates.error());
+    out.candidates = static_cast<int>(candidates->size());
+    if (partial) partial(out);
+    const Pace pace;
+    for (int done = 0; done < out.candidates; ++done) {
+        const double fraction = static_cast<double>(done) / out.candidates;
+        if (progress) progress({fraction, pace.seconds_left(fraction), fmt::format("Fork {} of {}", done + 1, out.candidates)});
+        auto fork = follow(run, *chain, (*candidates)[static_cast<std::size_t>(done)], out.answer, settings.max_tokens, stop);
+        if (!fork && settings.keep && done > 0 && fork.error().kind == ErrorKind::Cancelled) {
+            out.stopped = true;
+            return out;
         }
-    }
-    out.confidence = step_confidence(tokens, run.steps);
-    std::ranges::stable_sort(candidates, std::greater<>{}, &Seen::score);
-    candidates.resize(std::min(candidates.size(), static_cast<std::size_t>(settings.positions)));
-    std::ranges::sort(candidates, {}, [](const Seen& seen) { return seen.token.position; });
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        if (progress) progress({static_cast<double>(i) / static_cast<double>(candidates.size()), -1.0, fmt::format("Fork {} of {}", i + 1, candidates.size())});
-        auto fork = follow(run, *chain, candidates[i], out.answer, settings.max_tokens, stop);
         if (!fork) return tl::unexpected(fork.error());
-        out.forks.push_back(std::move(*fork));
+        out.forks.insert(std::ranges::upper_bound(out.forks, fork->position, {}, &Fork::position), std::move(*fork));
+        if (partial) partial(out);
     }
     return out;
+}
+
+double forks_cost(int prompt_tokens, int tokens, const ForkSettings& settings) {
+    const double length = std::max(1, tokens), positions = settings.position ? 1 : settings.positions;
+    return 1 + positions * settings.alternatives * (length - prompt_tokens) / 2 / length;
 }
 
 std::string to_json(const Forks& found) {
@@ -132,12 +164,41 @@ std::string to_json(const Forks& found) {
             branches.push_back({{"id", b.id}, {"token", b.token}, {"probability", b.probability}, {"taken", b.taken}, {"sentence", b.sentence},
                                 {"answer", b.answer}, {"same_answer", b.same_answer}, {"tokens", b.tokens}});
         forks.push_back({{"position", f.position.value}, {"step", f.step.value}, {"entropy", f.spread.entropy}, {"varentropy", f.spread.varentropy},
-                         {"margin", f.spread.margin}, {"probability", f.probability}, {"branches", branches}});
+                         {"margin", f.spread.margin}, {"probability", f.probability}, {"change", f.change()}, {"branches", branches}});
     }
     for (const StepConfidence& c : found.confidence)
         confidence.push_back({{"step", c.step.value}, {"tokens", c.tokens}, {"mean_log_p", c.mean_log_p}, {"least_probability", c.least_probability},
                               {"mean_entropy", c.mean_entropy}, {"max_entropy", c.max_entropy}, {"fork_score", c.fork_score}});
-    return Json{{"answer", found.answer}, {"forks", forks}, {"confidence", confidence}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return Json{{"answer", found.answer}, {"candidates", found.candidates}, {"stopped", found.stopped}, {"forks", forks}, {"confidence", confidence}}
+        .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<Forks> parse_forks(std::string_view text) {
+    try {
+        const auto json = nlohmann::json::parse(text);
+        Forks found;
+        json.at("answer").get_to(found.answer);
+        for (const auto& f : json.at("forks")) {
+            Fork fork;
+            fork.position = TokenPos(f.at("position").get<int>());
+            fork.step = StepId(f.at("step").get<int>());
+            fork.spread = {f.at("entropy").get<double>(), f.at("varentropy").get<double>(), f.at("margin").get<double>()};
+            f.at("probability").get_to(fork.probability);
+            for (const auto& b : f.at("branches"))
+                fork.branches.push_back({b.at("id").get<std::int32_t>(), b.at("token"), b.at("probability").get<double>(), b.at("taken").get<bool>(), b.at("sentence"),
+                                         b.at("answer"), b.at("same_answer").get<bool>(), b.at("tokens").get<int>()});
+            found.forks.push_back(std::move(fork));
+        }
+        for (const auto& c : json.at("confidence"))
+            found.confidence.push_back({StepId(c.at("step").get<int>()), c.at("tokens").get<int>(), c.at("mean_log_p").get<double>(),
+                                        c.at("least_probability").get<double>(), c.at("mean_entropy").get<double>(), c.at("max_entropy").get<double>(),
+                                        c.at("fork_score").get<double>()});
+        found.candidates = json.value("candidates", static_cast<int>(found.forks.size()));  // early sessions do not say
+        found.stopped = json.value("stopped", false);
+        return found;
+    } catch (const nlohmann::json::exception&) {
+        return bad_input("The stored forks are damaged; find them again.");
+    }
 }
 
 }  // namespace reasonscope

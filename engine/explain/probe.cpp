@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+
+#include <nlohmann/json.hpp>
 
 #include "explain/answer_curve.h"
 #include "explain/forks.h"
@@ -19,14 +22,14 @@ ResampleSettings resample_settings(const WrittenRun& run, const ProbeRequest& re
     settings.sampler.temperature = request.temperature.value_or(settings.sampler.temperature);
     settings.sampler.top_p = request.top_p.value_or(settings.sampler.top_p);
     settings.samples = request.samples.value_or(settings.samples);
+    settings.keep = request.keep;
     return settings;
 }
 
-/// As if every continuation were as long as the rest of the run.
-double resampling_cost(const WrittenRun& run, const ProbeRequest& request) {
+double cost_of_resampling(const WrittenRun& run, const ProbeRequest& request) {
     if (!request.step || !check_step(run, *request.step)) return 1;
-    const double rest = chain_length(run) - run.steps[static_cast<std::size_t>(request.step->value)].first.value;
-    return 1 + 2.0 * request.samples.value_or(ResampleSettings{}.samples) * rest / chain_length(run);
+    const int first = run.steps[static_cast<std::size_t>(request.step->value)].first.value;
+    return resampling_cost(first, static_cast<int>(run.ids.size()), request.samples.value_or(ResampleSettings{}.samples));
 }
 
 Result<std::string> resampling(const WrittenRun& run, const ProbeRequest& request, const PartialFn& partial, const ProgressFn& progress, std::stop_token stop) {
@@ -37,7 +40,7 @@ Result<std::string> resampling(const WrittenRun& run, const ProbeRequest& reques
 }
 
 /// The whole answer per step: what is scored at most, and the closing tag.
-double curve_cost(const WrittenRun& run, const ProbeRequest&) {
+double cost_of_curve(const WrittenRun& run, const ProbeRequest&) {
     double steps = 0, answer = 0;
     for (const Step& step : run.steps) {
         steps += step.source == StepSource::Thinking ? 1 : 0;
@@ -52,29 +55,42 @@ Result<std::string> curve(const WrittenRun& run, const ProbeRequest&, const Part
     return to_json(*found);
 }
 
-/// As if the forks were spread evenly and every continuation were as long as the rest of the run.
-double forks_cost(const WrittenRun& run, const ProbeRequest& request) {
-    const ForkSettings settings;
-    const double positions = request.position ? 1 : settings.positions, written = chain_length(run) - run.prompt_tokens;
-    return 1 + positions * settings.alternatives * written / 2 / chain_length(run);
-}
-
-Result<std::string> forks(const WrittenRun& run, const ProbeRequest& request, const PartialFn&, const ProgressFn& progress, std::stop_token stop) {
+ForkSettings fork_settings(const ProbeRequest& request) {
     ForkSettings settings;
     settings.position = request.position;
     settings.step = request.step;
-    const auto found = follow_forks(run, settings, progress, stop);
+    settings.keep = request.keep;
+    return settings;
+}
+
+double cost_of_forks(const WrittenRun& run, const ProbeRequest& request) {
+    return forks_cost(run.prompt_tokens, static_cast<int>(run.ids.size()), fork_settings(request));
+}
+
+Result<std::string> forks(const WrittenRun& run, const ProbeRequest& request, const PartialFn& partial, const ProgressFn& progress, std::stop_token stop) {
+    const auto tell = [&](const Forks& so_far) { partial(to_json(so_far)); };
+    const auto found = follow_forks(run, fork_settings(request), partial ? ForksFn(tell) : ForksFn(), progress, stop);
     if (!found) return tl::unexpected(found.error());
     return to_json(*found);
 }
 
 constexpr std::array<Probe, 3> kProbes = {{
-    {"resampling", "how the answers differ when the model writes something else in the step's place", true, true, false, resampling_cost, resampling},
-    {"answer-curve", "how likely the answer is when thinking is cut after each step", false, false, false, curve_cost, curve},
-    {"forks", "where the model nearly went elsewhere, and the answers that would have led to", false, true, true, forks_cost, forks},
+    {"resampling", "how the answers differ when the model writes something else in the step's place", true, true, false, cost_of_resampling, resampling},
+    {"answer-curve", "how likely the answer is when thinking is cut after each step", false, false, false, cost_of_curve, curve},
+    {"forks", "where the model nearly went elsewhere, and the answers that would have led to", false, true, true, cost_of_forks, forks},
 }};
 
+/// How much a result holds; one that nobody stopped holds all.
+std::size_t amount(std::string_view text) {
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object()) return 0;
+    if (!json.value("stopped", false)) return std::numeric_limits<std::size_t>::max();
+    return json.contains("n") ? json.value("n", std::size_t{0}) : json.contains("forks") ? json["forks"].size() : 0;
+}
+
 }  // namespace
+
+bool holds_less(std::string_view json, std::string_view than) { return amount(json) < amount(than); }
 
 std::span<const Probe> probes() { return kProbes; }
 
@@ -102,7 +118,7 @@ Result<std::string> run_probe(const Probe& probe, const WrittenRun& run, const P
     if (request.position && !probe.takes_position) return bad_input("The method {} is not about one token; leave --position away.", probe.name);
     if (stop.stop_requested()) return cancelled();
     auto found = probe.run(run, request, partial, progress, stop);
-    if (found && stop.stop_requested()) return cancelled();
+    if (found && stop.stop_requested() && !request.keep) return cancelled();
     return found;
 }
 

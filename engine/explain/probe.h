@@ -19,6 +19,7 @@ struct ProbeRequest {
     std::optional<int> samples;  // of each kind, for probes that draw
     std::optional<float> temperature, top_p;  // of the draws; else the model's own
     std::uint64_t seed = 0;
+    bool keep = false;  // of a stopped probe what it had found by then, marked "stopped", instead of Cancelled; of those that find bit by bit
 };
 
 /// Called with the JSON of what is known so far, on the calling thread.
@@ -39,10 +40,14 @@ std::span<const Probe> probes();
 const Probe* find_probe(std::string_view name);  // null when there is none
 std::string probe_names();                       // "resampling, answer-curve or forks"
 
+/// Whether a result that was stopped early holds less than another of its kind and key: then it must not take its place.
+bool holds_less(std::string_view json, std::string_view than);
+
 /// Under which key a result of this request is stored: "step 4", "token 120", or nothing for the whole run.
 std::string probe_key(const ProbeRequest& request);
 
-/// Checks the request against what the probe takes (BadInput, one sentence) and runs it. Cancelled when stopped. Runs on the calling thread.
+/// Checks the request against what the probe takes (BadInput, one sentence) and runs it. Cancelled when stopped, unless something is to be
+/// kept. Runs on the calling thread.
 Result<std::string> run_probe(const Probe& probe, const WrittenRun& run, const ProbeRequest& request, const PartialFn& partial, const ProgressFn& progress,
                               std::stop_token stop);
 

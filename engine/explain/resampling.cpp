@@ -42,6 +42,22 @@ public:
 
     Resampling& result() { return result_; }
 
+    /// Works the figures out anew from the counts.
+    void settle() {
+        Resampling& r = result_;
+        std::ranges::stable_sort(r.answers, std::greater<>{}, [](const AnswerShare& a) { return a.kept + a.replaced; });
+        r.interval = difference_interval(r.kept_right, r.kept, r.replaced_right, r.replaced);
+        r.importance = r.replaced == 0 || r.kept == 0 ? 0 : static_cast<double>(r.kept_right) / r.kept - static_cast<double>(r.replaced_right) / r.replaced;
+        r.divergence = 0;
+        const double kinds = static_cast<double>(r.answers.size());
+        for (const AnswerShare& a : r.answers) {
+            if (r.replaced == 0) break;
+            const double p = (a.replaced + 1) / (r.replaced + kinds), q = (a.kept + 1) / (r.kept + kinds);
+            r.divergence += p * std::log(p / q);
+        }
+        r.tight = r.replaced > 0 && r.interval.half_width() <= r.settings.tight;
+    }
+
 private:
     void add(const Rollout& one, int prefix, bool behind) {
         std::vector<std::int32_t> ids(run_.ids.begin(), run_.ids.begin() + prefix);
@@ -71,21 +87,6 @@ private:
         return "";
     }
 
-    void settle() {
-        Resampling& r = result_;
-        std::ranges::stable_sort(r.answers, std::greater<>{}, [](const AnswerShare& a) { return a.kept + a.replaced; });
-        r.interval = difference_interval(r.kept_right, r.kept, r.replaced_right, r.replaced);
-        r.importance = r.replaced == 0 || r.kept == 0 ? 0 : static_cast<double>(r.kept_right) / r.kept - static_cast<double>(r.replaced_right) / r.replaced;
-        r.divergence = 0;
-        const double kinds = static_cast<double>(r.answers.size());
-        for (const AnswerShare& a : r.answers) {
-            if (r.replaced == 0) break;
-            const double p = (a.replaced + 1) / (r.replaced + kinds), q = (a.kept + 1) / (r.kept + kinds);
-            r.divergence += p * std::log(p / q);
-        }
-        r.tight = r.replaced > 0 && r.interval.half_width() <= r.settings.tight;
-    }
-
     const WrittenRun& run_;
     Step step_;
     std::string text_;
@@ -111,14 +112,27 @@ Result<Resampling> resample(const WrittenRun& run, StepId step, const ResampleSe
     const auto chain = SharedPrefix::read(*run.model, run.ids, stop);
     if (!chain) return tl::unexpected(chain.error());
     Experiment experiment(run, step, settings);
+    const Pace pace;
     for (int done = 0; done < settings.samples && !experiment.result().tight;) {
         const int count = std::min(settings.at_once, settings.samples - done);
-        if (const Status good = experiment.batch(*chain, count, stop); !good) return tl::unexpected(good.error());
+        const Status good = experiment.batch(*chain, count, stop);
+        if (!good && settings.keep && done > 0 && good.error().kind == ErrorKind::Cancelled) {
+            experiment.settle();  // the batch may have counted one of its two kinds
+            experiment.result().stopped = true;
+            break;
+        }
+        if (!good) return tl::unexpected(good.error());
         done += count;
+        const double fraction = static_cast<double>(done) / settings.samples;
         if (partial) partial(experiment.result());
-        if (progress) progress({static_cast<double>(done) / settings.samples, -1.0, fmt::format("{} of {} continuations", 2 * done, 2 * settings.samples)});
+        if (progress) progress({fraction, pace.seconds_left(fraction), fmt::format("{} of {} continuations", 2 * done, 2 * settings.samples)});
     }
     return std::move(experiment.result());
+}
+
+double resampling_cost(int first_of_step, int tokens, int samples) {
+    const double length = std::max(1, tokens);
+    return 1 + 2.0 * samples * (length - first_of_step) / length;
 }
 
 std::string to_json(const Resampling& r) {
@@ -128,7 +142,7 @@ std::string to_json(const Resampling& r) {
     const nlohmann::ordered_json json = {
         {"step", r.step.value}, {"answer", r.answer}, {"importance", r.importance}, {"interval", {r.interval.low, r.interval.high}}, {"n", r.after + r.before},
         {"after", r.after}, {"before", r.before}, {"kept", r.kept}, {"kept_right", r.kept_right}, {"replaced", r.replaced}, {"replaced_right", r.replaced_right},
-        {"divergence", r.divergence}, {"tight", r.tight}, {"answers", answers}, {"examples", examples},
+        {"divergence", r.divergence}, {"tight", r.tight}, {"stopped", r.stopped}, {"answers", answers}, {"examples", examples},
         {"settings", {{"samples", r.settings.samples}, {"temperature", r.settings.sampler.temperature}, {"top_p", r.settings.sampler.top_p},
                       {"top_k", r.settings.sampler.top_k}, {"seed", r.settings.sampler.seed}, {"max_tokens", r.settings.max_tokens},
                       {"same_meaning", r.settings.same_meaning}, {"tight", r.settings.tight}}}};
@@ -145,6 +159,7 @@ Result<Resampling> parse_resampling(std::string_view text) {
         r.interval = {json.at("interval").at(0).get<double>(), json.at("interval").at(1).get<double>()};
         json.at("divergence").get_to(r.divergence);
         json.at("tight").get_to(r.tight);
+        r.stopped = json.value("stopped", false);  // early sessions do not say
         for (const auto& [key, count] : {std::pair{"after", &r.after}, std::pair{"before", &r.before}, std::pair{"kept", &r.kept}, std::pair{"kept_right", &r.kept_right},
                                          std::pair{"replaced", &r.replaced}, std::pair{"replaced_right", &r.replaced_right}})
             json.at(key).get_to(*count);

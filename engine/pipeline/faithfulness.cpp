@@ -17,7 +17,15 @@ using Json = nlohmann::ordered_json;
 Json json_of(const Interval& range) { return Json::array({range.low, range.high}); }
 Interval interval_of(const Json& json) { return {json.at(0).get<double>(), json.at(1).get<double>()}; }
 
-Json json_of(const std::vector<NamedScore>& all) {
+/// Null where no curves were drawn: a mean over nothing is no number.
+Json json_of_areas(int curves, double deletion, double insertion) {
+    if (curves == 0) return {{"deletion_auc", nullptr}, {"insertion_auc", nullptr}};
+    return {{"deletion_auc", deletion}, {"insertion_auc", insertion}};
+}
+
+double number_or_zero(const Json& json, const char* name) { return json.at(name).is_null() ? 0 : json.at(name).get<double>(); }
+
+Json json_of(const FaithfulnessResult& result, const std::vector<NamedScore>& all) {
     Json out = Json::object();
     for (const auto& [name, grade, s] : all) {
         Json one;
@@ -26,13 +34,12 @@ Json json_of(const std::vector<NamedScore>& all) {
         one["top1_interval"] = json_of(s.top1_range);
         one["ap"] = s.ap;
         one["ap_interval"] = json_of(s.ap_range);
-        one["deletion_auc"] = s.deletion_auc;
-        one["insertion_auc"] = s.insertion_auc;
+        one.update(json_of_areas(result.curves, s.deletion_auc, s.insertion_auc));
         one["seconds"] = s.seconds;
         one["over_chance"] = {{"top1", s.over_chance}, {"top1_interval", json_of(s.over_chance_range)}};
         one["strict"] = {{"top1", s.strict_top1}, {"ap", s.strict_ap}};
         if (!grade.empty()) one["by_mass"] = {{"top1", s.mass_top1}, {"ap", s.mass_ap}};
-        one["far"] = {{"deletion_auc", s.far_deletion_auc}, {"insertion_auc", s.far_insertion_auc}};
+        one["far"] = json_of_areas(result.far_curves, s.far_deletion_auc, s.far_insertion_auc);
         out[name] = std::move(one);
     }
     return out;
@@ -46,8 +53,8 @@ std::vector<NamedScore> scores_of(const Json& json) {
         s.top1_range = interval_of(one.at("top1_interval"));
         s.ap = one.at("ap").get<double>();
         s.ap_range = interval_of(one.at("ap_interval"));
-        s.deletion_auc = one.at("deletion_auc").get<double>();
-        s.insertion_auc = one.at("insertion_auc").get<double>();
+        s.deletion_auc = number_or_zero(one, "deletion_auc");
+        s.insertion_auc = number_or_zero(one, "insertion_auc");
         s.seconds = one.at("seconds").get<double>();
         s.strict_top1 = one.at("strict").at("top1").get<double>();
         s.strict_ap = one.at("strict").at("ap").get<double>();
@@ -57,20 +64,24 @@ std::vector<NamedScore> scores_of(const Json& json) {
             s.mass_top1 = one.at("by_mass").at("top1").get<double>();
             s.mass_ap = one.at("by_mass").at("ap").get<double>();
         }
-        s.far_deletion_auc = one.at("far").at("deletion_auc").get<double>();
-        s.far_insertion_auc = one.at("far").at("insertion_auc").get<double>();
+        s.far_deletion_auc = number_or_zero(one.at("far"), "deletion_auc");
+        s.far_insertion_auc = number_or_zero(one.at("far"), "insertion_auc");
         all.push_back({name, one.value("grade", ""), s});
     }
     return all;
 }
 
-std::string rows(const std::vector<NamedScore>& all) {
+std::string rows(const FaithfulnessResult& result, const std::vector<NamedScore>& all) {
+    const auto areas = [](int curves, double deletion, double insertion) {
+        return curves == 0 ? fmt::format("{:>7} {:>7}", "-", "-") : fmt::format("{:>7.3f} {:>7.3f}", deletion, insertion);
+    };
     std::string text;
     for (const auto& [name, grade, s] : all) {
         const std::string by_mass = grade.empty() ? "" : fmt::format("{:.3f} {:.3f}", s.mass_top1, s.mass_ap);
-        text += fmt::format("{:<20} {:<8} {:.3f} [{:.3f}, {:.3f}]  {:.3f} [{:.3f}, {:.3f}]  {:+.3f} [{:+.3f}, {:+.3f}]  {:.3f} {:.3f}  {:<11}  {:>7.3f} {:>7.3f}  {:>7.3f} {:>7.3f} {:>8.4f}\n", name,
+        text += fmt::format("{:<20} {:<8} {:.3f} [{:.3f}, {:.3f}]  {:.3f} [{:.3f}, {:.3f}]  {:+.3f} [{:+.3f}, {:+.3f}]  {:.3f} {:.3f}  {:<11}  {}  {} {:>8.4f}\n", name,
                             grade, s.top1, s.top1_range.low, s.top1_range.high, s.ap, s.ap_range.low, s.ap_range.high, s.over_chance, s.over_chance_range.low,
-                            s.over_chance_range.high, s.strict_top1, s.strict_ap, by_mass, s.deletion_auc, s.insertion_auc, s.far_deletion_auc, s.far_insertion_auc, s.seconds);
+                            s.over_chance_range.high, s.strict_top1, s.strict_ap, by_mass, areas(result.curves, s.deletion_auc, s.insertion_auc),
+                            areas(result.far_curves, s.far_deletion_auc, s.far_insertion_auc), s.seconds);
     }
     return text;
 }
@@ -96,7 +107,7 @@ const NamedScore* find(const std::vector<NamedScore>& all, std::string_view name
 std::string to_json(const FaithfulnessResult& r) {
     return Json{{"n", r.n}, {"default", r.default_fast}, {"default_tested", r.default_tested}, {"fingerprint", r.fingerprint}, {"measured", r.measured},
                 {"seed", r.seed}, {"models", r.models}, {"problems", r.problems}, {"chains", r.chains}, {"skipped", r.skipped}, {"curves", r.curves},
-                {"far_curves", r.far_curves}, {"headless", r.headless}, {"above_chance", above_chance(r)}, {"methods", json_of(r.methods)}, {"baselines", json_of(r.baselines)}}
+                {"far_curves", r.far_curves}, {"headless", r.headless}, {"above_chance", above_chance(r)}, {"methods", json_of(r, r.methods)}, {"baselines", json_of(r, r.baselines)}}
         .dump(2);
 }
 
@@ -133,7 +144,7 @@ std::string to_table(const FaithfulnessResult& r) {
                        "{:<20} {:<8} {:<21}  {:<21}  {:<24}  {:<11}  {:<11}  {:>7} {:>7}  {:>7} {:>7} {:>8}\n",
                        r.n, r.chains, r.problems, r.models > 1 ? fmt::format(" of {} untrained models", r.models) : "", r.skipped, r.models > 1 ? "models and their problems" : "problems", r.curves,
                        r.far_curves, "method", "grade", "top1", "ap", "top1 over chance", "strict", "by mass", "delete", "insert", "far del", "far ins", "s/chain") +
-           rows(r.methods) + "\n" + rows(r.baselines) + "\n" + chance_line(r) +
+           rows(r, r.methods) + "\n" + rows(r, r.baselines) + "\n" + chance_line(r) +
            fmt::format("Defaults: {} (reads the trace), {} (tests).\n", r.default_fast, r.default_tested);
 }
 

@@ -28,6 +28,10 @@ Result<std::string> probe_run(const LoadedModel& model, SessionWriter& writer, c
     if (!written) return tl::unexpected(written.error());
     auto json = run_probe(*chosen, *written, request, partial, progress, stop);
     if (!json) return json;
+    const auto stored = reader.results(run, chosen->name);
+    if (!stored) return tl::unexpected(stored.error());
+    for (const StoredResult& one : *stored)
+        if (one.key == probe_key(request) && holds_less(*json, one.json)) return json;
     if (const Status done = writer.set_result(run, chosen->name, probe_key(request), *json); !done) return tl::unexpected(done.error());
     return json;
 }

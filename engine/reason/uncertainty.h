@@ -14,6 +14,7 @@ struct TokenSpread {
     double entropy = 0;     // nats
     double varentropy = 0;  // variance of -ln p, nats^2: high when a few rivals stand against many unlikely tokens
     double margin = 0;      // probability of the likeliest token minus that of the second
+    friend bool operator==(const TokenSpread&, const TokenSpread&) = default;
 };
 /// `probabilities` may leave out a tail: the mass they lack counts as one more token.
 TokenSpread spread_of(std::span<const double> probabilities);

@@ -9,6 +9,25 @@
     </message>
 </context>
 <context>
+    <name>AnswerSharesView</name>
+    <message>
+        <source>Answers with the step and with another in its place</source>
+        <translation>有此步骤和换成另一步骤时的答案</translation>
+    </message>
+    <message>
+        <source>%1: %2 with the step, %3 with another</source>
+        <translation>%1：有此步骤 %2 次，换成另一步骤 %3 次</translation>
+    </message>
+    <message>
+        <source>with this step</source>
+        <translation>有此步骤</translation>
+    </message>
+    <message>
+        <source>with another in its place</source>
+        <translation>换成另一步骤</translation>
+    </message>
+</context>
+<context>
     <name>AttentionTab</name>
     <message>
         <source>Heads</source>
@@ -1169,6 +1188,163 @@ Measured %1, seed %2.</source>
     </message>
 </context>
 <context>
+    <name>ForkCard</name>
+    <message>
+        <source>%1 lead to another answer</source>
+        <translation>%1 会得出另一个答案</translation>
+    </message>
+    <message>
+        <source>The answer stays the same</source>
+        <translation>答案不变</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>没有答案</translation>
+    </message>
+    <message>
+        <source>Entropy: how undecided the model was, in nats. Margin: by how much the likeliest token led the second. Varentropy: how uneven its doubts were, high when a few rivals stand against many unlikely tokens.</source>
+        <translation>熵：模型有多犹豫，单位奈特。差距：最可能的词元领先第二名多少。熵的方差：犹豫有多不均匀，少数几个对手面对许多不太可能的词元时较高。</translation>
+    </message>
+    <message>
+        <source>entropy %1 · margin %2 · varentropy %3</source>
+        <translation>熵 %1 · 差距 %2 · 熵的方差 %3</translation>
+    </message>
+    <message>
+        <source>Fork in step %1 at “%2”: %3</source>
+        <translation>步骤 %1 中“%2”处的岔路：%3</translation>
+    </message>
+    <message>
+        <source>The token and how likely it was</source>
+        <translation>词元及其概率</translation>
+    </message>
+    <message>
+        <source>It wrote %1 tokens and had not answered</source>
+        <translation>写了 %1 个词元，还没有回答</translation>
+    </message>
+    <message>
+        <source>The answer this leads to</source>
+        <translation>由此得出的答案</translation>
+    </message>
+    <message>
+        <source>as written</source>
+        <translation>如原文</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>Branch here with “%1”</source>
+        <translation>在此以“%1”分支</translation>
+    </message>
+    <message>
+        <source>Make a run that says “%1” here and goes on from it</source>
+        <translation>新建一个运行，在此处写“%1”并由此继续</translation>
+    </message>
+</context>
+<context>
+    <name>ForkSearch</name>
+    <message>
+        <source>The run has no answer, so there is nothing that another word could have changed.</source>
+        <translation>这个运行没有答案，所以换个词也没有什么可改变的。</translation>
+    </message>
+    <message>
+        <source>Run %1 is being looked through; this one can be when that is done.</source>
+        <translation>正在查看运行 %1；完成后才能查看这个运行。</translation>
+    </message>
+</context>
+<context>
+    <name>ForksTab</name>
+    <message>
+        <source>Where to look for forks</source>
+        <translation>在哪里寻找岔路</translation>
+    </message>
+    <message>
+        <source>Whole run</source>
+        <translation>整个运行</translation>
+    </message>
+    <message>
+        <source>The tokens of the run where the model was least decided</source>
+        <translation>运行中模型最犹豫的词元</translation>
+    </message>
+    <message>
+        <source>This step</source>
+        <translation>此步骤</translation>
+    </message>
+    <message>
+        <source>The tokens of the selected step alone</source>
+        <translation>只看所选步骤的词元</translation>
+    </message>
+    <message>
+        <source>Progress of the search for forks</source>
+        <translation>寻找岔路的进度</translation>
+    </message>
+    <message>
+        <source>Forks</source>
+        <translation>岔路</translation>
+    </message>
+    <message>
+        <source>Where it nearly said something else</source>
+        <translation>它差点说了别的话的地方</translation>
+    </message>
+    <message>
+        <source>Find again</source>
+        <translation>重新寻找</translation>
+    </message>
+    <message>
+        <source>Find forks</source>
+        <translation>寻找岔路</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Lets the model go on from the strongest words it did not choose, and reads what each comes to</source>
+        <translation>让模型从它没有选的最强的词继续写下去，看看各自得出什么</translation>
+    </message>
+    <message>
+        <source>What was found is kept</source>
+        <translation>已找到的会保留</translation>
+    </message>
+    <message>
+        <source>At some tokens the model nearly said something else. What that would have led to is found out here.</source>
+        <translation>在一些词元处模型差点说了别的话。在这里可以查明那会得出什么。</translation>
+    </message>
+    <message>
+        <source>Select a step that the model wrote.</source>
+        <translation>请选择一个由模型写出的步骤。</translation>
+    </message>
+    <message>
+        <source>Of this step the least sure token had %1; the largest entropy is %2 nats.</source>
+        <translation>此步骤中最没把握的词元概率为 %1；最大的熵为 %2 奈特。</translation>
+    </message>
+    <message>
+        <source>Reading the run…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens followed, the least decided first.</source>
+        <translation>已追踪 %1 / %2 个词元，最犹豫的在先。</translation>
+    </message>
+    <message>
+        <source>The model goes on from the strongest words it did not choose: %1.</source>
+        <translation>模型将从它没有选的最强的词继续写下去：%1。</translation>
+    </message>
+    <message>
+        <source>The model was sure of every token.</source>
+        <translation>模型对每个词元都有把握。</translation>
+    </message>
+    <message>
+        <source>Stopped early: %1 of %2 tokens were followed.</source>
+        <translation>提前停止：追踪了 %1 / %2 个词元。</translation>
+    </message>
+</context>
+<context>
     <name>HeatMapView</name>
     <message>
         <source>Nothing to show yet.</source>
@@ -1232,6 +1408,14 @@ Measured %1, seed %2.</source>
     <message>
         <source>What each layer would say if it were the last</source>
         <translation>如果每一层是最后一层，它会说什么</translation>
+    </message>
+    <message>
+        <source>Forks</source>
+        <translation>岔路</translation>
+    </message>
+    <message>
+        <source>Where it nearly said something else, and what that would have led to</source>
+        <translation>它差点说了别的话的地方，以及那会得出什么</translation>
     </message>
 </context>
 <context>
@@ -1393,22 +1577,6 @@ Measured %1, seed %2.</source>
     <message>
         <source>Take heads out</source>
         <translation>剔除头</translation>
-    </message>
-    <message>
-        <source>Possible when the run is over.</source>
-        <translation>运行结束后可用。</translation>
-    </message>
-    <message>
-        <source>This run was imported and has no model.</source>
-        <translation>此运行是导入的，没有模型。</translation>
-    </message>
-    <message>
-        <source>Load the run&apos;s model first (File &gt; Models).</source>
-        <translation>请先加载此运行的模型（文件 &gt; 模型）。</translation>
-    </message>
-    <message>
-        <source>Another model is loaded than the one that made this run.</source>
-        <translation>加载的模型与产生此运行的模型不同。</translation>
     </message>
     <message>
         <source>Click an expert in the map or its bar; Shift or Space adds more.</source>
@@ -1710,10 +1878,6 @@ written: %1, here rank %2 with %3</source>
     <message>
         <source>&amp;Stop</source>
         <translation>停止(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Stop the run; what was said is kept</source>
-        <translation>停止运行；已说的内容会保留</translation>
     </message>
     <message>
         <source>&amp;Unlock selection</source>
@@ -2094,6 +2258,34 @@ written: %1, here rank %2 with %3</source>
     <message>
         <source>run %1</source>
         <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>Stop the run or what is being tested; what was said and found is kept</source>
+        <translation>停止运行或正在进行的检验；已说的和已找到的会保留</translation>
+    </message>
+    <message>
+        <source>Shift+Left, Shift+Right</source>
+        <translation>Shift+左、Shift+右</translation>
+    </message>
+    <message>
+        <source>Fork by fork</source>
+        <translation>逐个岔路</translation>
+    </message>
+    <message>
+        <source>Find &amp;forks</source>
+        <translation>寻找岔路(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Where the model nearly said something else, and what that would have led to; again: stop</source>
+        <translation>模型差点说了别的话的地方，以及那会得出什么；再按一次：停止</translation>
+    </message>
+    <message>
+        <source>&amp;Resample the step</source>
+        <translation>重新采样此步骤(&amp;R)</translation>
+    </message>
+    <message>
+        <source>How the answers differ when the model says something else there; again: stop</source>
+        <translation>模型在那里说别的话时答案有何不同；再按一次：停止</translation>
     </message>
 </context>
 <context>
@@ -2792,6 +2984,66 @@ Does not fit: %1 free</source>
         <source>sum wrong</source>
         <translation>算式有误</translation>
     </message>
+    <message>
+        <source>under a second</source>
+        <translation>不到一秒</translation>
+    </message>
+    <message>
+        <source>about %1 s</source>
+        <translation>约 %1 秒</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>约 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h</source>
+        <translation>约 %1 小时</translation>
+    </message>
+    <message>
+        <source>Possible when the run is over.</source>
+        <translation>运行结束后可用。</translation>
+    </message>
+    <message>
+        <source>This run was imported and has no model.</source>
+        <translation>此运行是导入的，没有模型。</translation>
+    </message>
+    <message>
+        <source>Load the run&apos;s model first (File &gt; Models).</source>
+        <translation>请先加载此运行的模型（文件 &gt; 模型）。</translation>
+    </message>
+    <message>
+        <source>Another model is loaded than the one that made this run.</source>
+        <translation>已加载的模型不是生成此运行的模型。</translation>
+    </message>
+    <message>
+        <source>at most %1 tokens</source>
+        <translation>最多 %1 个词元</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>importance by resampling, -1 to +1</source>
+        <translation>重新采样得出的重要性，-1 到 +1</translation>
+    </message>
+    <message>
+        <source>importance %1 (95 %: %2 to %3) by %4 continuations</source>
+        <translation>重要性 %1（95 %：%2 到 %3），由 %4 次续写得出</translation>
+    </message>
+    <message>
+        <source>fork: %1 lead to another answer</source>
+        <translation>岔路：%1 会得出另一个答案</translation>
+    </message>
+    <message>
+        <source>fork: the answer stays the same</source>
+        <translation>岔路：答案不变</translation>
+    </message>
+    <message>
+        <source>fork</source>
+        <translation>岔路</translation>
+    </message>
 </context>
 <context>
     <name>ResampleBox</name>
@@ -2828,12 +3080,64 @@ Does not fit: %1 free</source>
         <translation>对此步骤重新采样</translation>
     </message>
     <message>
-        <source>Lets the model write on from before this step and from behind it, up to 32 times each, and compares the answers. Run &gt; Stop ends it.</source>
-        <translation>让模型从此步骤之前和之后各续写最多 32 次，并比较答案。“运行 &gt; 停止”可结束。</translation>
+        <source>%1 of at most %2 continuations so far; stops when the interval is within ±%3.</source>
+        <translation>到目前为止 %1 次续写，最多 %2 次；区间在 ±%3 以内时停止。</translation>
     </message>
     <message>
-        <source>Not tested yet: what the answer owes to this step.</source>
-        <translation>尚未检验：答案有多少归功于此步骤。</translation>
+        <source>Stopped early, after %1 of at most %2 continuations.</source>
+        <translation>提前停止，完成了 %1 次续写，最多 %2 次。</translation>
+    </message>
+    <message>
+        <source>%1 continuations; then the interval was within ±%2.</source>
+        <translation>%1 次续写后区间已在 ±%2 以内。</translation>
+    </message>
+    <message>
+        <source>%1 continuations.</source>
+        <translation>%1 次续写。</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Progress of resampling</source>
+        <translation>重新采样的进度</translation>
+    </message>
+    <message>
+        <source>Reading the run…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
+        <source>%1 is being resampled; this one can be when that is done.</source>
+        <translation>%1 正在重新采样；完成后才能采样此步骤。</translation>
+    </message>
+    <message>
+        <source>Not tested yet: what the answer owes to this step. At most %1 continuations (%2); fewer when the interval is tight.</source>
+        <translation>尚未检验：答案有多少归功于此步骤。最多 %1 次续写（%2）；区间够窄时会更少。</translation>
+    </message>
+    <message>
+        <source>Resample again</source>
+        <translation>再次采样</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop resampling</source>
+        <translation>停止重新采样</translation>
+    </message>
+    <message>
+        <source>Lets the model write on from before this step and from behind it, up to 32 times each, and compares the answers.</source>
+        <translation>让模型从此步骤之前和之后各续写最多 32 次，并比较答案。</translation>
+    </message>
+    <message>
+        <source>What was found is kept</source>
+        <translation>已找到的会保留</translation>
     </message>
 </context>
 <context>

@@ -45,6 +45,22 @@ TEST(Faithfulness, ComesBackAsItWas) {
     EXPECT_FALSE(parse_faithfulness("no json"));
 }
 
+TEST(Faithfulness, AMeanOverNoCurvesIsNoNumber) {
+    FaithfulnessResult r = sample();
+    EXPECT_NE(to_json(r).find("\"far\": {\n        \"deletion_auc\": -3.0"), std::string::npos) << to_json(r);
+    r.far_curves = 0;
+    for (NamedScore& one : r.methods) one.score.far_deletion_auc = 0;
+    for (NamedScore& one : r.baselines) one.score.far_deletion_auc = 0;
+    EXPECT_NE(to_json(r).find("\"far\": {\n        \"deletion_auc\": null,\n        \"insertion_auc\": null"), std::string::npos) << to_json(r);
+    EXPECT_EQ(to_json(r).find("\n      \"deletion_auc\": null"), std::string::npos) << "there are curves, but no far ones";
+    EXPECT_NE(to_table(r).find("  -       - "), std::string::npos) << to_table(r);
+    const auto back = parse_faithfulness(to_json(r));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(to_json(*back), to_json(r));
+    r.curves = 0;
+    EXPECT_NE(to_json(r).find("\n      \"deletion_auc\": null"), std::string::npos);
+}
+
 TEST(Faithfulness, NamesTheMethodsAboveChance) {
     FaithfulnessResult r = sample();
     EXPECT_EQ(above_chance(r), (std::vector<std::string>{"calibrated-heads", "exchange"}));

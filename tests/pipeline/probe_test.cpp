@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -205,11 +206,33 @@ TEST_F(ProbeRun, ForksFollowTheLikeliestAlternatives) {
     ForkSettings settings;
     settings.positions = 3;
     settings.max_tokens = 30;
-    const auto found = follow_forks(whole, settings, {}, {});
+    std::vector<Forks> seen;
+    const auto found = follow_forks(whole, settings, [&](const Forks& so_far) { seen.push_back(so_far); }, {}, {});
     ASSERT_TRUE(found) << found.error().message;
     EXPECT_EQ(found->answer, "22");
     EXPECT_EQ(found->confidence.size(), 5U);
     ASSERT_FALSE(found->forks.empty());
+    EXPECT_EQ(found->candidates, static_cast<int>(found->forks.size()));
+    EXPECT_FALSE(found->stopped);
+    // One more each time, the least decided first; how sure the model was is known from the beginning.
+    ASSERT_EQ(seen.size(), found->forks.size() + 1);
+    double before = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        EXPECT_EQ(seen[i].forks.size(), i);
+        EXPECT_EQ(seen[i].candidates, found->candidates);
+        EXPECT_EQ(seen[i].confidence.size(), found->confidence.size());
+        EXPECT_TRUE(std::ranges::is_sorted(seen[i].forks, {}, &Fork::position));
+        if (i == 0) continue;
+        const auto fresh = std::ranges::find_if(seen[i].forks, [&](const Fork& fork) { return std::ranges::find(seen[i - 1].forks, fork) == seen[i - 1].forks.end(); });
+        ASSERT_NE(fresh, seen[i].forks.end());
+        EXPECT_LE(fresh->score(), before);
+        before = fresh->score();
+    }
+    EXPECT_EQ(to_json(seen.back()), to_json(*found));
+    const auto again = parse_forks(to_json(*found));
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(to_json(*again), to_json(*found));
+    EXPECT_FALSE(parse_forks("{}"));
     for (const Fork& fork : found->forks) {
         const int position = fork.position.value;
         const auto pass = inspect(*model.model, std::span(whole.ids).first(static_cast<std::size_t>(position)), 0, {});
@@ -246,6 +269,87 @@ TEST_F(ProbeRun, ForksFollowTheLikeliestAlternatives) {
     ASSERT_TRUE(at) << at.error().message;
     EXPECT_EQ(json::parse(*at)["forks"].size(), 1U);
     EXPECT_EQ(reader()->results(run, "forks")->front().key, probe_key(one));
+}
+
+TEST(ForkOrder, PutsWhatCouldChangeTheAnswerFirst) {
+    const auto fork = [](int position, double entropy, std::vector<ForkBranch> branches) {
+        Fork made;
+        made.position = TokenPos(position);
+        made.spread.entropy = entropy;
+        made.probability = 0.5;
+        made.branches = std::move(branches);
+        return made;
+    };
+    const ForkBranch taken{1, "a", 0.5, true, "", "22", true, 4}, same{2, "b", 0.4, false, "", "22", true, 4}, other{3, "c", 0.25, false, "", "7", false, 4},
+        silent{4, "d", 0.3, false, "", "", false, 4};
+    const Fork stays = fork(1, 2.0, {taken, same}), changes = fork(2, 0.5, {taken, other}), twice = fork(3, 0.4, {taken, other, other}), unknown = fork(4, 1.0, {taken, silent});
+    EXPECT_DOUBLE_EQ(stays.change(), 0);
+    EXPECT_DOUBLE_EQ(twice.change(), 0.5);
+    EXPECT_DOUBLE_EQ(unknown.change(), 0);  // without an answer nothing is known
+    std::vector<Fork> all{unknown, stays, changes, twice};
+    std::ranges::sort(all, matters_more);
+    std::vector<int> order;
+    for (const Fork& one : all) order.push_back(one.position.value);
+    EXPECT_EQ(order, (std::vector<int>{3, 2, 1, 4}));
+}
+
+TEST_F(ProbeRun, WhatAStoppedProbeFoundIsKeptWhenAskedAndNeverTakesTheWholesPlace) {
+    for (const std::string_view name : {"resampling", "forks"}) {
+        ProbeRequest request;
+        if (name == "resampling") request.step = StepId(6);
+        request.temperature = 3.0F;
+        request.top_p = 1.0F;
+        request.samples = 24;
+        request.keep = true;
+        const auto amount = [](const std::string& text) {
+            const json found = json::parse(text);
+            return found.contains("n") ? found["n"].get<std::size_t>() : found["forks"].size();
+        };
+        const auto until = [&](std::size_t enough) {
+            std::stop_source stop;
+            return ask_probe(name, request, stop.get_token(), [&, stop](const std::string& so_far) mutable {
+                if (amount(so_far) >= enough) stop.request_stop();
+            });
+        };
+        const auto stored = [&] { return reader()->results(run, name)->front().json; };
+        const auto early = until(1);
+        ASSERT_TRUE(early) << name << ": " << early.error().message;
+        EXPECT_TRUE(json::parse(*early)["stopped"].get<bool>()) << name;
+        EXPECT_GE(amount(*early), 1U) << name;
+        EXPECT_EQ(stored(), *early) << name;
+        const auto whole = ask_probe(name, request);
+        ASSERT_TRUE(whole) << name;
+        EXPECT_FALSE(json::parse(*whole)["stopped"].get<bool>()) << name;
+        EXPECT_GT(amount(*whole), amount(*early)) << name;
+        EXPECT_EQ(stored(), *whole) << name;
+        ASSERT_TRUE(until(1)) << name;
+        EXPECT_EQ(stored(), *whole) << name << ": what was stopped early took the place of the whole";
+        EXPECT_TRUE(reader()->check()->empty());
+    }
+    EXPECT_TRUE(holds_less(R"({"stopped":true,"n":8})", R"({"stopped":true,"n":16})"));
+    EXPECT_FALSE(holds_less(R"({"stopped":true,"n":16})", R"({"stopped":true,"n":8})"));
+    EXPECT_FALSE(holds_less(R"({"stopped":false,"n":8})", R"({"stopped":true,"n":16})"));
+}
+
+TEST_F(ProbeRun, AStopAtAnyMomentLeavesTheSessionClean) {
+    for (const Probe& probe : probes()) {
+        for (const bool keep : {false, true}) {
+            for (int moment = 0; moment < 12; ++moment) {
+                ProbeRequest request;
+                if (probe.needs_step) request.step = StepId(6);
+                request.samples = 16;
+                request.keep = keep;
+                std::stop_source stop;
+                int moments = 0;
+                const auto tick = [&] {
+                    if (moments++ == moment) stop.request_stop();
+                };
+                const auto done = probe_run(model, *writer, *reader(), run, probe.name, request, [&](const std::string&) { tick(); }, [&](const Progress&) { tick(); }, stop.get_token());
+                EXPECT_TRUE(done || done.error().kind == ErrorKind::Cancelled) << probe.name << " at " << moment;
+                ASSERT_TRUE(reader()->check()->empty()) << probe.name << " at " << moment;
+            }
+        }
+    }
 }
 
 TEST_F(ProbeRun, LensNamesTheTokensItShows) {

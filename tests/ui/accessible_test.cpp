@@ -14,6 +14,9 @@
 #include "tests/support/temp_folder.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
+#include "ui/panels/forks/fork_card.h"
+#include "ui/panels/forks/forks_tab.h"
+#include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/models/model_dialog.h"
 #include "ui/shell/actions/action_registry.h"
 #include "ui/shell/main_window.h"
@@ -110,6 +113,14 @@ private slots:
             if (button->isCheckable() && button->isVisible() && button->accessibleName().contains(QLatin1String("ilter"))) button->click();
         }
         check(window_.get());
+    }
+
+    void the_forks_of_a_run() {
+        window_->actions().action(QStringLiteral("tools.forks"))->trigger();
+        ForksTab& forks = window_->inspector().forks();
+        QTRY_VERIFY_WITH_TIMEOUT(forks.cards().size() == 3 && !window_->engine().busy(), kLong);
+        check(window_.get());
+        for (QWidget* card : forks.cards()) QVERIFY(!QAccessible::queryAccessibleInterface(card)->text(QAccessible::Description).isEmpty());
     }
 
     void the_settings() {

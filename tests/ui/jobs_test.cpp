@@ -5,6 +5,7 @@
 #include <atomic>
 #include <latch>
 
+#include "explain/forks.h"
 #include "tests/support/temp_folder.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
@@ -145,6 +146,67 @@ private slots:
         QVERIFY(!engine.running());
         QCOMPARE(running.size(), 2);
         QVERIFY(finished[0][0].value<RunOutcome>().cancelled());
+    }
+
+    void a_probe_tells_what_it_knows_so_far_and_keeps_it_when_stopped() {
+        const reasonscope::test::TempFolder folder;
+        Engine engine(std::make_unique<test::ScriptedBackend>(1ms, 200ms));
+        QSignalSpy finished(&engine, &Engine::run_finished), probed(&engine, &Engine::probed), failed(&engine, &Engine::probe_failed);
+        engine.open_session(folder / "probe.db");
+        engine.ask({});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kLong);
+        const RunId run = *finished[0][0].value<RunOutcome>().run;
+        ProbeRequest request;
+        request.keep = true;
+        std::vector<std::size_t> seen;
+        bool told_before_the_end = true;
+        connect(&engine, &Engine::probe_partial, this, [&](RunId of, const QString& name, const std::string& json) {
+            QCOMPARE(of, run);
+            QCOMPARE(name, QStringLiteral("forks"));
+            told_before_the_end = told_before_the_end && engine.probing("forks") != nullptr;
+            seen.push_back(parse_forks(json)->forks.size());
+            if (seen.back() == 2) engine.stop_probe("forks");
+        });
+        engine.probe(run, "forks", request);
+        QVERIFY(engine.probing("forks") != nullptr && engine.probing("forks")->run == run);
+        QTRY_COMPARE_WITH_TIMEOUT(probed.size(), 1, kLong);
+        QVERIFY(engine.probing("forks") == nullptr && !engine.probing());
+        QVERIFY(failed.isEmpty());
+        QVERIFY(told_before_the_end);
+        QVERIFY(std::ranges::is_sorted(seen) && seen.size() >= 2);
+        const auto reader = SessionReader::open(folder / "probe.db").value();
+        const auto kept = parse_forks(reader->results(run, "forks")->front().json);
+        QVERIFY(kept->stopped);
+        QCOMPARE(kept->forks.size(), std::size_t(2));
+        QVERIFY(reader->check()->empty());
+    }
+
+    void a_probe_that_waits_is_stopped_before_it_begins_and_others_go_on() {
+        const reasonscope::test::TempFolder folder;
+        Engine engine(std::make_unique<test::ScriptedBackend>(1ms, 200ms));
+        QSignalSpy finished(&engine, &Engine::run_finished), probed(&engine, &Engine::probed), failed(&engine, &Engine::probe_failed);
+        engine.open_session(folder / "wait.db");
+        engine.ask({});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kLong);
+        const RunId run = *finished[0][0].value<RunOutcome>().run;
+        ProbeRequest step;
+        step.step = StepId(8);
+        engine.probe(run, "resampling", step);
+        engine.probe(run, "forks", {});
+        engine.probe(run, "answer-curve", {});
+        engine.stop_probe("forks");
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(failed[0][0].toString(), QString());
+        QVERIFY(engine.probing("forks") == nullptr);
+        QVERIFY2(engine.probing("resampling") != nullptr && engine.probing("answer-curve") != nullptr, "each waits or runs under its own name");
+        QTRY_COMPARE_WITH_TIMEOUT(probed.size(), 2, kLong);
+        // One that runs and a newer one that waits for it: both go.
+        engine.probe(run, "forks", {});
+        QTRY_VERIFY_WITH_TIMEOUT(engine.busy(), kLong);
+        engine.probe(run, "forks", step);
+        engine.stop_probe("forks");
+        QTRY_VERIFY_WITH_TIMEOUT(!engine.busy() && engine.probing("forks") == nullptr, kLong);
+        QVERIFY(SessionReader::open(folder / "wait.db").value()->results(run, "forks")->empty());
     }
 
     void the_library_says_what_is_wrong_with_a_file() {

@@ -53,8 +53,9 @@ public:
                            std::stop_token stop) = 0;
     /// Stores the result with the run.
     virtual Result<KnockoutRecord> knock_out(RunId run, const Knockout& knockout, const ProgressFn& progress, std::stop_token stop) = 0;
-    /// Runs a probe of explain/probe.h over a stored run and stores what it found.
-    virtual Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token stop) = 0;
+    /// Runs a probe of explain/probe.h over a stored run and stores what it found; `partial` hears of what is known so far.
+    virtual Status probe(RunId run, std::string_view name, const ProbeRequest& request, const PartialFn& partial, const ProgressFn& progress,
+                         std::stop_token stop) = 0;
     /// What every layer would say about tokens [first, last) of a stored run.
     virtual Result<LensReading> lens(RunId run, TokenPos first, TokenPos last, std::stop_token stop) = 0;
     /// Whole rows of one head over tokens [first, last) of a stored run.

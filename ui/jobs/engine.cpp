@@ -8,6 +8,7 @@ namespace {
 constexpr int kMailboxMilliseconds = 33;
 
 QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
+QString probe_tag(const std::string& name) { return QStringLiteral("probe ") + text(name); }
 
 }  // namespace
 
@@ -229,17 +230,50 @@ void Engine::knock_out(RunId run, const Knockout& knockout) {
 }
 
 void Engine::probe(RunId run, const std::string& name, const ProbeRequest& request) {
-    queue_->post(QStringLiteral("probe"), this, [this, run, name, request, progress = progress_into_mailbox()](const JobContext& job) {
-        const Status done = backend_->probe(run, name, request, progress, job.stop());
-        job.deliver([this, run, name, done] {
+    const int serial = ++probe_serial_;
+    probes_[name] = {run, request, serial, false};
+    emit probes_changed();
+    queue_->post(probe_tag(name), this, [this, run, name, request, serial](const JobContext& job) {
+        const auto partial = [mailbox = mailbox_, name, run](const std::string& json) {
+            const std::scoped_lock lock(mailbox->mutex);
+            mailbox->partials[name] = {run, json};
+        };
+        const auto progress = [mailbox = mailbox_, name](const Progress& now) {
+            const std::scoped_lock lock(mailbox->mutex);
+            mailbox->progress = now;
+            mailbox->probe_progress[name] = now;
+        };
+        const Status done = backend_->probe(run, name, request, partial, progress, job.stop());
+        job.deliver([this, run, name, serial, done] {
             empty_mailbox();
-            if (done) {
-                emit probed(run, text(name));
-            } else {
-                emit probe_failed(done.error().kind == ErrorKind::Cancelled ? QString() : text(done.error().message));
-            }
+            end_probe(name, serial, run, done);
         });
     });
+}
+
+void Engine::end_probe(const std::string& name, int serial, RunId run, const Status& done) {
+    // A newer one that waited went with the stop that ended this one.
+    if (const auto task = probes_.find(name); task != probes_.end() && (task->second.serial == serial || task->second.stopping)) probes_.erase(task);
+    if (done) {
+        emit probed(run, text(name));
+    } else {
+        emit probe_failed(done.error().kind == ErrorKind::Cancelled ? QString() : text(done.error().message));
+    }
+    emit probes_changed();
+}
+
+const ProbeTask* Engine::probing(const std::string& name) const {
+    const auto task = probes_.find(name);
+    return task == probes_.end() ? nullptr : &task->second;
+}
+
+void Engine::stop_probe(const std::string& name) {
+    queue_->cancel(probe_tag(name));
+    const auto task = probes_.find(name);
+    if (task == probes_.end()) return;
+    task->second.stopping = true;
+    if (queue_->has(probe_tag(name))) emit probes_changed();
+    else end_probe(name, task->second.serial, task->second.run, cancelled());  // it never left the queue
 }
 
 void Engine::stop_knock_out() {
@@ -290,7 +324,10 @@ void Engine::remove_run(RunId run) {
 void Engine::stop() {
     const bool waits_or_runs = queue_->has(QStringLiteral("run"));
     queue_->cancel(QStringLiteral("run"));
-    for (const char* tag : {"explain", "probe", "lens", "head rows"}) queue_->cancel(QLatin1String(tag));
+    for (const char* tag : {"explain", "lens", "head rows"}) queue_->cancel(QLatin1String(tag));
+    std::vector<std::string> probes;
+    for (const auto& [name, task] : probes_) probes.push_back(name);
+    for (const std::string& name : probes) stop_probe(name);
     queue_->cancel(QStringLiteral("fidelity"));
     queue_->cancel(QStringLiteral("resample"));
     stop_knock_out();
@@ -345,17 +382,23 @@ void Engine::empty_mailbox() {
     std::vector<TokenRow> tokens;
     std::optional<std::pair<std::vector<StoredStep>, std::vector<Edge>>> steps;
     std::optional<Progress> latest;
+    decltype(Mailbox::partials) partials;
+    decltype(Mailbox::probe_progress) probe_progresses;
     {
         const std::scoped_lock lock(mailbox_->mutex);
         started.swap(mailbox_->started);
         tokens.swap(mailbox_->tokens);
         steps.swap(mailbox_->steps);
         latest.swap(mailbox_->progress);
+        partials.swap(mailbox_->partials);
+        probe_progresses.swap(mailbox_->probe_progress);
     }
     if (started) emit run_started(started->first, started->second);
     if (!tokens.empty()) emit tokens_arrived(tokens);
     if (steps) emit steps_arrived(steps->first, steps->second);
     if (latest) emit progress(*latest);
+    for (const auto& [name, now] : probe_progresses) emit probe_progress(text(name), now);
+    for (const auto& [name, one] : partials) emit probe_partial(one.run, text(name), one.json);
 }
 
 }  // namespace reasonscope::ui

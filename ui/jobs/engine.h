@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -25,6 +26,14 @@ struct RunOutcome {
     [[nodiscard]] bool cancelled() const {
         return error ? error->kind == ErrorKind::Cancelled : generation.reason == StopReason::Cancelled;
     }
+};
+
+/// A probe that was asked for.
+struct ProbeTask {
+    RunId run;
+    ProbeRequest request;
+    int serial = 0;        // tells it from an older one of the same name
+    bool stopping = false;  // it was told to stop and has not ended yet
 };
 
 /// Requests carry their settings as values. What the engine thread produces waits in a mailbox that is emptied about 30
@@ -51,7 +60,9 @@ public:
     void explain(RunId run, std::optional<StepId> step, const std::string& method);
     void knock_out(RunId run, const Knockout& knockout);
     void stop_knock_out();  // it alone
+    /// One at a time of each name runs; of those that wait a newer one replaces an older.
     void probe(RunId run, const std::string& name, const ProbeRequest& request);
+    void stop_probe(const std::string& name);  // it alone
     void lens(RunId run, TokenPos first, TokenPos last);  // a newer request replaces one that waits
     void head_rows(RunId run, LayerId layer, HeadId head, TokenPos first, TokenPos last);  // a newer request replaces one that waits
     void remove_run(RunId run);
@@ -61,6 +72,9 @@ public:
     [[nodiscard]] bool busy() const { return queue_->busy(); }
     [[nodiscard]] bool running() const { return running_; }  // from ask() until run_finished()
     [[nodiscard]] const std::optional<ModelInfo>& model() const { return model_; }
+    /// The probe of this name that was asked for last, while it waits or runs; null when there is none.
+    [[nodiscard]] const ProbeTask* probing(const std::string& name) const;
+    [[nodiscard]] bool probing() const { return !probes_.empty(); }  // any
 
 signals:
     void busy_changed(bool busy);
@@ -90,6 +104,9 @@ signals:
     void knock_out_failed(const QString& sentence);  // empty when it was cancelled
     void probed(reasonscope::RunId run, const QString& name);
     void probe_failed(const QString& sentence);  // empty when it was cancelled
+    void probe_partial(reasonscope::RunId run, const QString& name, const std::string& json);  // what is known so far; the newest only
+    void probe_progress(const QString& name, const reasonscope::Progress& progress);
+    void probes_changed();  // one began to wait, or ended; after probed() or probe_failed()
     void lens_read(reasonscope::RunId run, reasonscope::TokenPos first, const reasonscope::LensReading& reading);
     void lens_failed(reasonscope::RunId run, const QString& sentence);  // empty when it was cancelled
     void head_rows_read(reasonscope::RunId run, const reasonscope::HeadRows& rows);
@@ -111,10 +128,17 @@ private:
         std::vector<TokenRow> tokens;
         std::optional<std::pair<std::vector<StoredStep>, std::vector<Edge>>> steps;  // the newest only
         std::optional<Progress> progress;
+        struct Partial {
+            RunId run;
+            std::string json;
+        };
+        std::map<std::string, Partial> partials;  // by probe
+        std::map<std::string, Progress> probe_progress;
     };
     void run_job(std::function<Result<AskResult>(const AskEvents&, std::stop_token)> work);
     void change_marks(const QString& tag, std::function<Status()> work);
     void empty_mailbox();
+    void end_probe(const std::string& name, int serial, RunId run, const Status& done);
     void set_running(bool running);
     ProgressFn progress_into_mailbox() const;
     AskEvents events_into_mailbox() const;
@@ -122,6 +146,8 @@ private:
     std::shared_ptr<EngineBackend> backend_;
     std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
     std::optional<ModelInfo> model_;
+    std::map<std::string, ProbeTask> probes_;  // by name, those that wait or run
+    int probe_serial_ = 0;
     bool running_ = false;
     QTimer timer_;
     std::unique_ptr<JobQueue> queue_;  // last: joins first

@@ -93,11 +93,12 @@ public:
         return knock_out_and_store(*model_, *writer_, **reader, run, knockout, progress, std::move(stop));
     }
 
-    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token stop) override {
+    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const PartialFn& partial, const ProgressFn& progress,
+                 std::stop_token stop) override {
         if (const Status ready = need_model_and_session(); !ready) return ready;
         const auto reader = SessionReader::open(file_);
         if (!reader) return tl::unexpected(reader.error());
-        const auto found = probe_run(*model_, *writer_, **reader, run, name, request, {}, progress, std::move(stop));
+        const auto found = probe_run(*model_, *writer_, **reader, run, name, request, partial, progress, std::move(stop));
         if (!found) return tl::unexpected(found.error());
         return {};
     }

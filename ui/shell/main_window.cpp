@@ -211,6 +211,7 @@ void MainWindow::connect_engine() {
     connect(engine_.get(), &Engine::probe_failed, this, [this](const QString& sentence) {
         if (!sentence.isEmpty()) report_error(sentence);
     });
+    connect(engine_.get(), &Engine::probes_changed, this, &MainWindow::update_actions);
     connect(engine_.get(), &Engine::remove_failed, this, &MainWindow::report_error);
     connect(engine_.get(), &Engine::run_removed, this, [this](RunId) { sessions_->refresh_current(); });
     connect(engine_.get(), &Engine::runs_hidden, this, [this] { sessions_->refresh_current(); });
@@ -258,6 +259,7 @@ void MainWindow::connect_engine() {
 void MainWindow::connect_panels() {
     connect_start_page();
     connect_branches();
+    connect_forks();
     connect(sessions_, &SessionsPanel::run_chosen, this, [this](const std::filesystem::path& file, RunId run) {
         if (engine_->running() && document_->live() && document_->run()->id == run) return;
         if (file == library_->file()) {

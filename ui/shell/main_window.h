@@ -102,6 +102,7 @@ private:
     void add_run_actions();
     void add_branch_actions();
     void add_panel_actions();
+    void add_probe_actions();
     void add_tool_actions();
     void add_help_actions();
     void build_menus();
@@ -109,6 +110,7 @@ private:
     void connect_panels();   // whenever the panels were built
     void connect_start_page();
     void connect_branches();
+    void connect_forks();
     void connect_notifier();
     void fit_height();  // a low window leaves its room to the tree
     void show_start_page(bool shown);
@@ -130,6 +132,7 @@ private:
     void show_keys();
     void show_about();
     void show_faithfulness();
+    void show_inspector(QWidget* tab);
     void use_model(const std::filesystem::path& folder);
     void delete_run(RunId run);
     void set_deleted(RunId run, bool deleted);  // as the list and the panels show it
@@ -137,6 +140,7 @@ private:
     void list_sessions();
     void show_title();
     void update_actions();
+    void update_probe_actions();
     [[nodiscard]] std::filesystem::path folder_of_sessions() const;
 
     WindowOptions options_;

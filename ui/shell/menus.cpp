@@ -29,6 +29,7 @@ void MainWindow::build_actions() {
     add_run_actions();
     add_branch_actions();
     add_panel_actions();
+    add_probe_actions();
     add_tool_actions();
     add_help_actions();
 }
@@ -101,7 +102,7 @@ void MainWindow::add_view_actions() {
 void MainWindow::add_run_actions() {
     registry_->add({.id = "run.ask", .text = tr("&Run question"), .tip = tr("Ask the model"), .keys = {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter},
                     .menu = MenuId::Run}, [this] { prompt_->run(); });
-    registry_->add({.id = "run.stop", .text = tr("&Stop"), .tip = tr("Stop the run; what was said is kept"), .keys = {Qt::Key_Escape}, .menu = MenuId::Run,
+    registry_->add({.id = "run.stop", .text = tr("&Stop"), .tip = tr("Stop the run or what is being tested; what was said and found is kept"), .keys = {Qt::Key_Escape}, .menu = MenuId::Run,
                     .shares_keys_with = "selection.unlock"}, [this] { prompt_->stop(); });
     registry_->add({.id = "selection.unlock", .text = tr("&Unlock selection"), .tip = tr("Let go of the selected step"), .keys = {Qt::Key_Escape},
                     .menu = MenuId::Run, .section = 1}, [this] { selection_->unlock(); });
@@ -138,9 +139,11 @@ void MainWindow::add_panel_actions() {
     registry_->add({.id = "text.formulas", .text = tr("Formulas as &mathematics"), .tip = tr("Formulas as mathematics or as LaTeX"), .keys = {Qt::Key_M}, .where = Where::Text,
                     .scope = &transcript_->view()}, [this] { transcript_->view().set_mathematics(!transcript_->view().mathematics()); });
     registry_->note({Where::Text, tr("Left, Right"), tr("Token by token")});
+    registry_->note({Where::Text, tr("Shift+Left, Shift+Right"), tr("Fork by fork")});
     registry_->note({Where::Text, tr("Enter"), tr("What else could stand here? Choose it to run on")});
     registry_->note({Where::Text, tr("Up, Down"), tr("Step by step")});
     registry_->note({Where::Timeline, tr("Left, Right, Home, End"), tr("Token by token, first, last")});
+    registry_->note({Where::Timeline, tr("Shift+Left, Shift+Right"), tr("Fork by fork")});
     registry_->note({Where::Timeline, tr("Backspace"), tr("Show the whole run")});
     registry_->note({Where::Sessions, tr("H"), tr("Show the branch alone, or everything again")});
     registry_->note({Where::Sessions, tr("Left, Right"), tr("Close or open a question or a run")});
@@ -190,8 +193,10 @@ void MainWindow::update_actions() {
     const bool running = engine_->running();
     const auto enable = [this](const char* id, bool on) { registry_->action(QLatin1String(id))->setEnabled(on); };
     enable("run.ask", !running);
-    enable("run.stop", running);
-    enable("selection.unlock", !running);  // the same key: never both at once
+    const bool stoppable = running || engine_->probing();
+    enable("run.stop", stoppable);
+    enable("selection.unlock", !stoppable);  // the same key: never both at once
+    update_probe_actions();
     enable("file.export", document_->run().has_value() && !document_->live());
 }
 

@@ -16,7 +16,7 @@ namespace reasonscope::ui {
 namespace {
 
 struct LegendEntry {
-    enum class Mark { Class, Path, Observed, Tested, Labelled, Ghost, Abandoned, Undecided, Limb, Differs, Marked, Claim } mark = Mark::Class;
+    enum class Mark { Class, Path, Observed, Tested, Labelled, Ghost, Abandoned, Undecided, Limb, Differs, Marked, Claim, Importance } mark = Mark::Class;
     int step_class = 0;
     QString text;
 };
@@ -41,6 +41,7 @@ std::vector<LegendEntry> legend_of(const CanvasScene& scene) {
     for (const std::uint8_t mark : {kBookmarked, kNoted, kTagged})
         if ((holds.marks & mark) != 0) entries.push_back({LegendEntry::Mark::Marked, mark, marks_text(mark, {})});
     if (holds.undecided) entries.push_back({LegendEntry::Mark::Undecided, 0, QObject::tr("undecided (entropy)")});
+    if (holds.tested_steps) entries.push_back({LegendEntry::Mark::Importance, 0, QObject::tr("importance by resampling, -1 to +1")});
     if (holds.abandoned) entries.push_back({LegendEntry::Mark::Abandoned, 0, QObject::tr("abandoned: the answer does not rest on it")});
     return entries;
 }
@@ -108,6 +109,9 @@ void paint_mark(QPainter& p, const LegendEntry& entry, double x, double y) {
             return;
         case LegendEntry::Mark::Claim:
             paint_claim_mark(p, QRectF(x, y - 5, 10, 10), static_cast<ClaimState>(entry.step_class));
+            return;
+        case LegendEntry::Mark::Importance:
+            paint_importance(p, QRectF(x - 14, y - 5, kMarkWidth + 24, 10), {0.5F, 0.1F, 0.8F, 0}, 1);
             return;
         case LegendEntry::Mark::Ghost: {
             QPen pen(t.ghost, 1.4);

@@ -85,6 +85,23 @@ QString marks_text(std::uint8_t marks, const QString& note) {
     return note.isEmpty() || kinds.isEmpty() ? kinds : QStringLiteral("%1: %2").arg(kinds, note);
 }
 
+void paint_importance(QPainter& p, const QRectF& card, const TestedImportance& tested, double s) {
+    const Theme& t = theme::current();
+    const QRectF line(card.x() + 14 * s, card.bottom() - 6.5 * s, card.width() - 24 * s, 3 * s);
+    const auto x = [&](float value) { return line.x() + (std::clamp(value, -1.0F, 1.0F) + 1) / 2 * line.width(); };
+    p.setPen(Qt::NoPen);
+    p.setBrush(t.border);
+    p.drawRoundedRect(line, 1.5 * s, 1.5 * s);
+    QColor color = tested.value < 0 ? t.warning : t.accent;
+    color.setAlphaF(0.4F);
+    p.setBrush(color);
+    p.drawRoundedRect(QRectF(x(tested.low), line.y() - 1 * s, std::max(2.0, x(tested.high) - x(tested.low)), line.height() + 2 * s), 2 * s, 2 * s);
+    p.fillRect(QRectF(x(0) - 0.5, line.y() - 2 * s, 1, line.height() + 4 * s), t.text_faint);
+    color.setAlphaF(1);
+    p.setBrush(color);
+    p.drawEllipse(QPointF(x(tested.value), line.center().y()), 2.8 * s, 2.8 * s);
+}
+
 void paint_place(QPainter& p, const QRectF& card, const QString& text, const QFont& font) {
     const Theme& t = theme::current();
     const QFontMetricsF metrics(font);

@@ -22,6 +22,9 @@ double paint_marks(QPainter& painter, QPointF right_top, double size, std::uint8
 /// "bookmarked, noted, tagged: what was written"; empty without marks.
 QString marks_text(std::uint8_t marks, const QString& note);
 
+/// A line from -1 to +1 along the lower edge of a card with the value's dot on its interval, zero in the middle.
+void paint_importance(QPainter& painter, const QRectF& card, const TestedImportance& tested, double scale);
+
 /// "‹ 2/3 ›" on the lower edge of a card.
 void paint_place(QPainter& painter, const QRectF& card, const QString& text, const QFont& font);
 

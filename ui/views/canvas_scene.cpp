@@ -200,6 +200,7 @@ void CanvasScene::summarize() {
         const int cls = n.step_class >= 0 && n.step_class < kStepClassCount ? n.step_class : kUnknownStepClass;
         kinds.push_back(static_cast<std::uint8_t>(ghost ? kGhostLaneKind : cls));
         faint.push_back(n.abandoned || n.run ? 1 : 0);
+        summary_.tested_steps |= n.tested.has_value();
         summary_.marks |= n.marks;
         summary_.limbs |= n.kind == CanvasNodeKind::Branch;
         summary_.same |= n.difference == Difference::Same;

@@ -38,7 +38,7 @@ inline constexpr float kUndecided = 0.05F;  // nats, mean of a step; below it a 
 /// What a drawing holds, for the legend.
 struct SceneSummary {
     std::array<bool, kStepClassCount> classes{};
-    bool ghosts = false, rests = false, tested = false, labelled = false, undecided = false, folded = false, abandoned = false, limbs = false;
+    bool ghosts = false, rests = false, tested = false, labelled = false, undecided = false, folded = false, abandoned = false, limbs = false, tested_steps = false;
     bool same = false, changed = false, only_here = false;  // differences between branches
     std::uint8_t marks = 0;
     bool verified = false, wrong = false;  // sums of single steps

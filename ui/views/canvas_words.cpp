@@ -38,6 +38,11 @@ QString grade_word(Evidence grade) {
 
 }  // namespace
 
+QString importance_words(const TestedImportance& tested) {
+    const auto number = [](float value) { return (value > 0 ? QStringLiteral("+") : QString()) + QString::number(value, 'f', 2); };
+    return QObject::tr("importance %1 (95 %: %2 to %3) by %4 continuations").arg(number(tested.value), number(tested.low), number(tested.high)).arg(tested.continuations);
+}
+
 QString node_tooltip(const CanvasScene& scene, int index) {
     const CanvasNode& node = scene.node(index);
     if (node.kind == CanvasNodeKind::Branch) {
@@ -59,6 +64,7 @@ QString node_tooltip(const CanvasScene& scene, int index) {
     QStringList facts;
     if (node.probability >= 0) facts << QObject::tr("tokens %1 likely (geometric mean)").arg(percent_text(node.probability));
     if (node.entropy >= 0) facts << QObject::tr("mean entropy %1").arg(nats(node.entropy));
+    if (node.tested) facts << importance_words(*node.tested);
     if (node.run) facts << QObject::tr("in run %1; click to show it").arg(node.run->value);
     if (node.difference != Difference::None) facts << difference_text(node.difference);
     if (node.marks != 0) facts << marks_text(node.marks, node.note).toHtmlEscaped();
@@ -89,6 +95,7 @@ QString spoken_node(const CanvasScene& scene, int index) {
     }
     if (node.kind == CanvasNodeKind::More) return QObject::tr("%1 more steps of run %2").arg(node.folded.size()).arg(node.run->value);
     QString spoken = QObject::tr("Step %1, %2: %3").arg(node.step.value).arg(theme::step_class_label(node.step_class), plain_maths(node.text.simplified()));
+    if (node.tested) spoken += QStringLiteral(" (%1)").arg(importance_words(*node.tested));
     if (node.run) spoken += QLatin1Char(' ') + QObject::tr("In run %1.").arg(node.run->value);
     if (node.difference != Difference::None) spoken += QStringLiteral(" (%1)").arg(difference_text(node.difference));
     if (node.marks != 0) spoken += QStringLiteral(" (%1)").arg(marks_text(node.marks, node.note));

@@ -26,6 +26,12 @@ enum class Difference : std::uint8_t { None, Same, Changed, OnlyHere };
 /// What a person left at a step; bits.
 enum NodeMark : std::uint8_t { kBookmarked = 1, kNoted = 2, kTagged = 4 };
 
+/// What resampling found of a step: how much more often the run's answer comes with it than with another in its place.
+struct TestedImportance {
+    float value = 0, low = -1, high = 1;  // 95 % interval
+    int continuations = 0;
+};
+
 struct CanvasNode {
     CanvasNodeKind kind = CanvasNodeKind::Step;
     StepId step;                          // ghost: the step it branches from
@@ -37,6 +43,7 @@ struct CanvasNode {
     float probability = -1;               // step: geometric mean of its tokens; ghost: of the alternative; < 0 unknown
     float entropy = -1;                   // step: mean over its tokens, nats; < 0 unknown
     ClaimState claims = ClaimState::None;
+    std::optional<TestedImportance> tested;
     bool abandoned = false;               // a step of the thinking that the answer does not rest on
     float weight = 0;                     // provenance: how much the parent rests on this node, [0,1]
     std::vector<StepId> folded;           // the steps that this card stands for, itself first; empty: itself alone
@@ -101,6 +108,12 @@ struct StepBand {
     TokenPos first, last;
     int step_class = kUnknownStepClass;
     ClaimState claims = ClaimState::None;
+};
+
+/// A token where the model nearly went elsewhere.
+struct ForkMark {
+    TokenPos at;
+    float change = 0;  // how likely it was to go on to another answer; 0: it would have come to the same
 };
 
 /// How likely the answer is when thinking stops before token `from`; holds until the next mark.

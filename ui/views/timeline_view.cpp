@@ -14,9 +14,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "ui/geometry/scale.h"
 #include "ui/views/answer_lane.h"
+#include "ui/views/fork_marks.h"
 #include "ui/views/labels.h"
 
 namespace reasonscope::ui {
@@ -24,6 +26,7 @@ namespace {
 
 constexpr double kLeft = 52, kRight = 52, kTop = 24, kBottom = 28, kBandHeight = 6;
 constexpr double kLaneHeight = 30, kLaneGap = 16;
+constexpr double kForkReach = 9;   // pixels around a triangle that belong to it
 constexpr double kLeastRange = 4;  // tokens in sight
 constexpr int kApartMs = 5;        // the transcript paints the same tokens at once: two short frames are better than a long one
 constexpr int kPauseMs = 120;      // between frames of new tokens: the whole curve is drawn anew, and its scale hardly moves
@@ -46,6 +49,7 @@ struct TimelineView::Impl {
     QTimer later;                       // repaints after new tokens, in a turn of its own
     QElapsedTimer since;                // it did
     std::vector<AnswerMark> answer;
+    std::vector<ForkMark> forks;
     int right_free = 0;
     /// The two series as they were drawn last: hovering and clicking change only what lies around them.
     struct Drawn {
@@ -116,6 +120,38 @@ struct TimelineView::Impl {
         selection->lock(band ? std::optional(band->step) : std::nullopt, TokenPos{position});
     }
 
+    void lock_token(TokenPos token) {
+        const auto at = std::ranges::lower_bound(positions, token.value);
+        if (at != positions.end() && *at == token.value) lock(static_cast<int>(at - positions.begin()));
+    }
+    /// The fork whose triangle is at a place.
+    [[nodiscard]] const ForkMark* fork_under(QPointF at) const {
+        const double y = plot().y();
+        if (at.y() < y - kForkReach || at.y() > y + 2) return nullptr;
+        const ForkMark* nearest = nullptr;
+        for (const ForkMark& fork : forks) {
+            const double off = std::abs(x().map(fork.at.value + 0.5) - at.x());
+            if (off <= kForkReach && (nearest == nullptr || off < std::abs(x().map(nearest->at.value + 0.5) - at.x()))) nearest = &fork;
+        }
+        return nearest;
+    }
+    [[nodiscard]] int index_under(QPointF at) const {
+        const ForkMark* fork = fork_under(at);
+        return fork == nullptr ? index_at(at.x()) : index_at(x().map(fork->at.value + 0.5));
+    }
+    /// A token that was chosen elsewhere comes into sight.
+    void show_token(Selection::Token token) {
+        if (!token || !zoomed) return;
+        const auto [from, to] = *zoomed;
+        if (token->value >= from && token->value < to) return;
+        const double middle = token->value + 0.5, half = (to - from) / 2;
+        zoom_to(middle - half, middle + half);
+    }
+    void pick_fork(int by) {
+        const TokenPos from = selection->locked_token().value_or(TokenPos(by > 0 ? -1 : std::numeric_limits<int>::max()));
+        if (const ForkMark* fork = fork_beside(forks, from, by)) lock_token(fork->at);
+    }
+
     void paint_bands(QPainter& p, const QRectF& area) const;
     void paint_axes(QPainter& p, const QRectF& area, double most_entropy, double most_latency) const;
     void paint_series(QPainter& p, const QRectF& area, double most_entropy, double most_latency) const;
@@ -179,7 +215,12 @@ void TimelineView::Impl::paint_axes(QPainter& p, const QRectF& area, double most
     };
     const double next = key(area.x(), t.entropy, QObject::tr("entropy (nats)"));
     const double last = key(next, t.latency, QObject::tr("time per token (ms)"));
-    if (!answer.empty()) key(last, t.good, QObject::tr("its answer, had it stopped here"));
+    const double end = answer.empty() ? last : key(last, t.good, QObject::tr("its answer, had it stopped here"));
+    if (!forks.empty()) {
+        p.setPen(t.text_secondary);
+        p.drawText(QRectF(end + 14, 0, 200, kTop + 2), Qt::AlignLeft | Qt::AlignVCenter, QObject::tr("fork"));
+        paint_fork_triangle(p, QPointF(end + 5, 16), {TokenPos(0), 1});
+    }
 }
 
 void TimelineView::Impl::paint_series(QPainter& p, const QRectF& area, double most_entropy, double most_latency) const {
@@ -243,6 +284,10 @@ void TimelineView::Impl::paint_kept_series(QPainter& p, const QRectF& area, doub
 void TimelineView::Impl::paint_marks(QPainter& p, const QRectF& area, double most_entropy) const {
     const Theme& t = theme::current();
     const Scale scale = x();
+    for (const ForkMark& fork : forks) {
+        const double px = scale.map(fork.at.value + 0.5);
+        if (px >= area.x() && px <= area.right()) paint_fork_triangle(p, QPointF(px, area.y()), fork);
+    }
     const auto mark = [&](int position, const QColor& color, bool dot) {
         const double px = scale.map(position + 0.5);
         if (px < area.x() || px > area.right()) return;
@@ -275,6 +320,7 @@ QString TimelineView::Impl::readout(int index) const {
     QString text = QObject::tr("token %1").arg(positions[i]);
     if (const StepBand* band = step_of(positions[i])) text += QStringLiteral("  ·  %1 %2").arg(step_number(band->step), theme::step_class_label(band->step_class));
     text += QStringLiteral("  ·  %1  ·  %2 ms").arg(nats(entropy[i])).arg(latency[i], 0, 'f', 1);
+    if (const ForkMark* fork = fork_at(forks, TokenPos(positions[i]))) text += QStringLiteral("  ·  ") + fork_words(*fork);
     if (const auto sure = answer_probability(answer, positions[i])) text += QObject::tr("  ·  answer %1").arg(percent_text(static_cast<double>(*sure)));
     return text;
 }
@@ -303,7 +349,10 @@ void TimelineView::attach(Selection* selection) {
     connect(d->selection, &Selection::step_changed, this, qOverload<>(&QWidget::update));
     connect(d->selection, &Selection::token_changed, this, qOverload<>(&QWidget::update));
     connect(d->selection, &Selection::locked_step_changed, this, qOverload<>(&QWidget::update));
-    connect(d->selection, &Selection::locked_token_changed, this, qOverload<>(&QWidget::update));
+    connect(d->selection, &Selection::locked_token_changed, this, [this, d](Selection::Token token) {
+        d->show_token(token);
+        update();
+    });
     connect(d->selection, &QObject::destroyed, this, [this] { attach(nullptr); });
     update();
 }
@@ -315,6 +364,7 @@ void TimelineView::clear() {
     impl_->latency.clear();
     impl_->steps.clear();
     impl_->answer.clear();
+    impl_->forks.clear();
     impl_->zoomed.reset();
     impl_->hovered = -1;
     impl_->press_x = impl_->brush_x = -1;
@@ -348,6 +398,11 @@ void TimelineView::set_answer_curve(std::vector<AnswerMark> marks) {
     update();
 }
 
+void TimelineView::set_forks(std::vector<ForkMark> forks) {
+    impl_->forks = std::move(forks);
+    update();
+}
+
 int TimelineView::right_margin() { return static_cast<int>(kRight); }
 
 void TimelineView::keep_right_free(int pixels) {
@@ -371,13 +426,15 @@ void TimelineView::show_all() { impl_->zoom_to(impl_->full().first, impl_->full(
 
 double TimelineView::x_of(TokenPos token) const { return impl_->x().map(token.value + 0.5); }
 
+double TimelineView::plot_top() const { return impl_->plot().y(); }
+
 QSize TimelineView::sizeHint() const { return {760, 150}; }
 QSize TimelineView::minimumSizeHint() const { return {240, 76}; }
 
 bool TimelineView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const int index = impl_->index_at(help->pos().x());
+        const int index = impl_->index_under(help->pos());
         if (index < 0) QToolTip::hideText();
         else QToolTip::showText(help->globalPos(), impl_->readout(index), this);
         return true;
@@ -429,7 +486,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event) {
         update();
         return;
     }
-    const int index = d->index_at(event->position().x());
+    const int index = d->index_under(event->position());
     if (index == d->hovered) return;
     d->hovered = index;
     if (index < 0) {
@@ -453,7 +510,7 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
         return;
     }
     d->press_x = -1;
-    d->lock(d->index_at(event->position().x()));
+    d->lock(d->index_under(event->position()));
 }
 
 void TimelineView::mouseDoubleClickEvent(QMouseEvent*) { show_all(); }
@@ -483,9 +540,10 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
     const auto locked = d->selection->locked_token();
     const int now = !locked ? -1
                             : static_cast<int>(std::lower_bound(d->positions.begin(), d->positions.end(), locked->value) - d->positions.begin());
+    const bool forks = event->modifiers().testFlag(Qt::ShiftModifier);
     switch (event->key()) {
-        case Qt::Key_Left: return d->lock(std::max(0, now - 1));
-        case Qt::Key_Right: return d->lock(std::min(static_cast<int>(d->positions.size()) - 1, now + 1));
+        case Qt::Key_Left: return forks ? d->pick_fork(-1) : d->lock(std::max(0, now - 1));
+        case Qt::Key_Right: return forks ? d->pick_fork(1) : d->lock(std::min(static_cast<int>(d->positions.size()) - 1, now + 1));
         case Qt::Key_Home: return d->lock(0);
         case Qt::Key_End: return d->lock(static_cast<int>(d->positions.size()) - 1);
         case Qt::Key_Backspace: return show_all();

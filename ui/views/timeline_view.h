@@ -1,6 +1,7 @@
 #pragma once
 // Entropy (area) and latency (bars) over the generated tokens, with step bands, and above them, where it is known, how likely the answer was.
-// Hover shows a cross-hair, click selects, drag zooms into the range, double click or Backspace shows everything again.
+// Hover shows a cross-hair, click selects, drag zooms into the range, double click or Backspace shows everything again. Triangles above the
+// plot mark forks; Shift with the arrows goes from one to the next.
 
 #include <QWidget>
 #include <memory>
@@ -25,6 +26,7 @@ public:
     void append_tokens(std::span<const TranscriptToken> tokens);
     void set_steps(std::vector<StepBand> steps);
     void set_answer_curve(std::vector<AnswerMark> marks);  // ascending; empty: no lane
+    void set_forks(std::vector<ForkMark> forks);           // ascending
     void keep_right_free(int pixels);                      // of the line above the plot
     [[nodiscard]] static int right_margin();               // pixels beside the plot
     void set_empty_text(const QString& text);
@@ -34,6 +36,7 @@ public:
     void set_range(TokenPos first, TokenPos last);
     void show_all();
     [[nodiscard]] double x_of(TokenPos token) const;  // widget pixels, the token's middle
+    [[nodiscard]] double plot_top() const;                // widget pixels; triangles stand on it
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

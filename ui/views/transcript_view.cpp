@@ -33,7 +33,10 @@ void TranscriptView::attach(Selection* selection) {
     const auto repaint = [this] { viewport()->update(); };
     connect(d->selection, &Selection::step_changed, this, repaint);
     connect(d->selection, &Selection::token_changed, this, repaint);
-    connect(d->selection, &Selection::locked_token_changed, this, repaint);
+    connect(d->selection, &Selection::locked_token_changed, this, [this, d](Selection::Token token) {
+        if (token) d->show_range(d->index_of(*token), d->index_of(*token));
+        viewport()->update();
+    });
     connect(d->selection, &Selection::locked_step_changed, this, [this, d](Selection::Step step) {
         if (!d->selection->locked_token()) d->show_step(step);
         if (const StepBand* b = d->band(step)) {
@@ -56,6 +59,7 @@ void TranscriptView::clear() {
     impl_->tokens.clear();
     impl_->parts.clear();
     impl_->steps.clear();
+    impl_->forks.clear();
     impl_->hovered = -1;
     impl_->sticky = true;
     impl_->relayout();
@@ -79,6 +83,11 @@ void TranscriptView::set_steps(std::vector<StepBand> steps) {
 
 void TranscriptView::set_marks(std::vector<TextMark> marks) {
     impl_->marks = std::move(marks);
+    viewport()->update();
+}
+
+void TranscriptView::set_forks(std::vector<ForkMark> forks) {
+    impl_->forks = std::move(forks);
     viewport()->update();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The words of a run: prompt, thinking, answer; every token can be hovered, picked and tinted.
-// Keys: T cycles the tint, M shows formulas as mathematics or as their source, H folds the thinking, Up/Down previous/next step, Left/Right previous/next token, Home/End, Esc unlocks.
+// Keys: T cycles the tint, M shows formulas as mathematics or as their source, H folds the thinking, Up/Down previous/next step, Left/Right previous/next token, with
+// Shift previous/next fork, Home/End, Esc unlocks.
 
 #include <QAbstractScrollArea>
 #include <memory>
@@ -30,6 +31,7 @@ public:
     void set_steps(std::vector<StepBand> steps);                // replaces; in order, not overlapping
     void set_marks(std::vector<TextMark> marks);                // replaces; in order
     void set_sentences(bool on);                                // tokens are whole sentences: counted as such
+    void set_forks(std::vector<ForkMark> forks);                // replaces; in order
     void set_live(bool live);                                   // follow the end until the person scrolls up
 
     void set_tint(TokenTint tint);

@@ -5,10 +5,12 @@
 #include <QScrollBar>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ui/theme/color_map.h"
 #include "ui/views/canvas_marks.h"
 #include "ui/views/claim_mark.h"
+#include "ui/views/fork_marks.h"
 #include "ui/views/labels.h"
 #include "ui/views/tint_bar.h"
 #include "ui/views/transcript_text.h"
@@ -37,6 +39,7 @@ struct TranscriptView::Impl {
     std::vector<TextPart> parts;
     std::vector<StepBand> steps;
     std::vector<TextMark> marks;
+    std::vector<ForkMark> forks;
     TokenTint tint = TokenTint::Entropy;
     bool sentences = false;
     bool folded = false;  // the thinking: its header alone
@@ -186,6 +189,11 @@ struct TranscriptView::Impl {
             at = b ? index_of(b->first) : 0;
         }
         pick(std::clamp(at, 0, static_cast<int>(tokens.size()) - 1));
+    }
+
+    void pick_fork(int by) {
+        const TokenPos from = selection->locked_token().value_or(TokenPos(by > 0 ? -1 : std::numeric_limits<int>::max()));
+        if (const ForkMark* fork = fork_beside(forks, from, by)) pick(index_of(fork->at));
     }
 
     [[nodiscard]] QColor tint_of(const TranscriptToken& t) const {

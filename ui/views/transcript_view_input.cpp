@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <QToolTip>
 
+#include "ui/views/transcript_tip.h"
 #include "ui/views/transcript_view_impl.h"
 
 namespace reasonscope::ui {
@@ -14,31 +15,10 @@ namespace reasonscope::ui {
 QString TranscriptView::tooltip_text(TokenPos position) const {
     const int index = impl_->index_of(position);
     if (index < 0) return {};
-    const TranscriptToken& t = impl_->token(index);
-    const auto cell = [](const QString& text) { return QStringLiteral("<td style=\"padding:1px 8px 1px 0\">%1</td>").arg(text); };
-    QString tip = QStringLiteral("<b><code>%1</code></b> &nbsp;%2").arg(visible_token(t.bytes).toHtmlEscaped(), tr("token %1").arg(position.value));
-    if (const StepBand* b = impl_->step_of(position)) {
-        tip += QStringLiteral(" · %1 %2").arg(step_number(b->step), theme::step_class_label(b->step_class));
-        if (const TextMark* mark = impl_->mark_at(b->first)) tip += QStringLiteral("<br/><i>%1</i>").arg(marks_text(mark->marks, mark->note).toHtmlEscaped());
-        if (b->claims != ClaimState::None)
-            tip += QStringLiteral(" · <span style=\"color:%1\">%2 %3</span>").arg(claim_color(b->claims).name(), claim_symbol(b->claims), claim_words(b->claims));
-    }
-    if (t.probability < 0) return tip + QStringLiteral("<br/>") + tr("read, not generated");
-    tip += QStringLiteral("<br/>") + tr("probability %1, entropy %2").arg(percent_text(t.probability), nats(t.entropy));
-    if (t.milliseconds > 0) tip += tr(", %1 ms").arg(t.milliseconds, 0, 'f', 1);
-    const auto alternatives = impl_->alternatives ? impl_->alternatives(position) : std::vector<TokenAlternative>{};
-    if (alternatives.empty()) return tip;
-    tip += QStringLiteral("<table cellspacing=\"0\" style=\"margin-top:4px\">");
-    int shown = 0;
-    for (const TokenAlternative& a : alternatives) {
-        if (++shown > 10) break;
-        const QString text = QStringLiteral("<code>%1</code>").arg(visible_token(a.bytes).toHtmlEscaped());
-        const QString bar = QString(std::max(1, static_cast<int>(std::lround(a.probability * 16))), QChar(0x2588));
-        tip += QStringLiteral("<tr>") + cell(a.chosen ? QStringLiteral("<b>%1</b>").arg(text) : text) + cell(percent_text(a.probability)) +
-               cell(QStringLiteral("<span style=\"color:%1\">%2</span>").arg((a.chosen ? theme::current().accent : theme::current().ghost).name(), bar)) +
-               QStringLiteral("</tr>");
-    }
-    return tip + QStringLiteral("</table>");
+    const StepBand* step = impl_->step_of(position);
+    const TokenPlace place{step, step != nullptr ? impl_->mark_at(step->first) : nullptr, fork_at(impl_->forks, position)};
+    const TranscriptToken& token = impl_->token(index);
+    return token_tip(token, place, impl_->alternatives && token.probability >= 0 ? impl_->alternatives(position) : std::vector<TokenAlternative>());
 }
 
 bool TranscriptView::viewportEvent(QEvent* event) {
@@ -87,14 +67,15 @@ void TranscriptView::keyPressEvent(QKeyEvent* event) {
         return;
     }
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return QAbstractScrollArea::keyPressEvent(event);
+    const bool forks = event->modifiers().testFlag(Qt::ShiftModifier);
     switch (event->key()) {
         case Qt::Key_T: return cycle_tint();
         case Qt::Key_M: return set_mathematics(!d->mathematics);
         case Qt::Key_H: return set_thinking_folded(!d->folded);
         case Qt::Key_Up: return d->pick_step(-1);
         case Qt::Key_Down: return d->pick_step(1);
-        case Qt::Key_Left: return d->pick_token(-1);
-        case Qt::Key_Right: return d->pick_token(1);
+        case Qt::Key_Left: return forks ? d->pick_fork(-1) : d->pick_token(-1);
+        case Qt::Key_Right: return forks ? d->pick_fork(1) : d->pick_token(1);
         case Qt::Key_Home: return verticalScrollBar()->setValue(0);
         case Qt::Key_End: return verticalScrollBar()->setValue(verticalScrollBar()->maximum());
         case Qt::Key_Escape: return d->selection->unlock();

@@ -83,6 +83,7 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
         const StepBand* b = step_of(tok.position);
         const QColor fill = fill_of(b), color = tint_of(tok);
         const bool outlined = tok.position == locked_token || index == hovered;
+        const ForkMark* fork = fork_at(forks, tok.position);
         std::vector<QRectF> boxes = part.boxes(line, std::max(begin, words.begin(k)), std::min(words.end(k), end));
         for (QRectF& box : boxes) {
             box.translate(kGutter, baseline);
@@ -92,6 +93,10 @@ void TranscriptView::Impl::paint_line(QPainter& p, const TextPart& part, int lin
                 p.drawRoundedRect(box.adjusted(0.25, 0, -0.25, 0), 3, 3);
             }
             if (outlined) outline(box, tok.position == locked_token);
+            if (fork != nullptr) {
+                paint_fork_line(p, box.adjusted(0, 0, 0, 1), *fork);
+                p.setPen(Qt::NoPen);
+            }
         }
         if (boxes.empty() && outlined) {  // a brace or a command: all of its formula stands for it
             for (int piece = pieces.first; piece < pieces.last; ++piece)

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/ui/support/script.h"
+#include "explain/forks.h"
 #include "explain/resampling.h"
 #include "ui/jobs/backend.h"
 
@@ -12,7 +13,9 @@ namespace reasonscope::ui::test {
 
 class ScriptedBackend : public EngineBackend {
 public:
-    explicit ScriptedBackend(std::chrono::milliseconds per_token = std::chrono::milliseconds(1)) : per_token_(per_token) {}
+    /// `per_pause`: between what a probe finds; else as between tokens.
+    explicit ScriptedBackend(std::chrono::milliseconds per_token = std::chrono::milliseconds(1), std::optional<std::chrono::milliseconds> per_pause = {})
+        : per_token_(per_token), per_pause_(per_pause.value_or(per_token)) {}
 
     /// The folder "endless" is read until it is told to stop; any other but the bundled one is not there.
     Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) override {
@@ -126,19 +129,22 @@ public:
         return record;
     }
 
-    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const ProgressFn& progress, std::stop_token) override {
+    Status probe(RunId run, std::string_view name, const ProbeRequest& request, const PartialFn& partial, const ProgressFn& progress, std::stop_token stop) override {
         progress({0.5, -1, "Answer after step 4"});
+        if (name == "forks") return find_forks(run, request, partial, progress, stop);
         if (name == "resampling") {
-            Resampling found;
-            found.step = *request.step;
-            found.answer = "22";
-            found.after = found.before = 32;
-            found.kept = 36;
-            found.kept_right = 35;
-            found.replaced = 28;
-            found.replaced_right = 12;
-            found.importance = 35.0 / 36 - 12.0 / 28;
-            found.interval = difference_interval(35, 36, 12, 28);
+            for (int n = 8; n < 32; n += 8) {  // four pauses for each batch
+                Resampling so_far = resampled(request, n);
+                partial(to_json(so_far));
+                progress({n / 32.0, -1, "Continuations"});
+                for (int i = 0; i < 4; ++i) {
+                    std::this_thread::sleep_for(per_pause_);
+                    if (!stop.stop_requested()) continue;
+                    so_far.stopped = true;
+                    return request.keep ? writer_->set_result(run, name, probe_key(request), to_json(so_far)) : Status(cancelled());
+                }
+            }
+            Resampling found = resampled(request, 32);
             found.examples = {{"y = x - 7 = 4 - 7, so y is -3.", "-6", 0.7}, {"x is 7.", "28", 0.2}};
             return writer_->set_result(run, name, probe_key(request), to_json(found));
         }
@@ -175,7 +181,56 @@ public:
     Status set_hidden(const std::vector<RunId>& runs, bool hidden) override { return writer_->set_hidden(runs, hidden); }
 
 private:
-    std::chrono::milliseconds per_token_;
+    /// With `n` of 32 continuations of each kind.
+    static Resampling resampled(const ProbeRequest& request, int n) {
+        Resampling found;
+        found.step = *request.step;
+        found.answer = "22";
+        found.after = found.before = n;
+        found.kept = n * 36 / 32;
+        found.kept_right = found.kept - 1;
+        found.replaced = 2 * n - found.kept;
+        found.replaced_right = found.replaced * 12 / 28;
+        found.importance = static_cast<double>(found.kept_right) / found.kept - static_cast<double>(found.replaced_right) / found.replaced;
+        found.interval = difference_interval(found.kept_right, found.kept, found.replaced_right, found.replaced);
+        found.answers = {{"22", found.kept_right, found.replaced_right}, {"-6", 1, found.replaced - found.replaced_right}};
+        return found;
+    }
+
+    /// Three tokens of the thinking, of which the second changes the answer; twenty pauses long.
+    Status find_forks(RunId run, const ProbeRequest& request, const PartialFn& partial, const ProgressFn& progress, const std::stop_token& stop) {
+        const auto reader = SessionReader::open(file_);
+        if (!reader) return tl::unexpected(reader.error());
+        const auto steps = (*reader)->steps(run);
+        if (!steps) return tl::unexpected(steps.error());
+        Forks found;
+        found.answer = "22";
+        found.candidates = 3;
+        for (const StoredStep& one : *steps)
+            if (one.step.source != StepSource::Prompt) found.confidence.push_back({one.step.id, 4, -0.1, 0.4, 0.2, 0.9, 0.5});
+        partial(to_json(found));
+        for (int i = 0; i < 3; ++i) {
+            const auto& step = (*steps)[static_cast<std::size_t>(request.step ? request.step->value : 6 + i)].step;
+            Fork fork;
+            fork.position = TokenPos(step.first.value + (request.step ? i : 1));
+            fork.step = step.id;
+            fork.spread = {0.9 - 0.1 * i, 0.2, 0.1};
+            fork.probability = 0.55;
+            fork.branches = {{1, " x", 0.55, true, "What was said.", "22", true, 20}, {2, " y", 0.3, false, "What was not said.", i == 1 ? "7" : "22", i != 1, 24}};
+            for (int pause = 0; pause < 7; ++pause) {
+                std::this_thread::sleep_for(per_pause_);
+                if (!stop.stop_requested()) continue;
+                found.stopped = true;
+                return request.keep && i > 0 ? writer_->set_result(run, "forks", probe_key(request), to_json(found)) : Status(cancelled());
+            }
+            found.forks.push_back(fork);
+            partial(to_json(found));
+            progress({(i + 1) / 3.0, -1, "Forks"});
+        }
+        return writer_->set_result(run, "forks", probe_key(request), to_json(found));
+    }
+
+    std::chrono::milliseconds per_token_, per_pause_;
     std::unique_ptr<SessionWriter> writer_;
     std::filesystem::path file_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// The detail side: one step, its attention, its experts, its layers.
+// The detail side: one step, its attention, its experts, its layers; and where the run nearly went elsewhere.
 
 #include <QTabWidget>
 
@@ -9,6 +9,7 @@ namespace reasonscope::ui {
 
 class AttentionTab;
 class ExpertsTab;
+class ForksTab;
 class LensTab;
 class StepTab;
 
@@ -21,12 +22,14 @@ public:
     [[nodiscard]] AttentionTab& attention() { return *attention_; }
     [[nodiscard]] ExpertsTab& experts() { return *experts_; }
     [[nodiscard]] LensTab& lens() { return *lens_; }
+    [[nodiscard]] ForksTab& forks() { return *forks_; }
 
 private:
     StepTab* step_;
     AttentionTab* attention_;
     ExpertsTab* experts_;
     LensTab* lens_;
+    ForksTab* forks_;
 };
 
 }  // namespace reasonscope::ui

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/panels/common/model_work.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/theme/theme.h"
 #include "ui/views/bar_strip.h"
@@ -120,12 +121,7 @@ void KnockoutBox::update_controls() {
     const bool experts = of_ == Of::Experts;
     KnockoutPlaces chosen;
     (experts ? chosen.experts : chosen.heads) = places_;
-    QString why;
-    const auto& run = context_.document.run();
-    if (!run || context_.document.live()) why = tr("Possible when the run is over.");
-    else if (run->start.model_path.empty() && run->start.model_type == "imported") why = tr("This run was imported and has no model.");
-    else if (!context_.engine.model()) why = tr("Load the run's model first (File > Models).");
-    else if (context_.engine.model()->fingerprint != run->start.fingerprint) why = tr("Another model is loaded than the one that made this run.");
+    const QString why = why_no_model(context_);
     const QString how = experts ? tr("Click an expert in the map or its bar; Shift or Space adds more.") : tr("Click a head in the map; Shift or Space adds more.");
     chosen_->setText(!why.isEmpty() ? why : places_.empty() ? how : places_text(chosen));
     clear_->setVisible(!places_.empty());

@@ -57,8 +57,10 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
         if (bars_->isVisibleTo(this)) show_figure();
     });
     connect(&context_.library, &Library::opened, this, &TimelinePanel::ask_answer_curve);
-    connect(&context_.engine, &Engine::probed, this, &TimelinePanel::ask_answer_curve);
-    connect(&context_.engine, &Engine::probe_failed, this, &TimelinePanel::ask_answer_curve);
+    connect(&context_.engine, &Engine::probed, this, [this](RunId, const QString& name) {
+        if (name == QLatin1String("answer-curve")) ask_answer_curve();
+    });
+    connect(&context_.engine, &Engine::probes_changed, this, [this] { answer_->setEnabled(context_.engine.probing("answer-curve") == nullptr); });
     reload();
 }
 
@@ -138,7 +140,6 @@ void TimelinePanel::ask_answer_curve() {
 void TimelinePanel::compute_answer_curve() {
     const auto& run = context_.document.run();
     if (!run) return;
-    answer_->setEnabled(false);
     context_.engine.probe(run->id, "answer-curve", {});
 }
 
@@ -150,7 +151,7 @@ void TimelinePanel::offer_answer_curve(bool known) {
         answered = answered || step.step.source == StepSource::Answer;
     }
     const bool offered = !known && thought && answered && context_.document.run() && !context_.document.run()->start.model_path.empty();
-    answer_->setEnabled(true);
+    answer_->setEnabled(context_.engine.probing("answer-curve") == nullptr);
     answer_->setVisible(offered);
     place_button();
     view_->keep_right_free(offered ? answer_->width() + space::s : 0);

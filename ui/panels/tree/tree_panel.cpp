@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/jobs/stored_probes.h"
 #include "ui/models/branch_family.h"
 #include "ui/panels/common/crumbs.h"
 #include "ui/panels/common/limb_graph.h"
@@ -78,9 +79,12 @@ TreePanel::TreePanel(const PanelContext& context, QWidget* parent)
         matrix_of_.reset();  // another run, or the same with new weights
         matrix_.reset();
         if (!context_.document.run() || !limbs_ || limbs_->run != context_.document.run()->id) limbs_.reset();
+        tested_.clear();
         redraw();
         refresh_family();
+        ask_tested();
     });
+    connect(&context_.engine, &Engine::probed, this, &TreePanel::ask_tested);
     connect(canvas_, &TreeCanvas::limb_opened, this, [this](RunId run) {
         opened_.insert(run);
         canvas_->refresh();
@@ -147,6 +151,7 @@ void TreePanel::set_root(std::optional<StepId> root) {
 
 CanvasGraph TreePanel::drawing(CanvasMode mode) const {
     CanvasGraph graph = plain_drawing(mode);
+    add_tested(graph);
     if (!marks_.empty() && context_.document.run()) add_marks(graph, marks_, context_.document.run()->id);
     return graph;
 }
@@ -210,6 +215,29 @@ void TreePanel::refresh_family() {
             show_hint();
             show_crumbs();
             emit family_shown();
+        });
+}
+
+void TreePanel::add_tested(CanvasGraph& graph) const {
+    if (tested_.empty()) return;
+    for (CanvasNode& node : graph.nodes) {
+        if (node.run || node.kind == CanvasNodeKind::Ghost) continue;  // of other runs nothing is known here
+        if (const auto found = tested_.find(node.step); found != tested_.end()) node.tested = found->second;
+    }
+}
+
+void TreePanel::ask_tested() {
+    if (!context_.document.run() || context_.document.live()) return;
+    const RunId run = context_.document.run()->id;
+    context_.library.query<std::vector<Resampling>>(
+        QStringLiteral("tested steps"), this, [run](const SessionReader& reader) { return stored_resamplings(reader, run); },
+        [this, run](Result<std::vector<Resampling>> found) {
+            if (!found || !context_.document.run() || context_.document.run()->id != run || (found->empty() && tested_.empty())) return;
+            tested_.clear();
+            for (const Resampling& one : *found)
+                if (one.replaced > 0)
+                    tested_[one.step] = {static_cast<float>(one.importance), static_cast<float>(one.interval.low), static_cast<float>(one.interval.high), one.after + one.before};
+            canvas_->refresh();
         });
 }
 

@@ -4,6 +4,7 @@
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -42,6 +43,8 @@ private:
     void follow();  // redraws now, or a little later while a run is live
     [[nodiscard]] CanvasGraph drawing(CanvasMode mode) const;
     [[nodiscard]] CanvasGraph plain_drawing(CanvasMode mode) const;  // without marks
+    void add_tested(CanvasGraph& graph) const;
+    void ask_tested();  // what resampling found of the shown run's steps
     void ask_matrix();  // all weights of the shown run and method, once the matrix is in sight
     void update_methods();
     void show_hint();
@@ -56,6 +59,7 @@ private:
     CrumbBar* crumbs_;
     std::optional<LimbTree> limbs_;     // of the run on show
     std::vector<Mark> marks_;
+    std::map<StepId, TestedImportance> tested_;
     std::set<RunId> opened_;            // limbs that show all their steps
     std::optional<StepId> root_;
     std::optional<std::pair<RunId, std::string>> matrix_of_;  // run and method that were asked for
