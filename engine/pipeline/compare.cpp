@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "pipeline/ask.h"
+#include "pipeline/parts_out.h"
 #include "pipeline/run_record.h"
 #include "pipeline/run_tracker.h"
 
@@ -196,6 +197,9 @@ Result<AnswerDistribution> resample_answers(const LoadedModel& model, const Sess
     std::map<std::string, int> counts;
     Continuation continuation;
     continuation.cache = model.prefixes.get();
+    auto out_of_model = parts_out_of(model, reader, run, stop);
+    if (!out_of_model) return tl::unexpected(out_of_model.error());
+    continuation.ablation = std::move(*out_of_model);
     for (int i = 0; i < samples; ++i) {
         settings.sampler.seed = first_seed + static_cast<std::uint64_t>(i);
         const auto generated = generate(*model.model, before, settings, nullptr, stop, continuation);

@@ -55,7 +55,7 @@ struct AnswerDistribution {
 };
 
 /// Draws `samples` continuations of the run from token `from` on (its own tokens before it stay) with seeds first_seed, first_seed + 1, ...
-/// and the run's settings; a temperature of 0 becomes 0.6. Nothing is traced. Errors: BadInput for another model or a place outside the
+/// the run's settings and without the parts that were out when it was written; a temperature of 0 becomes 0.6. Nothing is traced. Errors: BadInput for another model or a place outside the
 /// completion; Cancelled.
 Result<AnswerDistribution> resample_answers(const LoadedModel& model, const SessionReader& reader, RunId run, TokenPos from, int samples,
                                             std::uint64_t first_seed, const ProgressFn& progress, std::stop_token stop);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reason/experts.h"
+#include "report/family.h"
 #include "report/findings.h"
 #include "report/palette.h"
 #include "report/words.h"
@@ -70,16 +71,9 @@ void add_likeness(std::vector<std::string>& facts, const ExpertAnalysis& analysi
                                 analysis.steps[odd].id, figure(least), figure(all)));
 }
 
-std::string in_words(const KnockoutPlaces& places) {
-    std::string text;
-    for (const auto& [layer, expert] : places.experts) text += fmt::format("{}layer {} expert {}", text.empty() ? "" : ", ", layer, expert);
-    for (const auto& [layer, head] : places.heads) text += fmt::format("{}layer {} head {}", text.empty() ? "" : ", ", layer, head);
-    return places.experts.empty() ? text : text + fmt::format(" ({})", places.mode);
-}
-
 std::string knockout_fact(const KnockoutRecord& record) {
-    std::string text = fmt::format("Tested: without {} the answer's log-probability changes by {:+.3f} nats", in_words(record.places), record.effect.answer_change);
-    if (record.control_places) text += fmt::format("; without {}, drawn at random with about the same load, by {:+.3f}", in_words(*record.control_places), record.control.answer_change);
+    std::string text = fmt::format("Tested: without {} the answer's log-probability changes by {:+.3f} nats", places_words(record.places), record.effect.answer_change);
+    if (record.control_places) text += fmt::format("; without {}, drawn at random with about the same load, by {:+.3f}", places_words(*record.control_places), record.control.answer_change);
     const auto most = std::ranges::max_element(record.effect.divergence);
     if (most != record.effect.divergence.end() && *most > 0) {
         const auto step = static_cast<std::size_t>(most - record.effect.divergence.begin());

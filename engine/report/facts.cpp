@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "report/family.h"
 #include "report/words.h"
 
 namespace reasonscope {
@@ -67,6 +68,7 @@ std::vector<Fact> model_facts(const Report& report) {
         add(facts, "Experts", fmt::format("{} per layer, {} used per token{}", shape.experts, shape.experts_per_token,
                                           shape.first_dense_layers > 0 ? fmt::format(", first {} without", shape.first_dense_layers) : ""));
     }
+    if (const auto without = report.branch ? parse_without(report.branch->detail) : std::nullopt) add(facts, "Switched off", places_words(without->places));
     add(facts, "Precision", start.dtype);
     add(facts, "Device", start.device);
     add(facts, "Fingerprint", start.fingerprint);

@@ -31,9 +31,21 @@ std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, Br
     return found;
 }
 
+std::string places_words(const KnockoutPlaces& places) {
+    std::string text;
+    for (const auto& [layer, expert] : places.experts) text += fmt::format("{}layer {} expert {}", text.empty() ? "" : ", ", layer, expert);
+    for (const auto& [layer, head] : places.heads) text += fmt::format("{}layer {} head {}", text.empty() ? "" : ", ", layer, head);
+    return places.experts.empty() ? text : text + fmt::format(" ({})", one_line(places.mode));
+}
+
 std::string branch_sentence(const BranchRow& branch) {
-    if (!branch.parent) return "its parent run was removed";
-    return fmt::format("left run {} at token {}: {}", branch.parent->value, branch.position.value, one_line(branch.kind));
+    const auto without = parse_without(branch.detail);
+    const std::string out = without ? "without " + places_words(without->places) : std::string();
+    if (!branch.parent) return "its parent run was removed" + (out.empty() ? out : "; written " + out);
+    const bool said = without && (branch.kind == "knockout" || branch.kind == "settings");
+    std::string what = said ? out : one_line(branch.kind);
+    if (without && !said) what += ", " + out;
+    return fmt::format("left run {} at token {}: {}", branch.parent->value, branch.position.value, what);
 }
 
 }  // namespace reasonscope

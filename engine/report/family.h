@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/options.h"
+#include "store/knockout_record.h"
 #include "store/records.h"
 
 namespace reasonscope {
@@ -14,7 +15,10 @@ namespace reasonscope {
 /// another run are the branches that left it.
 std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, BranchChoice choice);
 
-/// "left run 1 at token 40: another token"; empty for a run that left none.
+/// "layer 2 expert 3, layer 0 head 1 (reroute)".
+std::string places_words(const KnockoutPlaces& places);
+
+/// "left run 1 at token 40: edit", "left run 1 at token 40: without layer 2 expert 3 (reroute)".
 std::string branch_sentence(const BranchRow& branch);
 
 }  // namespace reasonscope
