@@ -24,7 +24,7 @@ struct ComparedStep {
 };
 
 struct RoutingSplit {
-    TokenPos position;  // of the token that the row predicts
+    TokenPos position, position_b;  // of the token that the row predicts, in a and in b
     LayerId layer;
     std::vector<std::int32_t> experts_a, experts_b;  // ascending
 };
@@ -34,7 +34,7 @@ struct RunComparison {
     std::vector<StoredStep> steps_a, steps_b;
     std::optional<TokenPos> first_difference;  // nothing when the tokens are the same
     std::vector<ComparedStep> steps;
-    std::optional<RoutingSplit> routing_split;  // first row, then first layer, whose expert sets differ
+    std::optional<RoutingSplit> routing_split;  // first of the aligned tokens, then first layer, whose expert sets differ
     double mean_entropy_a = 0, mean_entropy_b = 0;  // over generated tokens, nats
 };
 
