@@ -118,7 +118,7 @@ Result<BranchResult> branch(const LoadedModel& model, SessionWriter& session, co
                             const AskEvents& events, std::stop_token stop) {
     const auto called = Clock::now();
     if (const Status flushed = session.flush(); !flushed) return tl::unexpected(flushed.error());
-    const auto parent = read_parent(reader, request.parent);
+    const auto parent = read_parent(reader, asked.parent);
     if (!parent) return tl::unexpected(parent.error());
     const auto out_before = parent->own_branch() ? parse_without(parent->own_branch()->detail) : std::nullopt;
     auto resolved = with_parts(model, reader, asked, out_before, stop);

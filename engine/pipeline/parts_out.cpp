@@ -31,7 +31,9 @@ KnockoutPlaces places_of(const Ablation& ablation) {
 }
 
 Ablation ablation_of(const KnockoutPlaces& places) {
-    Ablation ablation{.experts = parts_of(places.experts), .heads = parts_of(places.heads)};
+    Ablation ablation;
+    ablation.experts = parts_of(places.experts);
+    ablation.heads = parts_of(places.heads);
     ablation.mode = parse_knockout_mode(places.mode).value_or(KnockoutMode::Reroute);
     return ablation;
 }
