@@ -40,7 +40,7 @@ class StreamBackend : public ui::EngineBackend {
 public:
     StreamBackend(int rate, int tokens) : rate_(rate), tokens_(tokens) {}
 
-    Result<ui::ModelInfo> load_model(const std::filesystem::path&, const ProgressFn&, std::stop_token) override {
+    Result<ui::ModelInfo> load_model(const std::filesystem::path&, std::optional<DType>, const ProgressFn&, std::stop_token) override {
         ui::ModelInfo info;
         info.name = "made-up";
         info.context = 131072;

@@ -15,13 +15,13 @@ namespace reasonscope::cli {
 namespace {
 
 struct Options {
-    std::string session, model, insert, text, force, ban, dtype, experts, heads;
+    std::string session, model, insert, text, force, ban, dtype, experts, heads, mode = "reroute";
     std::int64_t run = 0;
     std::optional<int> at, step, alternative, siblings;
     std::optional<std::uint64_t> seed;
     std::optional<float> temperature;
     std::optional<int> max_tokens;
-    bool remove = false, answer_now = false, drop_thinking = false, json = false, no_gradient = false;
+    bool remove = false, answer_now = false, drop_thinking = false, json = false, no_gradient = false, whole = false;
     CLI::Option *insert_given = nullptr, *text_given = nullptr, *force_given = nullptr, *ban_given = nullptr;
 };
 
@@ -77,7 +77,14 @@ Result<BranchRequest> request_of(const Options& options, const SessionReader& re
     auto experts = parts(options.experts), heads = parts(options.heads);
     if (!experts) return tl::unexpected(experts.error());
     if (!heads) return tl::unexpected(heads.error());
-    request.ablation = {std::move(*experts), std::move(*heads)};
+    const auto mode = parse_knockout_mode(options.mode);
+    if (!mode) return tl::unexpected(mode.error());
+    if (!experts->empty() || !heads->empty()) {
+        request.ablation = Ablation{.experts = std::move(*experts), .heads = std::move(*heads), .mode = *mode, .stand_ins = {}};
+        if (kinds == 0) request.kind = BranchKind::Knockout;
+    } else if (options.whole) {
+        request.ablation.emplace();
+    }
     if (options.temperature || options.max_tokens) {
         const auto parent = reader.run(request.parent);
         if (!parent) return tl::unexpected(parent.error());
@@ -172,8 +179,10 @@ void add_branch(CLI::App& app, Action& action) {
     sub->add_option("--seed", o.seed, "Seed (default: the run's)");
     sub->add_option("--temperature", o.temperature, "0 is greedy (default: the run's)")->check(CLI::NonNegativeNumber);
     sub->add_option("--max-tokens", o.max_tokens, "Longest completion in tokens, shared ones included")->check(CLI::PositiveNumber);
-    sub->add_option("--without-experts", o.experts, "LAYER:EXPERT,... that the router may not choose");
-    sub->add_option("--without-heads", o.heads, "LAYER:HEAD,... whose output is zero");
+    auto* experts = sub->add_option("--knockout,--without-experts", o.experts, "Run on without these experts: LAYER:EXPERT,...");
+    auto* heads = sub->add_option("--knockout-heads,--without-heads", o.heads, "Run on without these heads: LAYER:HEAD,...; their output is zero");
+    sub->add_option("--knockout-mode", o.mode, "What the tokens of these experts get: reroute (others, the default), ablate (nothing) or mean-ablate (their mean over the run)");
+    sub->add_flag("--whole", o.whole, "With everything back that was out when the run was written")->excludes(experts)->excludes(heads);
     sub->add_option("--model", o.model, "Model folder or GGUF file (default: the bundled R1-mini)");
     sub->add_option("--dtype", o.dtype, "f32, bf16 or f16 (default: the device's)");
     sub->add_flag("--no-gradient", o.no_gradient, "Skip the gradient edges after the run");

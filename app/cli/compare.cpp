@@ -106,7 +106,7 @@ Status run_compare(const Options& options) {
     Json steps = Json::array(), split;
     for (const ComparedStep& step : compared->steps) steps.push_back(step_json(*compared, step));
     if (compared->routing_split)
-        split = {{"position", compared->routing_split->position.value}, {"layer", compared->routing_split->layer.value},
+        split = {{"position", compared->routing_split->position.value}, {"position_b", compared->routing_split->position_b.value}, {"layer", compared->routing_split->layer.value},
                  {"experts_a", compared->routing_split->experts_a}, {"experts_b", compared->routing_split->experts_b}};
     return write_json(Json{{"a", run_json(compared->a, compared->mean_entropy_a, a)},
                            {"b", run_json(compared->b, compared->mean_entropy_b, b)},

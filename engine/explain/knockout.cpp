@@ -13,6 +13,7 @@
 namespace reasonscope {
 namespace {
 
+constexpr std::int64_t kChunk = 128;  // positions of a pass that only looks
 constexpr int kPeers = 3;  // a control is drawn from so many experts of the nearest load
 
 /// What the untouched pass tells: outputs, and how the experts of each MoE layer were used.
@@ -21,13 +22,17 @@ struct Baseline {
     std::map<int, at::Tensor> inputs, chosen;  // per MoE layer [T, hidden], [T, k]
 };
 
+at::Tensor as_row(std::span<const std::int32_t> ids, const detail::Decoder& decoder) {
+    const at::Tensor row = at::empty({1, static_cast<std::int64_t>(ids.size())}, at::kLong);
+    std::ranges::copy(ids, row.data_ptr<std::int64_t>());
+    return row.to(decoder.options().device());
+}
+
 class KnockoutRun {
 public:
     KnockoutRun(detail::Decoder& decoder, std::span<const std::int32_t> ids, std::span<const Step> steps, std::stop_token stop)
         : decoder_(decoder), steps_(steps), stop_(stop) {
-        ids_ = at::empty({1, static_cast<std::int64_t>(ids.size())}, at::kLong);
-        std::ranges::copy(ids, ids_.data_ptr<std::int64_t>());
-        ids_ = ids_.to(decoder.options().device());
+        ids_ = as_row(ids, decoder);
         detail::ForwardHooks hooks;
         hooks.moe_input = [this](int layer, const at::Tensor& x, const detail::RouterOutput& routing) {
             base_.inputs[layer] = x;
@@ -162,21 +167,6 @@ Status check(const ModelConfig& config, const Knockout& knockout) {
 
 }  // namespace
 
-std::string_view name(KnockoutMode mode) {
-    switch (mode) {
-        case KnockoutMode::Ablate: return "ablate";
-        case KnockoutMode::MeanAblate: return "mean-ablate";
-        case KnockoutMode::Reroute: break;
-    }
-    return "reroute";
-}
-
-Result<KnockoutMode> parse_knockout_mode(std::string_view text) {
-    for (const auto mode : {KnockoutMode::Reroute, KnockoutMode::Ablate, KnockoutMode::MeanAblate})
-        if (text == name(mode)) return mode;
-    return bad_input("'{}' is no way to knock out; choose reroute, ablate or mean-ablate.", text);
-}
-
 Result<std::vector<std::pair<int, int>>> parse_places(std::string_view text) {
     std::vector<std::pair<int, int>> places;
     const std::string_view whole = text;
@@ -218,6 +208,44 @@ Result<KnockoutResult> knock_out(const Model& model, std::span<const std::int32_
             result.control_knockout = std::move(*control);
         }
         return result;
+    });
+}
+
+Result<std::vector<std::vector<float>>> mean_outputs(const Model& model, std::span<const std::int32_t> ids, std::span<const ExpertAt> experts,
+                                                     std::stop_token stop) {
+    Knockout wanted;
+    wanted.experts.assign(experts.begin(), experts.end());
+    if (const Status good = check(model.config(), wanted); !good) return tl::unexpected(good.error());
+    if (ids.empty()) return bad_input("There is no chain to take mean outputs over.");
+    return detail::guarded<std::vector<std::vector<float>>>("The experts' mean outputs could not be computed", [&] {
+        const detail::Decoder& decoder = *model.impl().decoder;
+        const auto length = static_cast<std::int64_t>(ids.size());
+        const std::int64_t hidden = decoder.config().hidden_size;
+        std::vector<at::Tensor> sums(experts.size(), at::zeros({hidden}, at::TensorOptions(at::kFloat).device(decoder.options().device())));
+        std::vector<std::int64_t> counts(experts.size(), 0);
+        detail::ForwardHooks hooks;
+        hooks.moe_input = [&](int layer, const at::Tensor& x, const detail::RouterOutput& routing) {
+            if (stop.stop_requested()) throw detail::Stopped{};
+            for (std::size_t i = 0; i < experts.size(); ++i) {
+                if (experts[i].layer.value != layer) continue;
+                const at::Tensor users = (routing.experts == experts[i].expert.value).any(1).nonzero().squeeze(1);
+                if (users.numel() == 0) continue;
+                const auto& block = decoder.layers()[static_cast<std::size_t>(layer)].moe_block;
+                sums[i] = sums[i] + block.experts[static_cast<std::size_t>(experts[i].expert.value)](x.index_select(0, users)).to(at::kFloat).sum(0);
+                counts[i] += users.numel();
+            }
+        };
+        auto cache = detail::KvCache::allocate(decoder.config(), 1, length, decoder.options());
+        for (std::int64_t at = 0; at < length; at += kChunk) {
+            const auto n = static_cast<std::size_t>(std::min(kChunk, length - at));
+            (void)decoder.forward(as_row(ids.subspan(static_cast<std::size_t>(at), n), decoder), &cache, &hooks);
+        }
+        std::vector<std::vector<float>> means;
+        for (std::size_t i = 0; i < experts.size(); ++i) {
+            const at::Tensor mean = (sums[i] / static_cast<double>(std::max<std::int64_t>(1, counts[i]))).cpu().contiguous();
+            means.emplace_back(mean.data_ptr<float>(), mean.data_ptr<float>() + hidden);
+        }
+        return means;
     });
 }
 

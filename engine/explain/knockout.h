@@ -6,24 +6,17 @@
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "generate/continuation.h"
 #include "model/model.h"
 #include "reason/step.h"
 
 namespace reasonscope {
-
-/// What happens to tokens that would have used an expert that is out.
-enum class KnockoutMode {
-    Reroute,     // the router chooses among the others
-    Ablate,      // the expert's share is missing, nothing is renormalised
-    MeanAblate,  // the expert gives its mean output over the chain instead
-};
-std::string_view name(KnockoutMode mode);  // "reroute", "ablate", "mean-ablate"
-Result<KnockoutMode> parse_knockout_mode(std::string_view text);
 
 struct ExpertAt {
     LayerId layer;
@@ -63,5 +56,10 @@ struct KnockoutResult {
 /// expert, head or layer that does not exist, and for a knock-out of every expert of a layer; Cancelled.
 Result<KnockoutResult> knock_out(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps, const Knockout& knockout,
                                  std::uint64_t seed, const ProgressFn& progress, std::stop_token stop);
+
+/// Mean output of each expert over the positions of the chain that use it, by the untouched model: what stands in for it in a run with
+/// KnockoutMode::MeanAblate. [experts][hidden]; zeros for an expert that no position uses. One pass in chunks of 128 positions. Errors as knock_out(), and BadInput for an empty chain.
+Result<std::vector<std::vector<float>>> mean_outputs(const Model& model, std::span<const std::int32_t> ids, std::span<const ExpertAt> experts,
+                                                     std::stop_token stop);
 
 }  // namespace reasonscope

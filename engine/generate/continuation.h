@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -15,7 +16,16 @@
 
 namespace reasonscope {
 
-/// Parts of the model that are out during a run: the router chooses among the other experts, a head's output is zero.
+/// What happens to tokens that would have used an expert that is out.
+enum class KnockoutMode {
+    Reroute,     // the router chooses among the others
+    Ablate,      // the expert's share is missing, nothing is renormalised
+    MeanAblate,  // the expert gives its mean output over a chain instead
+};
+std::string_view name(KnockoutMode mode);  // "reroute", "ablate", "mean-ablate"
+Result<KnockoutMode> parse_knockout_mode(std::string_view text);
+
+/// Parts of the model that are out during a run; a head's output is zero whatever the mode.
 struct Ablation {
     struct Part {
         LayerId layer;
@@ -23,12 +33,17 @@ struct Ablation {
         friend auto operator<=>(const Part&, const Part&) = default;
     };
     std::vector<Part> experts, heads;
+    KnockoutMode mode = KnockoutMode::Reroute;  // of experts
+    std::vector<std::vector<float>> stand_ins;  // MeanAblate: what each of `experts` gives instead, [experts out][hidden], before its weight
     [[nodiscard]] bool empty() const { return experts.empty() && heads.empty(); }
     friend bool operator==(const Ablation&, const Ablation&) = default;
 };
-/// "experts 2:3,2:5 heads 0:1"; empty for nothing.
+/// "experts 2:3,2:5 heads 0:1", in order and each once; empty for nothing. The mode is not told.
 std::string describe(const Ablation& ablation);
-/// BadInput for a layer, expert or head that does not exist, and when a layer would keep fewer experts than a token uses.
+/// Two runs of one model with equal keys compute the same: places, mode and a digest of what stands in.
+std::string ablation_key(const Ablation& ablation);
+/// BadInput for a layer, expert or head that does not exist, when rerouting would leave a layer fewer experts than a token uses, when no
+/// expert of a layer would be left, and for stand-ins of another number or size.
 Status check(const Ablation& ablation, const ModelConfig& config);
 
 /// True when `id` must not follow `written` (the ids generated so far).

@@ -121,7 +121,7 @@ private:
     }
 
     [[nodiscard]] std::string cache_key() const {
-        return fmt::format("{} {} {} {}", model_.fingerprint(), name(model_.dtype()), name(model_.device()), describe(continuation_.ablation));
+        return fmt::format("{} {} {} {}", model_.fingerprint(), name(model_.dtype()), name(model_.device()), ablation_key(continuation_.ablation));
     }
 
     /// Appends `ids` to the cache; the last row's logits [vocab] are left in logits_ when it predicts the next token.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pipeline/fidelity.h"
+#include "pipeline/parts_out.h"
 #include "pipeline/run_order.h"
 #include "pipeline/run_record.h"
 #include "pipeline/run_tracker.h"
@@ -44,13 +45,6 @@ Result<ParentRun> read_parent(const SessionReader& reader, RunId id) {
     if (!branches) return tl::unexpected(branches.error());
     parent.branches = std::move(*branches);
     return parent;
-}
-
-/// Other parts out: other keys, values and traces.
-std::string ablation_of(const BranchRow* branch) {
-    if (!branch) return {};
-    const auto detail = nlohmann::json::parse(branch->detail, nullptr, false);
-    return detail.is_object() && detail.contains("without") && detail["without"].is_string() ? detail["without"].get<std::string>() : std::string();
 }
 
 /// The prompt as this model is given it. The same model keeps the very tokens of the parent.
@@ -92,6 +86,23 @@ GenerateSettings settings_for(const LoadedModel& model, const ParentRun& parent,
     return usable_settings(model, std::move(settings));
 }
 
+/// The request with what is out told whole: inherited where nothing is said, and with the mean outputs that stand in.
+Result<BranchRequest> with_parts(const LoadedModel& model, const SessionReader& reader, BranchRequest request, const std::optional<MadeWithout>& before,
+                                 const std::stop_token& stop) {
+    if (before && (!request.ablation || (!request.means_of && places_of(*request.ablation) == before->places))) {
+        request.ablation = ablation_of(before->places);
+        request.means_of = before->means_of;
+    }
+    if (!request.ablation) request.ablation.emplace();
+    if (request.ablation->mode != KnockoutMode::MeanAblate || request.ablation->experts.empty()) {
+        request.means_of.reset();
+        return request;
+    }
+    if (!request.means_of || !reader.run(*request.means_of)) request.means_of = request.parent;
+    if (const Status found = find_stand_ins(model, reader, *request.means_of, *request.ablation, stop); !found) return tl::unexpected(found.error());
+    return request;
+}
+
 /// The segments of the shared tokens as this program would set them are those that are stored.
 bool same_segments(const LoadedModel& model, const RunOrder& order, const SessionReader& reader, const std::vector<TokenRow>& tokens, RunId parent) {
     if (tokens.empty()) return true;
@@ -103,12 +114,16 @@ bool same_segments(const LoadedModel& model, const RunOrder& order, const Sessio
 
 }  // namespace
 
-Result<BranchResult> branch(const LoadedModel& model, SessionWriter& session, const SessionReader& reader, const BranchRequest& request,
+Result<BranchResult> branch(const LoadedModel& model, SessionWriter& session, const SessionReader& reader, const BranchRequest& asked,
                             const AskEvents& events, std::stop_token stop) {
     const auto called = Clock::now();
     if (const Status flushed = session.flush(); !flushed) return tl::unexpected(flushed.error());
-    const auto parent = read_parent(reader, request.parent);
+    const auto parent = read_parent(reader, asked.parent);
     if (!parent) return tl::unexpected(parent.error());
+    const auto out_before = parent->own_branch() ? parse_without(parent->own_branch()->detail) : std::nullopt;
+    auto resolved = with_parts(model, reader, asked, out_before, stop);
+    if (!resolved) return tl::unexpected(resolved.error());
+    const BranchRequest& request = *resolved;
     auto plan = plan_branch(*model.tokenizer, parent->tokens, parent->steps, request);
     if (!plan) return tl::unexpected(plan.error());
     const RunStart& past = parent->summary.start;
@@ -117,13 +132,13 @@ Result<BranchResult> branch(const LoadedModel& model, SessionWriter& session, co
     RunOrder order;
     if (const Status set = set_prompt(model, *parent, same_model, order); !set) return tl::unexpected(set.error());
     order.settings = settings_for(model, *parent, reader, request);
-    order.explain_by_gradient = request.explain_by_gradient && order.settings.trace != TraceLevel::Off && request.ablation.empty();
+    order.explain_by_gradient = request.explain_by_gradient && order.settings.trace != TraceLevel::Off && request.ablation->empty();
     const std::vector<TokenRow> before(parent->tokens.begin() + parent->summary.prompt_tokens, parent->tokens.begin() + plan->position.value);
 
     BranchResult result;
     result.position = plan->position;
     result.forced = static_cast<int>(plan->forced.size());
-    const bool same_numbers = same_model && past.dtype == name(model.model->dtype()) && ablation_of(parent->own_branch()) == describe(request.ablation);
+    const bool same_numbers = same_model && past.dtype == name(model.model->dtype()) && out_before == parse_without(plan->detail);
     std::vector<std::int32_t> forced;
     if (same_numbers && same_segments(model, order, reader, before, request.parent)) {
         order.shared = SharedPrefix{&reader, request.parent, before};
@@ -140,7 +155,7 @@ Result<BranchResult> branch(const LoadedModel& model, SessionWriter& session, co
     forced.insert(forced.end(), plan->forced.begin(), plan->forced.end());
     order.settings.max_tokens = std::max(order.settings.max_tokens - result.shared_tokens, static_cast<int>(forced.size()) + 1);
     order.continuation.forced = std::move(forced);
-    order.continuation.ablation = request.ablation;
+    order.continuation.ablation = *request.ablation;
     order.continuation.cache = model.prefixes.get();
     if (request.kind == BranchKind::Ban) {
         std::string text;

@@ -21,9 +21,10 @@ enum class BranchKind {
     Ban,           // goes on without ever writing `text`
     Answer,        // thinking ends at the place
     DropThinking,  // the thinking before the step is left out, the rest of the thinking is kept and goes on
-    Settings,      // the same place with other settings, parts taken out, or another model
+    Settings,      // the same place with other settings, another precision or another model
+    Knockout,      // the same place with the experts and heads of `ablation` out
 };
-std::string_view name(BranchKind kind);  // "alternative", "edit", "insert", "delete", "regenerate", "force", "ban", "answer", "drop-thinking", "settings"
+std::string_view name(BranchKind kind);  // "alternative", "edit", "insert", "delete", "regenerate", "force", "ban", "answer", "drop-thinking", "settings", "knockout"
 
 struct BranchRequest {
     RunId parent;
@@ -36,7 +37,10 @@ struct BranchRequest {
     std::string text;                          // Edit, Insert, Force, Ban
     std::optional<GenerateSettings> settings;  // else the parent's
     std::optional<std::uint64_t> seed;         // else the parent's, and for Regenerate one that no sibling has
-    Ablation ablation;
+    /// Parts that are out while it is written, its stand-ins left empty; unset: those that were out when the parent was, so that a branch of a
+    /// branch has the same model. An empty one brings everything back.
+    std::optional<Ablation> ablation;
+    std::optional<RunId> means_of;  // MeanAblate: mean outputs over the tokens of this run; unset: of the parent
     bool explain_by_gradient = true;
 };
 
@@ -62,7 +66,7 @@ Result<BranchPlan> plan_branch(const Tokenizer& tokenizer, const std::vector<Tok
                                const BranchRequest& request);
 
 /// Runs the branch and stores it as a run of its own; effects and errors as ask(). A parent of another model, dtype or ablation shares no
-/// traces: its text (its tokens, where the tokenizer is the same) is read again and traced. A temperature of 0 becomes 0.6 for
+/// traces: its text (its tokens, where the tokenizer is the same) is read again and traced. BadInput also for mean outputs over a run of another model. A temperature of 0 becomes 0.6 for
 /// Regenerate unless settings are given: greedy siblings would all be alike.
 Result<BranchResult> branch(const LoadedModel& model, SessionWriter& session, const SessionReader& reader, const BranchRequest& request,
                             const AskEvents& events, std::stop_token stop);

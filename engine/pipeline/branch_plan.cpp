@@ -57,6 +57,7 @@ Status check_request(const Parent& parent, const BranchRequest& request) {
     if (request.step && request.at) return bad_input("Name a token or a step to branch at, not both.");
     if (needs_step(request.kind) && !request.step) return bad_input("Name the step to {}.", name(request.kind));
     if (needs_text(request.kind) && request.text.empty()) return bad_input("The text to {} is empty; write something.", name(request.kind));
+    if (request.kind == BranchKind::Knockout && (!request.ablation || request.ablation->empty())) return bad_input("Name the experts or heads to take out.");
     if (request.kind == BranchKind::Alternative && !request.token) return bad_input("Name the token to write instead.");
     if (request.step) {
         if (request.step->value < 0 || request.step->value >= static_cast<int>(parent.steps.size()))
@@ -120,7 +121,8 @@ Result<std::string> forced_text(const Parent& parent, const BranchRequest& reque
         case BranchKind::Alternative:
         case BranchKind::Regenerate:
         case BranchKind::Ban:
-        case BranchKind::Settings: break;
+        case BranchKind::Settings:
+        case BranchKind::Knockout: break;
     }
     return std::string();
 }
@@ -139,8 +141,8 @@ Result<std::vector<std::int32_t>> encode_exactly(const Tokenizer& tokenizer, con
 }  // namespace
 
 std::string_view name(BranchKind kind) {
-    constexpr std::array<std::string_view, 10> kNames = {"alternative", "edit", "insert", "delete", "regenerate",
-                                                         "force", "ban", "answer", "drop-thinking", "settings"};
+    constexpr std::array<std::string_view, 11> kNames = {"alternative", "edit", "insert", "delete", "regenerate",
+                                                         "force", "ban", "answer", "drop-thinking", "settings", "knockout"};
     return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -169,7 +171,11 @@ Result<BranchPlan> plan_branch(const Tokenizer& tokenizer, const std::vector<Tok
             if (other.id == *request.token) detail["probability"] = other.probability;
     }
     if (needs_text(request.kind)) detail["text"] = request.text;
-    if (!request.ablation.empty()) detail["without"] = describe(request.ablation);
+    if (request.ablation && !request.ablation->empty()) {
+        detail["without"] = describe(*request.ablation);
+        if (!request.ablation->experts.empty() && request.ablation->mode != KnockoutMode::Reroute) detail["mode"] = std::string(name(request.ablation->mode));
+        if (request.means_of) detail["means_of"] = request.means_of->value;
+    }
     return BranchPlan{*at, std::move(*forced), detail.empty() ? "{}" : detail.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
 }
 

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "pipeline/ask.h"
+#include "pipeline/parts_out.h"
 #include "pipeline/run_record.h"
 #include "pipeline/run_tracker.h"
+#include "reason/routing_difference.h"
 
 namespace reasonscope {
 namespace {
@@ -55,28 +57,34 @@ std::vector<std::int32_t> ids_of(const Side& side) {
     return ids;
 }
 
-std::vector<std::int32_t> experts_of(const RouterTrace& trace, std::size_t row) {
-    const auto k = static_cast<std::ptrdiff_t>(trace.top_k), at = static_cast<std::ptrdiff_t>(row) * k;
-    std::vector<std::int32_t> experts(trace.chosen.begin() + at, trace.chosen.begin() + at + k);
+/// Where the tokens of paired steps lie.
+std::vector<TokenBlock> blocks_of(const Side& a, const Side& b, const std::vector<StepPair>& pairs) {
+    std::vector<TokenBlock> blocks;
+    for (const StepPair& pair : pairs) {
+        if (pair.a < 0 || pair.b < 0) continue;
+        const Step &left = a.steps[static_cast<std::size_t>(pair.a)].step, &right = b.steps[static_cast<std::size_t>(pair.b)].step;
+        blocks.push_back({left.first.value, left.last.value, right.first.value, right.last.value});
+    }
+    return blocks;
+}
+
+std::vector<std::int32_t> experts_at(const Routing& routing, int position, std::size_t layer) {
+    const auto token = std::ranges::find(routing.tokens, TokenPos(position), &RoutedToken::position) - routing.tokens.begin();
+    const auto chosen = routing.at(static_cast<std::size_t>(token), layer);
+    std::vector<std::int32_t> experts(chosen.begin(), chosen.end());
     std::ranges::sort(experts);
     return experts;
 }
 
-Result<std::optional<RoutingSplit>> find_split(const SessionReader& reader, const Side& a, const Side& b, std::stop_token stop) {
-    const auto first = std::min(a.summary.prompt_tokens, b.summary.prompt_tokens);
-    const auto last = static_cast<int>(std::min(a.tokens.size(), b.tokens.size()));
-    for (int at = first; at < last; ++at) {
-        if (stop.stop_requested()) return cancelled();
-        const auto left = reader.router(a.summary.id, TokenPos(at)), right = reader.router(b.summary.id, TokenPos(at));
-        if (!left) return tl::unexpected(left.error());
-        if (!right) return tl::unexpected(right.error());
-        if (left->empty() || right->empty() || left->layers != right->layers || left->experts != right->experts) continue;
-        for (std::size_t row = 0; row < left->layers.size(); ++row) {
-            auto one = experts_of(*left, row), other = experts_of(*right, row);
-            if (one != other) return RoutingSplit{TokenPos(at), LayerId(left->layers[row]), std::move(one), std::move(other)};
-        }
-    }
-    return std::optional<RoutingSplit>();
+Result<std::optional<RoutingSplit>> find_split(const SessionReader& reader, const Side& a, const Side& b, const std::vector<StepPair>& steps) {
+    const auto left = reader.routing(a.summary.id), right = reader.routing(b.summary.id);
+    if (!left) return tl::unexpected(left.error());
+    if (!right) return tl::unexpected(right.error());
+    const RoutingDifference difference = compare_routing(*left, *right, align_tokens(ids_of(a), ids_of(b), blocks_of(a, b, steps)));
+    if (!difference.first) return std::optional<RoutingSplit>();
+    const RoutingColumn& at = difference.columns[static_cast<std::size_t>(difference.first->column)];
+    const std::size_t layer = difference.first->layer;
+    return RoutingSplit{TokenPos(at.a), TokenPos(at.b), LayerId(difference.layers[layer]), experts_at(*left, at.a, layer), experts_at(*right, at.b, layer)};
 }
 
 std::optional<double> load_overlap(const std::vector<ExpertLoad>& a, const std::vector<ExpertLoad>& b) {
@@ -149,7 +157,7 @@ Result<RunComparison> compare_runs(const SessionReader& reader, RunId a_id, RunI
         }
         out.steps.push_back(step);
     }
-    auto split = find_split(reader, *a, *b, stop);
+    auto split = find_split(reader, *a, *b, pairs);
     if (!split) return tl::unexpected(split.error());
     out.routing_split = std::move(*split);
     out.mean_entropy_a = static_cast<double>(mean_entropy(*a, 0, static_cast<int>(a->tokens.size())));
@@ -196,6 +204,9 @@ Result<AnswerDistribution> resample_answers(const LoadedModel& model, const Sess
     std::map<std::string, int> counts;
     Continuation continuation;
     continuation.cache = model.prefixes.get();
+    auto out_of_model = parts_out_of(model, reader, run, stop);
+    if (!out_of_model) return tl::unexpected(out_of_model.error());
+    continuation.ablation = std::move(*out_of_model);
     for (int i = 0; i < samples; ++i) {
         settings.sampler.seed = first_seed + static_cast<std::uint64_t>(i);
         const auto generated = generate(*model.model, before, settings, nullptr, stop, continuation);

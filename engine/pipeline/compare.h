@@ -24,7 +24,7 @@ struct ComparedStep {
 };
 
 struct RoutingSplit {
-    TokenPos position;  // of the token that the row predicts
+    TokenPos position, position_b;  // of the token that the row predicts, in a and in b
     LayerId layer;
     std::vector<std::int32_t> experts_a, experts_b;  // ascending
 };
@@ -34,7 +34,7 @@ struct RunComparison {
     std::vector<StoredStep> steps_a, steps_b;
     std::optional<TokenPos> first_difference;  // nothing when the tokens are the same
     std::vector<ComparedStep> steps;
-    std::optional<RoutingSplit> routing_split;  // first row, then first layer, whose expert sets differ
+    std::optional<RoutingSplit> routing_split;  // first of the aligned tokens, then first layer, whose expert sets differ
     double mean_entropy_a = 0, mean_entropy_b = 0;  // over generated tokens, nats
 };
 
@@ -55,7 +55,7 @@ struct AnswerDistribution {
 };
 
 /// Draws `samples` continuations of the run from token `from` on (its own tokens before it stay) with seeds first_seed, first_seed + 1, ...
-/// and the run's settings; a temperature of 0 becomes 0.6. Nothing is traced. Errors: BadInput for another model or a place outside the
+/// the run's settings and without the parts that were out when it was written; a temperature of 0 becomes 0.6. Nothing is traced. Errors: BadInput for another model or a place outside the
 /// completion; Cancelled.
 Result<AnswerDistribution> resample_answers(const LoadedModel& model, const SessionReader& reader, RunId run, TokenPos from, int samples,
                                             std::uint64_t first_seed, const ProgressFn& progress, std::stop_token stop);

@@ -191,7 +191,7 @@ Status check_order(const RunOrder& order, const Model& model) {
                              model.folder().string(), token.id, config.vocab_size);
         }
     }
-    return {};
+    return check(order.continuation.ablation, config);
 }
 
 Result<AskResult> carry_out(const LoadedModel& model, SessionWriter& session, const RunOrder& order, const AskEvents& events, std::stop_token stop) {

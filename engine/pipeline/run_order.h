@@ -25,7 +25,7 @@ struct RunOrder {
     std::optional<SharedPrefix> shared;  // only with a branch
 };
 
-/// BadInput when the prompt does not fit the context or the model.
+/// BadInput when the prompt does not fit the context or the model, or what is taken out the model.
 Status check_order(const RunOrder& order, const Model& model);
 
 /// Stores, generates, cuts into steps and explains; effects and errors as ask(). Shared tokens are announced through on_token with

@@ -1,5 +1,9 @@
 #include "pipeline/stored_run.h"
 
+#include <algorithm>
+
+#include "store/knockout_record.h"
+
 namespace reasonscope {
 
 std::vector<std::int32_t> StoredRun::ids() const {
@@ -29,6 +33,11 @@ Result<StoredRun> read_stored_run(const SessionReader& reader, RunId id) {
 Status check_model(const LoadedModel& model, const SessionReader& reader, RunId run) {
     const auto summary = reader.run(run);
     if (!summary) return tl::unexpected(summary.error());
+    const auto branches = reader.branches();
+    if (!branches) return tl::unexpected(branches.error());
+    const auto own = std::ranges::find(*branches, run, &BranchRow::run);
+    if (const auto without = own == branches->end() ? std::nullopt : parse_without(own->detail))
+        return bad_input("Run {} was written without {}; asking the whole model about it would explain another model.", run.value, knockout_key(without->places));
     if (summary->start.fingerprint == model.model->fingerprint()) return {};
     return bad_input("Run {} was made by another model ({}, fingerprint {:.12}); load that one to explain it.", run.value, summary->start.model_name,
                      summary->start.fingerprint);

@@ -22,7 +22,7 @@ struct StoredRun {
 
 Result<StoredRun> read_stored_run(const SessionReader& reader, RunId id);
 
-/// BadInput for a run that another model made.
+/// BadInput for a run that another model made, or this one with parts taken out.
 Status check_model(const LoadedModel& model, const SessionReader& reader, RunId run);
 
 }  // namespace reasonscope

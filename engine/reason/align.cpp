@@ -123,4 +123,74 @@ TextDiff diff_words(std::string_view a, std::string_view b) {
     return out;
 }
 
+namespace {
+
+/// Appends one stretch: tokens [a0, a1) of one side against [b0, b1) of the other.
+class TokenAligner {
+public:
+    TokenAligner(std::span<const std::int32_t> a, std::span<const std::int32_t> b) : a_(a), b_(b) {}
+
+    void stretch(int a0, int a1, int b0, int b1) {
+        constexpr std::size_t kMostPairs = 4'000'000;
+        const auto n = static_cast<std::size_t>(a1 - a0), m = static_cast<std::size_t>(b1 - b0);
+        if (n == 0 || m == 0 || n * m > kMostPairs) return gap(a0, a1, b0, b1);
+        // length[i][j]: of the longest common subsequence of a[a0 + i ..] and b[b0 + j ..]
+        std::vector<std::int32_t> length((n + 1) * (m + 1), 0);
+        const auto at = [&](std::size_t i, std::size_t j) -> std::int32_t& { return length[i * (m + 1) + j]; };
+        for (std::size_t i = n; i-- > 0;)
+            for (std::size_t j = m; j-- > 0;)
+                at(i, j) = token_a(a0, i) == token_b(b0, j) ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+        std::size_t i = 0, j = 0, open_a = 0, open_b = 0;
+        const auto close = [&] { gap(a0 + static_cast<int>(open_a), a0 + static_cast<int>(i), b0 + static_cast<int>(open_b), b0 + static_cast<int>(j)); };
+        while (i < n && j < m) {
+            if (token_a(a0, i) == token_b(b0, j)) {
+                close();
+                pairs.push_back({a0 + static_cast<int>(i), b0 + static_cast<int>(j), true});
+                open_a = ++i;
+                open_b = ++j;
+            } else if (at(i + 1, j) >= at(i, j + 1)) {
+                ++i;
+            } else {
+                ++j;
+            }
+        }
+        i = n;
+        j = m;
+        close();
+    }
+
+    std::vector<TokenPair> pairs;
+
+private:
+    [[nodiscard]] std::int32_t token_a(int first, std::size_t i) const { return a_[static_cast<std::size_t>(first) + i]; }
+    [[nodiscard]] std::int32_t token_b(int first, std::size_t j) const { return b_[static_cast<std::size_t>(first) + j]; }
+    void gap(int a0, int a1, int b0, int b1) {
+        for (; a0 < a1 || b0 < b1; ++a0, ++b0) {
+            const TokenPair pair{a0 < a1 ? a0 : -1, b0 < b1 ? b0 : -1, false};
+            const bool same = pair.a >= 0 && pair.b >= 0 && a_[static_cast<std::size_t>(pair.a)] == b_[static_cast<std::size_t>(pair.b)];
+            pairs.push_back({pair.a, pair.b, same});
+        }
+    }
+    std::span<const std::int32_t> a_, b_;
+};
+
+}  // namespace
+
+std::vector<TokenPair> align_tokens(std::span<const std::int32_t> a, std::span<const std::int32_t> b, std::span<const TokenBlock> blocks) {
+    const int common = static_cast<int>(std::ranges::mismatch(a, b).in1 - a.begin());
+    TokenAligner aligner(a, b);
+    for (int i = 0; i < common; ++i) aligner.pairs.push_back({i, i, true});
+    int at_a = common, at_b = common;
+    for (const TokenBlock& block : blocks) {
+        const int first_a = std::max(at_a, block.first_a), first_b = std::max(at_b, block.first_b);
+        if (block.last_a <= first_a && block.last_b <= first_b) continue;
+        aligner.stretch(at_a, first_a, at_b, first_b);
+        at_a = std::max(first_a, block.last_a);
+        at_b = std::max(first_b, block.last_b);
+        aligner.stretch(first_a, at_a, first_b, at_b);
+    }
+    aligner.stretch(at_a, static_cast<int>(a.size()), at_b, static_cast<int>(b.size()));
+    return std::move(aligner.pairs);
+}
+
 }  // namespace reasonscope

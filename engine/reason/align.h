@@ -29,6 +29,21 @@ double word_similarity(std::string_view a, std::string_view b);
 /// meet. Of equal sums the one that pairs earlier steps. Memory: 8 |a| |b| bytes.
 std::vector<StepPair> align_steps(std::span<const std::string> a, std::span<const std::string> b);
 
+/// One column of two token sequences beside each other: an index on each side, or -1 where a side has none.
+struct TokenPair {
+    int a = -1, b = -1;
+    bool same = false;  // both sides have the same token
+    friend bool operator==(const TokenPair&, const TokenPair&) = default;
+};
+/// Where steps answer each other: half-open token ranges of both sides, in order and apart from each other.
+struct TokenBlock {
+    int first_a = 0, last_a = 0, first_b = 0, last_b = 0;
+};
+/// All tokens of both sides in order: the common beginning pair by pair, behind it each block (and what lies between blocks) by its longest
+/// common subsequence. What is left over between two common tokens is paired in order, as far as both sides have some. Blocks of more than
+/// 4 million pairs are paired in order alone.
+std::vector<TokenPair> align_tokens(std::span<const std::int32_t> a, std::span<const std::int32_t> b, std::span<const TokenBlock> blocks);
+
 /// A piece of one side's text.
 struct DiffPart {
     ByteSpan bytes;

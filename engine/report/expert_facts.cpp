@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reason/experts.h"
+#include "report/family.h"
 #include "report/findings.h"
 #include "report/palette.h"
 #include "report/words.h"
@@ -70,16 +71,9 @@ void add_likeness(const Report& report, std::vector<std::string>& facts, const E
                                 analysis.steps[odd].id, figure(least), figure(all)));
 }
 
-std::string in_words(const Report& report, const KnockoutPlaces& places) {
-    std::string text;
-    for (const auto& [layer, expert] : places.experts) text += (text.empty() ? "" : ", ") + report.say("layer {} expert {}", layer, expert);
-    for (const auto& [layer, head] : places.heads) text += (text.empty() ? "" : ", ") + report.say("layer {} head {}", layer, head);
-    return places.experts.empty() ? text : text + fmt::format(" ({})", places.mode);
-}
-
 std::string knockout_fact(const Report& report, const KnockoutRecord& record) {
-    std::string text = report.say("Tested: without {} the answer's log-probability changes by {:+.3f} nats", in_words(report, record.places), record.effect.answer_change);
-    if (record.control_places) text += report.say("; without {}, drawn at random with about the same load, by {:+.3f}", in_words(report, *record.control_places), record.control.answer_change);
+    std::string text = report.say("Tested: without {} the answer's log-probability changes by {:+.3f} nats", places_words(report, record.places), record.effect.answer_change);
+    if (record.control_places) text += report.say("; without {}, drawn at random with about the same load, by {:+.3f}", places_words(report, *record.control_places), record.control.answer_change);
     text += report.say(".");
     const auto most = std::ranges::max_element(record.effect.divergence);
     if (most == record.effect.divergence.end() || *most <= 0) return text;

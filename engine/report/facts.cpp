@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "report/family.h"
 #include "report/words.h"
 
 namespace reasonscope {
@@ -67,6 +68,7 @@ std::vector<Fact> model_facts(const Report& report) {
         add(facts, report.say("Experts"), shape.first_dense_layers > 0 ? report.say("{} per layer, {} used per token, first {} without", shape.experts, shape.experts_per_token, shape.first_dense_layers)
                                                           : report.say("{} per layer, {} used per token", shape.experts, shape.experts_per_token));
     }
+    if (const auto without = report.branch ? parse_without(report.branch->detail) : std::nullopt) add(facts, report.say("Switched off"), places_words(report, without->places));
     add(facts, report.say("Precision"), start.dtype);
     add(facts, report.say("Device"), start.device);
     add(facts, report.say("Fingerprint"), start.fingerprint);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/report.h"
+#include "store/knockout_record.h"
 #include "store/records.h"
 
 namespace reasonscope {
@@ -14,7 +15,10 @@ namespace reasonscope {
 /// another run are the branches that left it.
 std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, BranchChoice choice);
 
-/// "left run 1 at token 40: another token".
+/// "layer 2 expert 3, layer 0 head 1 (reroute)".
+std::string places_words(const Report& report, const KnockoutPlaces& places);
+
+/// "left run 1 at token 40: another token", "left run 1 at token 40: without layer 2 expert 3 (reroute)".
 std::string branch_sentence(const Report& report, const BranchRow& branch);
 
 }  // namespace reasonscope

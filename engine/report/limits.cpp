@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "report/family.h"
 #include "report/findings.h"
 #include "report/text.h"
 #include "report/words.h"
@@ -32,6 +33,8 @@ std::string judges_of(const Report& report) {
 std::vector<std::string> find_limits(const Report& report) {
     std::vector<std::string> limits;
     if (std::string unfinished = unfinished_sentence(report); !unfinished.empty()) limits.push_back(std::move(unfinished));
+    if (const auto without = report.branch ? parse_without(report.branch->detail) : std::nullopt)
+        limits.push_back(report.say("This run was written without {}: it shows what the model does without them, not what the whole model does.", places_words(report, without->places)));
     if (report.steps.empty()) limits.emplace_back(report.say("No steps were stored for this run, so there is no tree."));
 
     if (report.options.evidence != EvidenceChoice::All) {

@@ -1,6 +1,8 @@
 #include "store/knockout_record.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -42,6 +44,23 @@ std::string knockout_key(const KnockoutPlaces& places) {
     std::string key = places.experts.empty() ? "" : places.mode + " " + list(places.experts);
     if (!places.heads.empty()) key += (key.empty() ? "heads " : " heads ") + list(places.heads);
     return key;
+}
+
+std::optional<MadeWithout> parse_without(std::string_view detail) {
+    const Json json = Json::parse(detail, nullptr, false);
+    if (!json.is_object() || !json.contains("without") || !json["without"].is_string()) return std::nullopt;
+    MadeWithout out;
+    std::istringstream words(json["without"].get<std::string>());
+    for (std::string kind, list; words >> kind >> list;) {
+        Places& places = kind == "heads" ? out.places.heads : out.places.experts;
+        std::istringstream items(list);
+        char colon = 0, comma = 0;
+        for (int layer = 0, index = 0; items >> layer >> colon >> index; items >> comma) places.emplace_back(layer, index);
+    }
+    if (out.places.experts.empty() && out.places.heads.empty()) return std::nullopt;
+    if (const auto mode = json.find("mode"); mode != json.end() && mode->is_string()) out.places.mode = mode->get<std::string>();
+    if (const auto run = json.find("means_of"); run != json.end() && run->is_number_integer()) out.means_of = RunId(run->get<std::int64_t>());
+    return out;
 }
 
 std::string to_json(const KnockoutRecord& record) {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/ids.h"
+
 namespace reasonscope {
 
 inline constexpr std::string_view kKnockoutKind = "knockout";
@@ -22,6 +24,7 @@ struct KnockoutPlaces {
     std::string mode = "reroute";               // of experts: reroute, ablate or mean-ablate
     std::vector<std::pair<int, int>> experts;   // decoder layer, expert
     std::vector<std::pair<int, int>> heads;     // decoder layer, head
+    friend bool operator==(const KnockoutPlaces&, const KnockoutPlaces&) = default;
 };
 
 struct KnockoutRecord {
@@ -34,6 +37,15 @@ struct KnockoutRecord {
 
 /// "reroute 2:3,2:5", "heads 0:1", "ablate 2:3 heads 0:1": places in order, each once.
 std::string knockout_key(const KnockoutPlaces& places);
+
+/// What a branch was made without, as its `detail` tells.
+struct MadeWithout {
+    KnockoutPlaces places;
+    std::optional<RunId> means_of;  // mean-ablate: the run over whose tokens the experts' mean outputs were taken
+    friend bool operator==(const MadeWithout&, const MadeWithout&) = default;
+};
+/// Reads `without`, `mode` and `means_of` of a branch's detail; nothing for a branch of the whole model.
+std::optional<MadeWithout> parse_without(std::string_view detail);
 
 std::string to_json(const KnockoutRecord& record);
 /// Nothing when `json` is no such record.

@@ -28,6 +28,53 @@
     </message>
 </context>
 <context>
+    <name>AttentionPage</name>
+    <message>
+        <source>Attention of both runs</source>
+        <translation>两次运行的注意力</translation>
+    </message>
+    <message>
+        <source>Attention was not traced.</source>
+        <translation>未记录注意力。</translation>
+    </message>
+    <message>
+        <source>Attention was traced in neither run.</source>
+        <translation>两次运行都未记录注意力。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>looks at step</source>
+        <translation>看向步骤</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>步骤 %1</translation>
+    </message>
+    <message>
+        <source>looking at step %1</source>
+        <translation>看向步骤 %1</translation>
+    </message>
+    <message>
+        <source>change of share</source>
+        <translation>份额变化</translation>
+    </message>
+    <message>
+        <source>share of attention</source>
+        <translation>注意力份额</translation>
+    </message>
+    <message>
+        <source>%1 − %2</source>
+        <translation>%1 − %2</translation>
+    </message>
+    <message>
+        <source>How each step shares its attention among earlier steps, both runs with their steps aligned. Right: %1 looks there more in orange, %2 in blue.</source>
+        <translation>每个步骤如何把注意力分给之前的步骤，两次运行的步骤已对齐。右图：橙色处%1看得更多，蓝色处%2看得更多。</translation>
+    </message>
+</context>
+<context>
     <name>AttentionTab</name>
     <message>
         <source>Heads</source>
@@ -291,6 +338,97 @@
         <source>Run %1 is hidden.</source>
         <translation>运行 %1 已隐藏。</translation>
     </message>
+    <message>
+        <source>Run on with other settin&amp;gs…</source>
+        <translation>用其他设置继续(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>The same place with another seed, temperature, precision or model</source>
+        <translation>从同一位置换用其他种子、温度、精度或模型</translation>
+    </message>
+    <message>
+        <source>From token %1 of run %2 on.</source>
+        <translation>从运行 %2 的第 %1 个词元起。</translation>
+    </message>
+    <message>
+        <source>From step #%1 of run %2 on.</source>
+        <translation>从运行 %2 的步骤 #%1 起。</translation>
+    </message>
+</context>
+<context>
+    <name>BranchSettingsDialog</name>
+    <message>
+        <source>%1 (loaded)</source>
+        <translation>%1（已加载）</translation>
+    </message>
+    <message>
+        <source>Run on with other settings</source>
+        <translation>用其他设置继续</translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation>贪心</translation>
+    </message>
+    <message>
+        <source>as the device has it</source>
+        <translation>按设备默认</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Another seed draws other tokens, unless the temperature is greedy</source>
+        <translation>除非温度为贪心，换一个种子会抽出不同的词元</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>0 always takes the likeliest token; higher is more varied</source>
+        <translation>0 总是取最可能的词元；越高越多样</translation>
+    </message>
+    <message>
+        <source>Max tokens</source>
+        <translation>最大词元数</translation>
+    </message>
+    <message>
+        <source>The run ends here at the latest, tokens of the run it leaves included</source>
+        <translation>运行最迟在此结束，含所离开运行的词元</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Another model reads the text again and goes on from there; it stays loaded</source>
+        <translation>另一个模型重新读取文本并由此继续；之后保持加载</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>The number format of the weights</source>
+        <translation>权重的数值格式</translation>
+    </message>
+    <message>
+        <source>Run on</source>
+        <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>Greedy runs are the same for every seed.</source>
+        <translation>贪心运行与种子无关。</translation>
+    </message>
+    <message>
+        <source>The model is loaded first and stays loaded; it reads what was written so far again.</source>
+        <translation>先加载该模型并保持加载；它会重新读取已写的内容。</translation>
+    </message>
+    <message>
+        <source>What was written so far is taken over as it is.</source>
+        <translation>已写的内容原样沿用。</translation>
+    </message>
 </context>
 <context>
     <name>CanvasBar</name>
@@ -518,6 +656,42 @@
         <source>Same attention</source>
         <translation>注意力相同</translation>
     </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比较的内容</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Steps side by side, their differences and the answers</source>
+        <translation>并排的步骤、差异与答案</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>不确定性</translation>
+    </message>
+    <message>
+        <source>Entropy of both runs, token by token</source>
+        <translation>两次运行逐词元的熵</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>What each step looks at, in both runs and the difference</source>
+        <translation>两次运行中每个步骤看向何处，以及差异</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Where the routing parts, and whose experts work more</source>
+        <translation>路由从何处分开，哪些专家工作得更多</translation>
+    </message>
 </context>
 <context>
     <name>CrumbBar</name>
@@ -630,6 +804,85 @@
     <message>
         <source>Only one method was run; choose others above the tree to see whether they agree.</source>
         <translation>只运行了一种方法；在树上方选择其他方法，看它们是否一致。</translation>
+    </message>
+</context>
+<context>
+    <name>ExpertsPage</name>
+    <message>
+        <source>Experts of both runs</source>
+        <translation>两次运行的专家</translation>
+    </message>
+    <message>
+        <source>These models are dense: they have no experts.</source>
+        <translation>这些模型是稠密模型：没有专家。</translation>
+    </message>
+    <message>
+        <source>The model of run %1 is dense: it has no experts to compare with.</source>
+        <translation>运行 %1 的模型是稠密模型：没有可比较的专家。</translation>
+    </message>
+    <message>
+        <source>The experts of run %1 were not recorded.</source>
+        <translation>运行 %1 未记录专家。</translation>
+    </message>
+    <message>
+        <source>The two models have different experts, so there is nothing to set side by side.</source>
+        <translation>两个模型的专家不同，无法并排比较。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The routing parts at token %1 “%2”, layer %3&lt;/b&gt; (framed).</source>
+        <translation>&lt;b&gt;路由在第 %1 个词元“%2”、第 %3 层分开&lt;/b&gt;（已加框）。</translation>
+    </message>
+    <message>
+        <source>Most of all in layer %1: %2 of the %3 tokens side by side use other experts.</source>
+        <translation>第 %1 层差异最大：并排的 %3 个词元中有 %2 用了其他专家。</translation>
+    </message>
+    <message>
+        <source>All %1 tokens side by side use the same experts in every layer.</source>
+        <translation>并排的全部 %1 个词元在每一层都用相同的专家。</translation>
+    </message>
+    <message>
+        <source>Layer %1 (%2 of tokens part)</source>
+        <translation>第 %1 层（%2 的词元分开）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>token %1</source>
+        <translation>词元 %1</translation>
+    </message>
+    <message>
+        <source>tokens %1 | %2</source>
+        <translation>词元 %1 | %2</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Token of run %1</source>
+        <translation>运行 %1 的词元</translation>
+    </message>
+    <message>
+        <source>other experts</source>
+        <translation>其他专家</translation>
+    </message>
+    <message>
+        <source>Where it parts: share of a token&apos;s experts that differ</source>
+        <translation>分开之处：词元的专家中不同者所占份额</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>tokens that use it</source>
+        <translation>使用它的词元</translation>
+    </message>
+    <message>
+        <source>Load: %1 − %2</source>
+        <translation>负载：%1 − %2</translation>
     </message>
 </context>
 <context>
@@ -1586,6 +1839,62 @@ Measured %1, seed %2.</source>
         <source>Click a head in the map; Shift or Space adds more.</source>
         <translation>点击图中的头；Shift 或空格可添加更多。</translation>
     </message>
+    <message>
+        <source>Possible when the run is over.</source>
+        <translation>运行结束后可用。</translation>
+    </message>
+    <message>
+        <source>This run was imported and has no model.</source>
+        <translation>此运行是导入的，没有模型。</translation>
+    </message>
+    <message>
+        <source>Load the run&apos;s model first (File &gt; Models).</source>
+        <translation>请先加载此运行的模型（文件 &gt; 模型）。</translation>
+    </message>
+    <message>
+        <source>Another model is loaded than the one that made this run.</source>
+        <translation>加载的模型与产生此运行的模型不同。</translation>
+    </message>
+    <message>
+        <source>Run on with it switched off</source>
+        <translation>关掉后继续运行</translation>
+    </message>
+    <message>
+        <source>Writes a branch of this run by the model without them, from the start of the thinking or from the selected step</source>
+        <translation>由去掉它们的模型写出此运行的一个分支，从思考开头或从所选步骤起</translation>
+    </message>
+    <message>
+        <source>This run was written without %1.</source>
+        <translation>此运行写成时去掉了%1。</translation>
+    </message>
+    <message>
+        <source>A test compares with the whole model; test the run that this one left.</source>
+        <translation>测试是与完整模型比较；请测试此运行所离开的那次运行。</translation>
+    </message>
+    <message>
+        <source>From the start of the thinking</source>
+        <translation>从思考开头</translation>
+    </message>
+    <message>
+        <source>From step #%1</source>
+        <translation>从步骤 #%1</translation>
+    </message>
+    <message>
+        <source>From the selected step</source>
+        <translation>从所选步骤</translation>
+    </message>
+    <message>
+        <source>With everything back, from the start</source>
+        <translation>全部恢复，从开头</translation>
+    </message>
+    <message>
+        <source>With everything back, from step #%1</source>
+        <translation>全部恢复，从步骤 #%1</translation>
+    </message>
+    <message>
+        <source>With everything back, from the selected step</source>
+        <translation>全部恢复，从所选步骤</translation>
+    </message>
 </context>
 <context>
     <name>Language</name>
@@ -2287,6 +2596,14 @@ written: %1, here rank %2 with %3</source>
         <source>How the answers differ when the model says something else there; again: stop</source>
         <translation>模型在那里说别的话时答案有何不同；再按一次：停止</translation>
     </message>
+    <message>
+        <source>run %1.html</source>
+        <translation>运行 %1.html</translation>
+    </message>
+    <message>
+        <source>Stop the run; what was said is kept</source>
+        <translation>停止运行；已说的内容会保留</translation>
+    </message>
 </context>
 <context>
     <name>MarkActions</name>
@@ -2618,6 +2935,52 @@ Does not fit: %1 free</source>
     <message>
         <source>Load anyway</source>
         <translation>仍然加载</translation>
+    </message>
+</context>
+<context>
+    <name>Multiples</name>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+</context>
+<context>
+    <name>PairLines</name>
+    <message>
+        <source>%1: no token %2</source>
+        <translation>%1：没有第 %2 个词元</translation>
+    </message>
+    <message>
+        <source>not traced</source>
+        <translation>未记录</translation>
+    </message>
+    <message>
+        <source>%1, token %2 “%3”: %4</source>
+        <translation>%1，第 %2 个词元“%3”：%4</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>they part: %1 or %2</source>
+        <translation>在此分开：%1 或 %2</translation>
+    </message>
+    <message>
+        <source>Nothing was traced.</source>
+        <translation>没有记录。</translation>
     </message>
 </context>
 <context>
@@ -3044,6 +3407,10 @@ Does not fit: %1 free</source>
         <source>fork</source>
         <translation>岔路</translation>
     </message>
+    <message>
+        <source>marked</source>
+        <translation>已标记</translation>
+    </message>
 </context>
 <context>
     <name>ResampleBox</name>
@@ -3138,6 +3505,14 @@ Does not fit: %1 free</source>
     <message>
         <source>What was found is kept</source>
         <translation>已找到的会保留</translation>
+    </message>
+    <message>
+        <source>Lets the model write on from before this step and from behind it, up to 32 times each, and compares the answers. Run &gt; Stop ends it.</source>
+        <translation>让模型从此步骤之前和之后各续写最多 32 次，并比较答案。“运行 &gt; 停止”可结束。</translation>
+    </message>
+    <message>
+        <source>Not tested yet: what the answer owes to this step.</source>
+        <translation>尚未检验：答案有多少归功于此步骤。</translation>
     </message>
 </context>
 <context>
@@ -4297,6 +4672,37 @@ Type %2, fingerprint %3</source>
     </message>
 </context>
 <context>
+    <name>UncertaintyPage</name>
+    <message>
+        <source>Uncertainty of both runs</source>
+        <translation>两次运行的不确定性</translation>
+    </message>
+    <message>
+        <source>Entropy of both runs by token</source>
+        <translation>两次运行逐词元的熵</translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>奈特</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Both runs wrote the same tokens.</source>
+        <translation>两次运行写出相同的词元。</translation>
+    </message>
+    <message>
+        <source>From token %1 on the mean entropy is %2 nats in run %3 and %4 nats in run %5.</source>
+        <translation>从第 %1 个词元起，平均熵在运行 %3 中为 %2 奈特，在运行 %5 中为 %4 奈特。</translation>
+    </message>
+</context>
+<context>
     <name>Where</name>
     <message>
         <source>Everywhere</source>
@@ -4716,6 +5122,14 @@ Type %2, fingerprint %3</source>
     <message>
         <source>Tested: attention to the source is taken away and the step is predicted again</source>
         <translation>经检验：去掉对来源的注意力，再重新预测该步骤</translation>
+    </message>
+    <message>
+        <source>%1 (left out)</source>
+        <translation>%1（去掉）</translation>
+    </message>
+    <message>
+        <source>%1 (mean output)</source>
+        <translation>%1（平均输出）</translation>
     </message>
 </context>
 </TS>

@@ -194,8 +194,9 @@ TEST_F(Branch, OldThinkingIsDropped) {
 TEST_F(Branch, TakenOutPartsReadTheBeginningAgain) {
     auto r = request(BranchKind::Settings);
     r.at = TokenPos(summary.prompt_tokens + 10);
-    r.ablation.experts = {{LayerId(2), 1}, {LayerId(3), 0}};
-    r.ablation.heads = {{LayerId(0), 2}};
+    r.ablation.emplace();
+    r.ablation->experts = {{LayerId(2), 1}, {LayerId(3), 0}};
+    r.ablation->heads = {{LayerId(0), 2}};
     const auto result = run(r);
     EXPECT_EQ(result.shared_tokens, 0);
     EXPECT_EQ(result.replayed, 10);
@@ -207,7 +208,7 @@ TEST_F(Branch, TakenOutPartsReadTheBeginningAgain) {
     const auto attention = *reader->attention(result.run.run, TokenPos(summary.prompt_tokens + 12));
     const auto per_head = static_cast<std::size_t>(attention.segments);
     for (std::size_t i = 0; i < per_head; ++i) EXPECT_EQ(attention.segment_mass[2 * per_head + i], 0.0F);
-    r.ablation.experts = {{LayerId(0), 1}};
+    r.ablation->experts = {{LayerId(0), 1}};
     EXPECT_FALSE(branch(*model, *writer, *reader, r, {}, {}));  // a dense layer
     expect_clean();
 }

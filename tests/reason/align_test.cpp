@@ -52,6 +52,38 @@ TEST(Align, WordsThatDifferAreMarkedAndAllTextIsThere) {
     EXPECT_TRUE(diff_words("", "").a.empty());
 }
 
+std::string columns(const std::vector<TokenPair>& pairs) {
+    std::string out;
+    for (const TokenPair& p : pairs) {
+        const auto side = [](int i) { return i < 0 ? std::string("-") : std::to_string(i); };
+        out += (out.empty() ? "" : " ") + side(p.a) + (p.same ? "=" : "/") + side(p.b);
+    }
+    return out;
+}
+
+TEST(Align, TokensAreAlignedByBeginningStepsAndCommonOnes) {
+    const std::vector<std::int32_t> a{1, 2, 3, 4, 5, 6}, b{1, 2, 9, 4, 8, 8, 6};
+    EXPECT_EQ(columns(align_tokens(a, b, {})), "0=0 1=1 2/2 3=3 4/4 -/5 5=6");
+    EXPECT_EQ(columns(align_tokens(a, a, {})), "0=0 1=1 2=2 3=3 4=4 5=5");
+    EXPECT_EQ(columns(align_tokens({}, b, {})), "-/0 -/1 -/2 -/3 -/4 -/5 -/6");
+    // Blocks keep a token from meeting its like in a step that answers another one.
+    const std::vector<std::int32_t> c{1, 7, 5, 5}, d{1, 5, 5, 7};
+    EXPECT_EQ(columns(align_tokens(c, d, {})), "0=0 1/- 2=1 3=2 -/3");
+    const std::vector<TokenBlock> blocks{{0, 2, 0, 3}, {2, 4, 3, 4}};
+    EXPECT_EQ(columns(align_tokens(c, d, blocks)), "0=0 1/1 -/2 2/3 3/-");
+    // Every token stands in one column, in order.
+    std::vector<std::int32_t> e, f;
+    for (int i = 0; i < 300; ++i) e.push_back(i * i % 17), f.push_back(i * i % 13);
+    int at_e = 0, at_f = 0;
+    for (const TokenPair& p : align_tokens(e, f, std::vector<TokenBlock>{{10, 60, 5, 90}, {60, 200, 90, 91}, {210, 260, 200, 300}})) {
+        if (p.a >= 0) EXPECT_EQ(p.a, at_e++);
+        if (p.b >= 0) EXPECT_EQ(p.b, at_f++);
+        EXPECT_EQ(p.same, p.a >= 0 && p.b >= 0 && e[static_cast<std::size_t>(p.a)] == f[static_cast<std::size_t>(p.b)]);
+    }
+    EXPECT_EQ(at_e, 300);
+    EXPECT_EQ(at_f, 300);
+}
+
 TEST(Align, SimilarityCountsWords) {
     EXPECT_DOUBLE_EQ(word_similarity("a b", " b  a\n"), 1.0);
     EXPECT_DOUBLE_EQ(word_similarity("a a", "a"), 2.0 / 3.0);

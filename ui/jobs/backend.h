@@ -39,8 +39,8 @@ struct ModelInfo {
 class EngineBackend {
 public:
     virtual ~EngineBackend() = default;
-    /// Empty folder: the bundled model. The model loaded before stays when this one fails.
-    virtual Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress,
+    /// Empty folder: the bundled model; no dtype: the device's. The model loaded before stays when this one fails.
+    virtual Result<ModelInfo> load_model(const std::filesystem::path& folder, std::optional<DType> dtype, const ProgressFn& progress,
                                          std::stop_token stop) = 0;
     virtual void unload_model() = 0;  // frees its memory
     /// Of any model, loaded or not; empty folder: the bundled one. The loaded one stays.

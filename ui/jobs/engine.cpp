@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "pipeline/run_record.h"
+
 namespace reasonscope::ui {
 namespace {
 
@@ -27,22 +29,31 @@ Engine::Engine(std::unique_ptr<EngineBackend> backend, QObject* parent)
     });
 }
 
+GenerateSettings settings_of(const RunStart& start) {
+    GenerateSettings settings = parse_settings(start.settings_json);
+    settings.sampler.seed = start.seed;
+    return settings;
+}
+
 Engine::~Engine() {
     queue_->disconnect(this);
     queue_.reset();
 }
 
-void Engine::load_model(const std::filesystem::path& folder) {
+void Engine::load_model(const std::filesystem::path& folder, std::optional<DType> dtype) {
+    after_loading_.reset();
     emit model_loading(text(folder.filename().string()));
     queue_->cancel(QStringLiteral("model"));
-    queue_->post(QStringLiteral("model"), this, [this, folder, progress = progress_into_mailbox()](const JobContext& job) {
-        auto loaded = backend_->load_model(folder, progress, job.stop());
+    queue_->post(QStringLiteral("model"), this, [this, folder, dtype, progress = progress_into_mailbox()](const JobContext& job) {
+        auto loaded = backend_->load_model(folder, dtype, progress, job.stop());
         job.deliver([this, loaded = std::move(loaded)] {
             empty_mailbox();
             if (loaded) {
                 model_ = *loaded;
                 emit model_loaded(*model_);
+                if (const auto next = std::exchange(after_loading_, std::nullopt); next && !running_) branch(*next);
             } else if (loaded.error().kind != ErrorKind::Cancelled) {
+                after_loading_.reset();
                 emit model_failed(text(loaded.error().message));
             } else if (!queue_->has(QStringLiteral("model"))) {
                 emit model_load_cancelled();
@@ -148,6 +159,13 @@ void Engine::run_job(std::function<Result<AskResult>(const AskEvents&, std::stop
             emit run_finished(outcome);
         });
     });
+}
+
+void Engine::branch_with(const std::filesystem::path& folder, std::optional<DType> dtype, const BranchRequest& request) {
+    const bool there = model_ && model_->folder == folder && (!dtype || name(*dtype) == model_->dtype);
+    if (there) return branch(request);
+    load_model(folder, dtype);
+    after_loading_ = request;
 }
 
 void Engine::resample(const std::vector<RunId>& runs, TokenPos from, int samples) {

@@ -36,6 +36,9 @@ struct ProbeTask {
     bool stopping = false;  // it was told to stop and has not ended yet
 };
 
+/// How a stored run was sampled, its seed included.
+GenerateSettings settings_of(const RunStart& start);
+
 /// Requests carry their settings as values. What the engine thread produces waits in a mailbox that is emptied about 30
 /// times a second, so that a fast model never floods the window. Destruction stops the running job and joins.
 class Engine : public QObject {
@@ -45,7 +48,7 @@ public:
     explicit Engine(std::unique_ptr<EngineBackend> backend, QObject* parent = nullptr);
     ~Engine() override;
 
-    void load_model(const std::filesystem::path& folder);  // empty: the bundled one
+    void load_model(const std::filesystem::path& folder, std::optional<DType> dtype = {});  // empty: the bundled one; no dtype: the device's
     void stop_loading();  // what was loaded before stays
     void unload_model();
     void check_fidelity(const std::filesystem::path& folder);  // empty: the bundled one; cancelled by stop()
@@ -53,6 +56,8 @@ public:
     void open_session(const std::filesystem::path& file);
     void ask(const AskRequest& request);
     void branch(const BranchRequest& request, int count = 1);  // so many after each other, each a run of its own
+    /// By this model in this precision, which is loaded first where another one is loaded, and stays. Nothing is written when it fails.
+    void branch_with(const std::filesystem::path& folder, std::optional<DType> dtype, const BranchRequest& request);
     void resample(const std::vector<RunId>& runs, TokenPos from, int samples);
     void set_hidden(const std::vector<RunId>& runs, bool hidden);
     void set_mark(const Mark& mark);  // its id is the caller's
@@ -148,6 +153,7 @@ private:
     std::optional<ModelInfo> model_;
     std::map<std::string, ProbeTask> probes_;  // by name, those that wait or run
     int probe_serial_ = 0;
+    std::optional<BranchRequest> after_loading_;
     bool running_ = false;
     QTimer timer_;
     std::unique_ptr<JobQueue> queue_;  // last: joins first

@@ -28,11 +28,12 @@ ModelInfo describe(const LoadedModel& loaded) {
 
 class PipelineBackend final : public EngineBackend {
 public:
-    Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress,
+    Result<ModelInfo> load_model(const std::filesystem::path& folder, std::optional<DType> dtype, const ProgressFn& progress,
                                  std::stop_token stop) override {
         const auto wanted = model_or_bundled(folder);
         if (!wanted) return tl::unexpected(wanted.error());
         LoadOptions options;
+        options.dtype = dtype;
         options.progress = progress;
         options.stop = std::move(stop);
         auto loaded = LoadedModel::load(*wanted, options);

@@ -6,6 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "store/knockout_record.h"
+#include "ui/models/knockout_text.h"
+
 namespace reasonscope::ui {
 namespace {
 
@@ -28,7 +31,7 @@ QString quoted(const std::string& bytes) {
 /// What differs in the settings of two runs: parts taken out, model, number format, seed.
 QString settings_text(const nlohmann::json& detail, const RunSummary& own, const RunSummary* parent) {
     QStringList parts;
-    if (const std::string without = string_of(detail, "without"); !without.empty()) parts << tr("without %1").arg(QString::fromStdString(without));
+    if (const auto without = parse_without(detail.dump())) parts << tr("without %1").arg(without_text(without->places));
     if (parent == nullptr) return parts.join(QStringLiteral(", "));
     if (own.start.fingerprint != parent->start.fingerprint) parts << tr("model %1").arg(QString::fromStdString(own.start.model_name));
     if (own.start.dtype != parent->start.dtype) parts << QString::fromStdString(own.start.dtype);
@@ -69,8 +72,8 @@ QString branch_text(const BranchRow& branch, const RunSummary& own, const RunSum
     } else {
         said = settings_text(detail, own, parent);
     }
-    const QString others = branch.kind == "settings" ? QString() : QString::fromStdString(string_of(detail, "without"));
-    if (!others.isEmpty()) said = QStringLiteral("%1, %2").arg(said, tr("without %1").arg(others));
+    const bool told = branch.kind == "settings" || branch.kind == "knockout";
+    if (const auto without = told ? std::nullopt : parse_without(branch.detail)) said = QStringLiteral("%1, %2").arg(said, tr("without %1").arg(without_text(without->places)));
     return said.isEmpty() ? tr("written again") : said;
 }
 

@@ -42,6 +42,12 @@ QString places_text(const KnockoutPlaces& places) {
     return parts.join(QStringLiteral(" · "));
 }
 
+QString without_text(const KnockoutPlaces& places) {
+    const QString text = places_text(places);
+    if (places.experts.empty() || (places.mode != "ablate" && places.mode != "mean-ablate")) return text;
+    return (places.mode == "ablate" ? tr("%1 (left out)") : tr("%1 (mean output)")).arg(text);
+}
+
 QString knockout_text(const KnockoutRecord& record, const RunDocument& document) {
     const auto& steps = document.steps();
     const bool answered = std::ranges::any_of(steps, [](const StoredStep& s) { return s.step.source == StepSource::Answer; });

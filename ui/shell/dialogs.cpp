@@ -178,16 +178,20 @@ void MainWindow::ask_session(bool fresh) {
     dialog->open();
 }
 
+std::vector<std::filesystem::path> MainWindow::added_models() const {
+    std::vector<std::filesystem::path> added;
+    const QStringList kept = options_.remember ? QSettings().value(QStringLiteral("models")).toStringList() : QStringList();
+    for (const QString& path : kept) added.emplace_back(path.toStdString());
+    return added;
+}
+
 void MainWindow::show_models() {
     if (models_) {
         models_->raise();
         models_->activateWindow();
         return;
     }
-    std::vector<std::filesystem::path> added;
-    const QStringList kept = options_.remember ? QSettings().value(QStringLiteral("models")).toStringList() : QStringList();
-    for (const QString& path : kept) added.emplace_back(path.toStdString());
-    models_ = new ModelDialog(context_, std::move(added), this);
+    models_ = new ModelDialog(context_, added_models(), this);
     models_->setAttribute(Qt::WA_DeleteOnClose);
     connect(models_, &ModelDialog::load_wanted, this, &MainWindow::use_model);
     connect(models_, &ModelDialog::added_changed, this, [this] {

@@ -88,6 +88,7 @@ void MainWindow::build_ui() {
     timeline_ = new TimelinePanel(context_, this);
     status_ = new StatusPanel(context_, this);
     branch_ = new BranchActions(context_, *undo_, this);
+    branch_->set_added_models([this] { return added_models(); });
     marks_ = new MarkActions(context_, *undo_, this);
     compare_ = new ComparePanel(context_, this);
     auto* centre = new QWidget(this);

@@ -129,6 +129,7 @@ private:
     void ask_export();
     void ask_session(bool fresh);
     void show_models();
+    [[nodiscard]] std::vector<std::filesystem::path> added_models() const;  // on the person's own list
     void show_keys();
     void show_about();
     void show_faithfulness();

@@ -32,6 +32,10 @@ QString axis_place(const QString& axis, const QStringList& labels, int index) {
     return axis.isEmpty() ? label_of(labels, index) : QStringLiteral("%1 %2").arg(axis, label_of(labels, index));
 }
 
+QString place_name(const QStringList& names, const QString& axis, const QStringList& labels, int index) {
+    return index < names.size() ? names[index] : axis_place(axis, labels, index);
+}
+
 }  // namespace
 
 struct HeatMapView::Impl {
@@ -51,7 +55,10 @@ struct HeatMapView::Impl {
     [[nodiscard]] bool has_cells() const { return data.rows > 0 && data.columns > 0; }
     [[nodiscard]] bool inside(HeatMapCell c) const { return c.row >= 0 && c.row < data.rows && c.column >= 0 && c.column < data.columns; }
     [[nodiscard]] float value(HeatMapCell c) const { return data.values[static_cast<std::size_t>(c.row) * static_cast<std::size_t>(data.columns) + static_cast<std::size_t>(c.column)]; }
-    [[nodiscard]] QString format(double v) const { return data.format == ValueFormat::Percent ? QString::number(v * 100, 'f', 1) + QStringLiteral(" %") : QString::number(v, 'g', 3); }
+    [[nodiscard]] QString format(double v) const {
+        const QString sign = data.is_signed && v > 0 ? QStringLiteral("+") : QString();
+        return sign + (data.format == ValueFormat::Percent ? QString::number(v * 100, 'f', 1) + QStringLiteral(" %") : QString::number(v, 'g', 3));
+    }
 
     /// Widget pixels.
     [[nodiscard]] HeatGrid grid() const {
@@ -64,12 +71,13 @@ struct HeatMapView::Impl {
         if (data.maximum) return *data.maximum;
         double most = data.baseline ? *data.baseline * 1.05 : 0;
         for (const float v : data.values)
-            if (std::isfinite(v)) most = std::max(most, static_cast<double>(v));
+            if (std::isfinite(v)) most = std::max(most, static_cast<double>(data.is_signed ? std::abs(v) : v));
         return std::max(most, 1e-6);
     }
 
     /// Place of a value on the colours: a baseline sits in the middle, with nothing and the maximum at the ends.
     [[nodiscard]] double place(double v) const {
+        if (data.is_signed) return 0.5 + 0.5 * v / high();
         if (!data.baseline || *data.baseline <= 0 || *data.baseline >= high()) return v / high();
         const double base = *data.baseline;
         return v <= base ? 0.5 * v / base : 0.5 + 0.5 * (v - base) / (high() - base);
@@ -94,7 +102,8 @@ struct HeatMapView::Impl {
         plot->yAxis->setLabel(data.row_axis);
 
         QSharedPointer<QCPAxisTickerText> ends(new QCPAxisTickerText);
-        ends->addTick(0, format(0));
+        ends->addTick(0, format(data.is_signed ? -high() : 0));
+        if (data.is_signed) ends->addTick(0.5, format(0));
         if (data.baseline && *data.baseline < high()) ends->addTick(0.5, format(*data.baseline));
         ends->addTick(1, format(high()));
         scale->axis()->setTicker(ends);
@@ -136,7 +145,7 @@ struct HeatMapView::Impl {
         for (QCPAxis* axis : scale->axis()->axisRect()->axes()) axis->setBasePen(QPen(t.border, 1));
         hover_frame->setPen(QPen(t.text_faint, 1.5));
         selected_frame->setPen(QPen(t.accent, 2.5));
-        const QCPColorGradient gradient = gradient_of(data.baseline ? ColorMap::Diverging : ColorMap::Sequential);
+        const QCPColorGradient gradient = gradient_of(data.baseline || data.is_signed ? ColorMap::Diverging : ColorMap::Sequential);
         map->setGradient(gradient);
         scale->setGradient(gradient);
         for (QLabel* label : {line, empty}) {
@@ -293,8 +302,8 @@ std::optional<HeatMapCell> HeatMapView::cell_at(QPointF position) const {
 QString HeatMapView::readout(HeatMapCell cell) const {
     const Impl* d = impl_.get();
     if (!d->inside(cell)) return {};
-    QString text = QStringLiteral("%1, %2: ").arg(axis_place(d->data.row_axis, d->data.row_labels, cell.row),
-                                                  axis_place(d->data.column_axis, d->data.column_labels, cell.column));
+    QString text = QStringLiteral("%1, %2: ").arg(place_name(d->data.row_names, d->data.row_axis, d->data.row_labels, cell.row),
+                                                  place_name(d->data.column_names, d->data.column_axis, d->data.column_labels, cell.column));
     const float v = d->value(cell);
     if (std::isnan(v)) return text + tr("no value");
     if (!d->data.value_name.isEmpty()) text += d->data.value_name + u' ';

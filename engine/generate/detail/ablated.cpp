@@ -4,11 +4,16 @@ namespace reasonscope::detail {
 
 Ablated::Ablated(const Ablation& ablation, const Decoder& decoder) : nothing_(ablation.empty()) {
     const auto device = decoder.options().device();
-    for (const auto& part : ablation.experts) {
+    for (std::size_t i = 0; i < ablation.experts.size(); ++i) {
+        const auto& part = ablation.experts[i];
         auto& layer = experts_[part.layer.value];
         if (!layer.out.defined()) layer.out = at::zeros({decoder.config().moe.experts}, at::TensorOptions(at::kBool).device(device));
         layer.out[part.index].fill_(true);
-        layer.reroute = true;
+        layer.reroute = ablation.mode == KnockoutMode::Reroute;
+        if (ablation.mode != KnockoutMode::MeanAblate) continue;
+        const auto& mean = ablation.stand_ins[i];
+        if (!layer.stand_in.defined()) layer.stand_in = at::zeros({decoder.config().moe.experts, decoder.config().hidden_size}, at::TensorOptions(at::kFloat).device(device));
+        layer.stand_in[part.index].copy_(at::from_blob(const_cast<float*>(mean.data()), {decoder.config().hidden_size}, at::kFloat));
     }
     for (const auto& part : ablation.heads) {
         auto& layer = heads_[part.layer.value];

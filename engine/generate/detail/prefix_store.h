@@ -13,7 +13,7 @@ namespace reasonscope {
 
 struct PrefixCache::Impl {
     struct Entry {
-        std::string key;                // model, dtype, device, ablation
+        std::string key;                // model, dtype, device, ablation_key()
         std::vector<std::int32_t> ids;  // [length]
         detail::KvCache cache;          // capacity == length
     };

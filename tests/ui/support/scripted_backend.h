@@ -18,7 +18,7 @@ public:
         : per_token_(per_token), per_pause_(per_pause.value_or(per_token)) {}
 
     /// The folder "endless" is read until it is told to stop; any other but the bundled one is not there.
-    Result<ModelInfo> load_model(const std::filesystem::path& folder, const ProgressFn& progress, std::stop_token stop) override {
+    Result<ModelInfo> load_model(const std::filesystem::path& folder, std::optional<DType>, const ProgressFn& progress, std::stop_token stop) override {
         while (folder == "endless") {
             if (stop.stop_requested()) return cancelled();
             progress({0.25, -1, "Loading weights"});

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ui/models/branch_family.h"
+#include "ui/panels/branch/settings_dialog.h"
 #include "ui/panels/branch/text_dialog.h"
 #include "ui/panels/common/widgets.h"
 
@@ -73,6 +74,8 @@ BranchActions::BranchActions(const PanelContext& context, QUndoStack& undo, QWid
     add(QStringLiteral("branch.ban"), tr("&Never say…"),
         tr("Words that may not be said from here on"), {},
         [this] { ask_text(BranchKind::Ban, tr("Run on without ever saying"), tr("Words that are not written from here on, byte for byte."), {}); });
+    add(QStringLiteral("branch.settings"), tr("Run on with other settin&gs…"),
+        tr("The same place with another seed, temperature, precision or model"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), [this] { ask_settings(); });
     previous_ = add(QStringLiteral("branch.previous"), tr("&Previous sibling"),
         tr("Show the run before this one among those that parted at the same place"), QKeySequence(Qt::CTRL | Qt::Key_BracketLeft), [this] { walk(-1); });
     next_ = add(QStringLiteral("branch.next"), tr("Ne&xt sibling"),
@@ -166,6 +169,14 @@ void BranchActions::ask_text(BranchKind kind, const QString& title, const QStrin
         wanted.text = text.toStdString();
         context_.engine.branch(wanted);
     });
+    dialog->open();
+}
+
+void BranchActions::ask_settings() {
+    const BranchRequest from = request(BranchKind::Settings);
+    const QString place = from.at ? tr("From token %1 of run %2 on.").arg(from.at->value).arg(from.parent.value)
+                                  : tr("From step #%1 of run %2 on.").arg(from.step->value).arg(from.parent.value);
+    auto* dialog = new BranchSettingsDialog(context_, from, place, added_models_ ? added_models_() : std::vector<std::filesystem::path>(), window_);
     dialog->open();
 }
 

@@ -3,6 +3,8 @@
 
 #include <QObject>
 #include <QPoint>
+#include <filesystem>
+#include <functional>
 #include <vector>
 
 #include "ui/panels/common/context.h"
@@ -31,6 +33,8 @@ public:
 
     [[nodiscard]] const std::vector<RunId>& family() const { return family_; }  // visible siblings of the run on show
     [[nodiscard]] std::optional<RunId> fork_parent() const;                     // of the run on show
+    /// Models that can be branched with besides those that are found: the person's own list.
+    void set_added_models(std::function<std::vector<std::filesystem::path>()> added) { added_models_ = std::move(added); }
     void refresh();                                                            // read the session's branches again
     void walk(int by);                                                         // to the sibling before or after
 
@@ -44,6 +48,7 @@ private:
     [[nodiscard]] bool ready() const;
     BranchRequest request(BranchKind kind) const;
     void ask_text(BranchKind kind, const QString& title, const QString& hint, const QString& before);
+    void ask_settings();
     void add_alternatives(QMenu& menu);
     void prune();
     void update_actions();
@@ -58,6 +63,7 @@ private:
     QAction* compare_ = nullptr;
     std::vector<BranchRow> branches_;
     std::vector<RunId> hidden_, family_;
+    std::function<std::vector<std::filesystem::path>()> added_models_;
 };
 
 }  // namespace reasonscope::ui

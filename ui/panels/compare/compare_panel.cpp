@@ -4,10 +4,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
 #include "ui/panels/common/widgets.h"
+#include "ui/panels/compare/map_pages.h"
 #include "ui/theme/theme.h"
 
 namespace reasonscope::ui {
@@ -64,9 +66,10 @@ QString spread(const AnswerDistribution& d) {
 }  // namespace
 
 ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
-    : QWidget(parent), context_(context), head_(new QLabel(this)), again_(new QPushButton(tr("Write each again %1 times").arg(kSamples), this)),
-      cancel_(new QPushButton(tr("Cancel"), this)), page_(new QTextBrowser(this)) {
-    head_->setWordWrap(true);
+    : QWidget(parent), context_(context), head_(caption({}, this)), again_(new QPushButton(tr("Write each again %1 times").arg(kSamples), this)),
+      cancel_(new QPushButton(tr("Cancel"), this)), pages_(new SegmentedControl(tr("What is compared"), this)), stack_(new QStackedWidget(this)),
+      page_(new QTextBrowser(this)), uncertainty_(new UncertaintyPage(context, this)), attention_(new AttentionPage(context, this)),
+      experts_(new ExpertsPage(context, this)) {
     head_->setText(tr("Choose Branch > Compare to see two runs beside each other."));
     again_->setObjectName(QStringLiteral("compare-again"));
     again_->setToolTip(tr("Continue both runs from behind the fork with other seeds and count the answers"));
@@ -76,16 +79,26 @@ ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
     page_->setAccessibleName(tr("Comparison"));
     page_->setFrameShape(QFrame::NoFrame);
     page_->setMinimumHeight(40);
+    pages_->add(tr("Text"), tr("Steps side by side, their differences and the answers"));
+    pages_->add(tr("Uncertainty"), tr("Entropy of both runs, token by token"));
+    pages_->add(tr("Attention"), tr("What each step looks at, in both runs and the difference"));
+    pages_->add(tr("Experts"), tr("Where the routing parts, and whose experts work more"));
+    pages_->set_current(0);
+    for (QWidget* page : std::initializer_list<QWidget*>{page_, uncertainty_, attention_, experts_}) stack_->addWidget(page);
     auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(space::s, space::xs, space::s, space::xs);
-    bar->addWidget(head_, 1);
+    bar->setContentsMargins(space::s, space::xs, space::s, 0);
+    bar->addWidget(pages_);
+    bar->addStretch(1);
     bar->addWidget(again_);
     bar->addWidget(cancel_);
+    head_->setContentsMargins(space::s, space::xs, space::s, space::xs);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(bar);
-    column->addWidget(page_, 1);
+    column->addWidget(head_);
+    column->addWidget(stack_, 1);
+    connect(pages_, &SegmentedControl::chosen, this, [this](int page) { choose_page(static_cast<Page>(page)); });
     connect(again_, &QPushButton::clicked, this, &ComparePanel::write_again);
     connect(cancel_, &QPushButton::clicked, &context_.engine, &Engine::stop);
     const auto ended = [this] {
@@ -116,6 +129,7 @@ void ComparePanel::compare(RunId a, RunId b) {
             comparison_ = std::move(*found);
             again_->setEnabled(comparison_->first_difference.has_value());
             show_comparison();
+            ask_maps();
             emit compared();
         });
 }
@@ -125,6 +139,38 @@ void ComparePanel::take_over(const std::optional<RunComparison>& comparison, con
     answers_ = answers;
     again_->setEnabled(comparison_ && comparison_->first_difference);
     show_comparison();
+    ask_maps();
+}
+
+void ComparePanel::choose_page(Page page) {
+    pages_->set_current(static_cast<int>(page));
+    stack_->setCurrentIndex(static_cast<int>(page));
+    again_->setVisible(page == Page::Text);  // what it counts stands there
+}
+
+void ComparePanel::ask_maps() {
+    maps_.reset();
+    if (!comparison_) return;
+    std::vector<StepPair> steps;
+    for (const ComparedStep& step : comparison_->steps) steps.push_back(step.steps);
+    context_.library.query<CompareMaps>(
+        QStringLiteral("compare maps"), this,
+        [a = comparison_->a.id, b = comparison_->b.id, steps = std::move(steps)](const SessionReader& reader) { return read_compare_maps(reader, a, b, steps); },
+        [this](Result<CompareMaps> maps) {
+            if (!comparison_) return;
+            if (!maps) return emit failed(QString::fromStdString(maps.error().message));
+            if (maps->a.run != comparison_->a.id || maps->b.run != comparison_->b.id) return;
+            maps_ = std::move(*maps);
+            show_maps();
+            emit maps_shown();
+        });
+}
+
+void ComparePanel::show_maps() {
+    if (!maps_) return;
+    uncertainty_->show_maps(*maps_);
+    attention_->show_maps(*maps_);
+    experts_->show_maps(*maps_);
 }
 
 void ComparePanel::write_again() {
@@ -157,7 +203,9 @@ void ComparePanel::show_comparison() {
 
 void ComparePanel::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) show_comparison();
+    if (event->type() != QEvent::PaletteChange) return;
+    show_comparison();
+    show_maps();  // titles carry colours
 }
 
 }  // namespace reasonscope::ui

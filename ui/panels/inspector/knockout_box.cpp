@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -24,6 +25,7 @@ KnockoutBox::KnockoutBox(const PanelContext& context, Of of, QWidget* parent)
       clear_(new QPushButton(tr("Clear"), this)),
       mode_(new QComboBox(this)),
       test_(new QPushButton(tr("Test knock-out"), this)),
+      run_on_(new QPushButton(tr("Run on with it switched off"), this)),
       waiting_(new QWidget(this)),
       progress_(new QProgressBar(waiting_)),
       earlier_(new QComboBox(this)),
@@ -33,6 +35,7 @@ KnockoutBox::KnockoutBox(const PanelContext& context, Of of, QWidget* parent)
     build();
     connect(clear_, &QPushButton::clicked, this, &KnockoutBox::clear_wanted);
     connect(test_, &QPushButton::clicked, this, &KnockoutBox::start);
+    connect(run_on_, &QPushButton::clicked, this, &KnockoutBox::choose_place);
     connect(earlier_, &QComboBox::activated, this, &KnockoutBox::draw);
     connect(chart_, &BarStrip::activated, this, [this](int bar) { context_.selection.lock(StepId(chart_->bars()[static_cast<std::size_t>(bar)].label.toInt())); });
     connect(chart_, &BarStrip::mark_toggled, this, [this](int bar) { context_.selection.lock(StepId(chart_->bars()[static_cast<std::size_t>(bar)].label.toInt())); });
@@ -41,12 +44,14 @@ KnockoutBox::KnockoutBox(const PanelContext& context, Of of, QWidget* parent)
     connect(&context_.engine, &Engine::progress, this, [this](const Progress& progress) {
         if (testing_) progress_->setValue(static_cast<int>(std::clamp(progress.fraction, 0.0, 1.0) * 1000));
     });
+    connect(&context_.engine, &Engine::running_changed, this, &KnockoutBox::update_controls);
     connect(&context_.engine, &Engine::busy_changed, this, &KnockoutBox::update_controls);
     connect(&context_.engine, &Engine::model_loaded, this, &KnockoutBox::update_controls);
     connect(&context_.engine, &Engine::model_unloaded, this, &KnockoutBox::update_controls);
     connect(&context_.document, &RunDocument::live_changed, this, &KnockoutBox::update_controls);
     connect(&context_.document, &RunDocument::was_reset, this, [this] {
         stored_.clear();
+        without_.reset();
         earlier_->clear();
         draw();
         update_controls();
@@ -71,6 +76,9 @@ void KnockoutBox::build() {
     mode_->setToolTip(tr("What happens to tokens that would have used an expert that is out"));
     mode_->setVisible(experts);
     test_->setAccessibleDescription(tr("Feeds the run's tokens again without them and measures what changes"));
+    run_on_->setObjectName(QStringLiteral("run-on"));
+    run_on_->setToolTip(tr("Writes a branch of this run by the model without them, from the start of the thinking or from the selected step"));
+    run_on_->setAccessibleDescription(run_on_->toolTip());
     progress_->setRange(0, 1000);
     progress_->setAccessibleName(tr("Progress of the knock-out"));
     auto* cancel = new QPushButton(tr("Cancel"), waiting_);
@@ -94,13 +102,14 @@ void KnockoutBox::build() {
     head->addWidget(section_title(experts ? tr("Take experts out") : tr("Take heads out"), this), 1);
     head->addWidget(clear_);
     auto* row = new QHBoxLayout;
-    row->addWidget(mode_, 1);
-    row->addWidget(test_, experts ? 0 : 1);
+    row->addWidget(test_, 1);
+    row->addWidget(run_on_, 2);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
     column->addLayout(head);
     column->addWidget(chosen_);
+    column->addWidget(mode_);
     column->addLayout(row);
     column->addWidget(waiting_);
     column->addWidget(earlier_);
@@ -123,11 +132,51 @@ void KnockoutBox::update_controls() {
     (experts ? chosen.experts : chosen.heads) = places_;
     const QString why = why_no_model(context_);
     const QString how = experts ? tr("Click an expert in the map or its bar; Shift or Space adds more.") : tr("Click a head in the map; Shift or Space adds more.");
-    chosen_->setText(!why.isEmpty() ? why : places_.empty() ? how : places_text(chosen));
+    QString said = !why.isEmpty() ? why : places_.empty() ? how : places_text(chosen);
+    if (without_) said = tr("This run was written without %1.").arg(without_text(*without_)) + QLatin1Char('\n') + said;
+    chosen_->setText(said);
     clear_->setVisible(!places_.empty());
     mode_->setEnabled(why.isEmpty() && !testing_);
-    test_->setEnabled(why.isEmpty() && !places_.empty() && !testing_);
+    test_->setEnabled(why.isEmpty() && !places_.empty() && !testing_ && !without_);
+    test_->setToolTip(without_ ? tr("A test compares with the whole model; test the run that this one left.") : QString());
+    run_on_->setEnabled(why.isEmpty() && (!places_.empty() || without_) && !testing_ && !context_.engine.running());
     waiting_->setVisible(testing_);
+}
+
+/// From where; a run that was written without something can also go on with everything back.
+void KnockoutBox::choose_place() {
+    Ablation ablation;
+    ablation.mode = of_ == Of::Experts ? static_cast<KnockoutMode>(mode_->currentData().toInt()) : KnockoutMode::Reroute;
+    for (const auto& [layer, index] : places_) (of_ == Of::Experts ? ablation.experts : ablation.heads).push_back({LayerId(layer), index});
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("run-on-menu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setAccessibleName(run_on_->text());
+    const auto step = context_.selection.locked_step();
+    const StoredStep* stored = step ? context_.document.step(*step) : nullptr;
+    const bool written = stored != nullptr && stored->step.source != StepSource::Prompt;
+    const auto add = [&](const QString& from_start, const QString& from_step, const QString& from_some_step, const Ablation& parts) {
+        menu->addAction(from_start, this, [this, parts] { run_on(std::nullopt, parts); });
+        QAction* here = menu->addAction(written ? from_step.arg(step->value) : from_some_step, this, [this, step, parts] { run_on(step, parts); });
+        here->setEnabled(written);
+    };
+    if (!places_.empty()) add(tr("From the start of the thinking"), tr("From step #%1"), tr("From the selected step"), ablation);
+    if (without_) {
+        menu->addSeparator();
+        add(tr("With everything back, from the start"), tr("With everything back, from step #%1"), tr("With everything back, from the selected step"), {});
+    }
+    menu->popup(run_on_->mapToGlobal(QPoint(0, run_on_->height())));
+    menu->setActiveAction(menu->actions().front());
+}
+
+void KnockoutBox::run_on(std::optional<StepId> from, Ablation ablation) {
+    if (!context_.document.run() || context_.engine.running()) return;
+    BranchRequest request;
+    request.parent = context_.document.run()->id;
+    request.kind = ablation.empty() ? BranchKind::Settings : BranchKind::Knockout;
+    request.step = from;
+    request.ablation = std::move(ablation);
+    context_.engine.branch(request);
 }
 
 void KnockoutBox::start() {
@@ -174,22 +223,36 @@ void KnockoutBox::fail(const QString& sentence) {
 
 void KnockoutBox::load_stored() {
     if (!context_.document.run() || context_.document.live()) return;
-    context_.library.query<std::vector<StoredResult>>(
+    struct Stored {
+        std::vector<StoredResult> results;
+        std::optional<KnockoutPlaces> without;
+    };
+    context_.library.query<Stored>(
         of_ == Of::Experts ? QStringLiteral("knocked experts") : QStringLiteral("knocked heads"), this,
-        [run = context_.document.run()->id](const SessionReader& reader) { return reader.results(run, kKnockoutKind); },
-        [this, run = context_.document.run()->id](const Result<std::vector<StoredResult>>& results) {
-            if (!results || !context_.document.run() || context_.document.run()->id != run) return;
+        [run = context_.document.run()->id](const SessionReader& reader) -> Result<Stored> {
+            auto results = reader.results(run, kKnockoutKind);
+            if (!results) return tl::unexpected(results.error());
+            const auto branches = reader.branches();
+            if (!branches) return tl::unexpected(branches.error());
+            const auto own = std::ranges::find(*branches, run, &BranchRow::run);
+            const auto without = own == branches->end() ? std::nullopt : parse_without(own->detail);
+            return Stored{std::move(*results), without ? std::optional(without->places) : std::nullopt};
+        },
+        [this, run = context_.document.run()->id](const Result<Stored>& stored) {
+            if (!stored || !context_.document.run() || context_.document.run()->id != run) return;
             const QString before = earlier_->currentText();
             stored_.clear();
             earlier_->clear();
-            for (const StoredResult& result : *results) {
+            for (const StoredResult& result : stored->results) {
                 auto record = parse_knockout(result.json);
                 if (!record || (of_ == Of::Experts) == record->places.experts.empty()) continue;
                 stored_.push_back(std::move(*record));
                 earlier_->addItem(QString::fromStdString(result.key));
             }
             earlier_->setCurrentIndex(std::max(earlier_->findText(before), stored_.empty() ? -1 : 0));
+            without_ = stored->without;
             draw();
+            update_controls();
         });
 }
 

@@ -1,7 +1,9 @@
 #pragma once
-// Takes experts or heads out of the model, feeds the run's tokens again and shows what changes, beside a random control.
+// Takes experts or heads out of the model: feeds the run's tokens again and shows what changes, beside a random control; or runs on without
+// them as a branch.
 
 #include <QWidget>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,7 @@ public:
     void load_stored();  // the earlier tests of the run on show
 
     [[nodiscard]] QPushButton& test_button() { return *test_; }
+    [[nodiscard]] QPushButton& run_on_button() { return *run_on_; }  // opens a menu of the places to run on from
     [[nodiscard]] QString result_text() const;
     [[nodiscard]] BarStrip& chart() { return *chart_; }
 
@@ -42,6 +45,8 @@ protected:
 private:
     void build();
     void start();
+    void choose_place();
+    void run_on(std::optional<StepId> from, Ablation ablation);
     void finish(RunId run, const KnockoutRecord& record);
     void fail(const QString& sentence);
     void show_record(const KnockoutRecord* record);
@@ -51,11 +56,13 @@ private:
     Of of_;
     std::vector<std::pair<int, int>> places_;
     std::vector<KnockoutRecord> stored_;  // of this kind and of the run on show, as in earlier_
+    std::optional<KnockoutPlaces> without_;  // what the run on show was written without
     bool testing_ = false;
     QLabel* chosen_;
     QPushButton* clear_;
     QComboBox* mode_;
     QPushButton* test_;
+    QPushButton* run_on_;
     QWidget* waiting_;
     QProgressBar* progress_;
     QComboBox* earlier_;
