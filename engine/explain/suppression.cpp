@@ -5,6 +5,7 @@
 #include "explain/detail/chain_check.h"
 #include "explain/detail/changed_predictions.h"
 #include "explain/detail/divergence.h"
+#include "explain/detail/rounded.h"
 #include "explain/detail/variants.h"
 #include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
@@ -17,7 +18,7 @@ using detail::HiddenKeys;
 
 constexpr std::string_view kFailed = "Suppression could not be computed";
 constexpr double kTemperature = 0.6;
-constexpr std::int64_t kGroupBytes = 512LL << 20;  // of continuations that run together
+constexpr std::int64_t kGroupBytes = 1LL << 30;  // of continuations that run together
 
 struct Rows {
     std::int64_t begin = 0, end = 0;  // half-open
@@ -91,10 +92,11 @@ public:
         ids_ = ids_.to(decoder.options().device());
     }
 
-    StepMatrix run(detail::Products products) {
+    StepMatrix run(bool rounded) {
         StepMatrix matrix(static_cast<int>(steps_.size()));
         const int last = std::ranges::max(targets_).value;
         const std::int64_t end = ids_.size(1), element = static_cast<std::int64_t>(decoder_.options().dtype().itemsize());
+        const std::int64_t row_bytes = rounded ? detail::rounded_bytes(decoder_.config()) : decoder_.config().hidden_size * element;
         for (int next = last - 1; next >= 0;) {
             const int top = next;
             std::vector<detail::Continuation> group;
@@ -102,7 +104,7 @@ public:
             while (next >= 0) {
                 const Step& source = step(next);
                 const std::int64_t begin = std::max(std::int64_t{0}, source.last.value - std::int64_t{1});
-                bytes += (end - begin) * decoder_.config().hidden_size * element;
+                bytes += (end - begin) * row_bytes;
                 if (!group.empty() && bytes > kGroupBytes) break;
                 group.push_back({begin, std::max(1, source.first.value), source.last.value, {}});
                 --next;
@@ -112,8 +114,8 @@ public:
                 if (progress_) progress_({before + share * part, -1.0, fmt::format("Hiding steps {} to {}", next + 2, top + 1)});
             };
             done(0);
-            const at::Tensor chain = detail::run_layerwise(decoder_, ids_, group, products, done, stop_);
-            const auto found = detail::changed_predictions(decoder_, chain, group, kTemperature, products, stop_);
+            const at::Tensor chain = rounded ? detail::run_rounded(decoder_, ids_, group, done, stop_) : detail::run_layerwise(decoder_, ids_, group, done, stop_);
+            const auto found = detail::changed_predictions(decoder_, chain, group, kTemperature, rounded, stop_);
             for (std::size_t v = 0; v < group.size(); ++v) {
                 const int c = top - static_cast<int>(v);
                 for (const StepId target : targets_) {
@@ -149,10 +151,10 @@ Result<StepMatrix> suppression(const Model& model, std::span<const std::int32_t>
     return detail::guarded<StepMatrix>(kFailed, [&] {
         if (progress) progress({0.0, -1.0, "Running the chain"});
         const detail::Decoder& decoder = *model.impl().decoder;
+        const bool plain = decoder.options().device().is_cpu() && decoder.options().dtype() == at::kFloat;
         if (rows == SuppressedRows::AllLater) {
-            const bool rounded = precision == SuppressionPrecision::Rounded;
             SuppressionForAll work(decoder, ids, steps, wanted, progress, stop);
-            return work.run(rounded ? detail::Products::RoundedChanges : detail::Products::Exact);
+            return work.run(precision == SuppressionPrecision::Rounded && plain);
         }
         ChainVariants chain(decoder, ids, stop);
         return Suppression(chain, steps, wanted, progress, stop).target_only();
