@@ -42,7 +42,7 @@ std::vector<at::Tensor> changed_predictions(const Decoder& decoder, const at::Te
     std::vector<at::Tensor> found;
     std::int64_t first = end;
     for (const Continuation& variant : variants) {
-        found.push_back(at::zeros({end - variant.begin}, at::kDouble));
+        found.push_back(at::zeros({variant.end - variant.begin}, at::kDouble));
         first = std::min(first, variant.begin);
     }
     for (std::int64_t at = first; at < end; at += kChainRows) {
@@ -52,12 +52,13 @@ std::vector<at::Tensor> changed_predictions(const Decoder& decoder, const at::Te
         std::vector<at::Tensor> parts, places;  // rows of the continuations that stand for the block's, and where their KL goes
         std::vector<std::int64_t> rows;
         for (std::size_t v = 0; v < variants.size(); ++v) {
-            const auto from = std::max(at, variants[v].begin);
-            if (from >= at + n) continue;
-            parts.push_back(variants[v].hidden.slice(0, from - variants[v].begin, at + n - variants[v].begin));
-            places.push_back(found[v].slice(0, from - variants[v].begin, at + n - variants[v].begin));
-            for (auto row = from; row < at + n; ++row) rows.push_back(row - at);
+            const auto begin = variants[v].begin, from = std::max(at, begin), to = std::min(at + n, variants[v].end);
+            if (from >= to) continue;
+            parts.push_back(variants[v].hidden.slice(0, from - begin, to - begin));
+            places.push_back(found[v].slice(0, from - begin, to - begin));
+            for (auto row = from; row < to; ++row) rows.push_back(row - at);
         }
+        if (parts.empty()) continue;
         const auto changed = at::cat(parts), which = at::tensor(rows, at::kLong).to(chain.device());
         std::vector<at::Tensor> values;
         for (std::int64_t done = 0; done < changed.size(0); done += kChangedRows) {

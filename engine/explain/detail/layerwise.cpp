@@ -56,7 +56,7 @@ KeysValues advance(const Decoder& decoder, const Layer& layer, int index, at::Te
 at::Tensor run_layerwise(const Decoder& decoder, const at::Tensor& ids, std::span<Continuation> variants, const std::function<void(double)>& done,
                          const std::stop_token& stop) {
     at::Tensor chain = at::embedding(decoder.embedding(), ids).to(decoder.options().dtype());  // [1, end, hidden]
-    for (Continuation& variant : variants) variant.hidden = chain.slice(1, variant.begin);
+    for (Continuation& variant : variants) variant.hidden = chain.slice(1, variant.begin, variant.end);
     const auto count = decoder.layers().size();
     for (std::size_t i = 0; i < count; ++i) {
         const Layer& layer = decoder.layers()[i];

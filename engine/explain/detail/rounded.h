@@ -6,7 +6,7 @@
 
 namespace reasonscope::detail {
 
-/// As run_layerwise(). Linear layers but routed experts, scores and values multiply what differs in bf16; norms, softmax, routing and sums stay
+/// As run_layerwise(), all continuations to the end of the chain. Linear layers but routed experts, scores and values multiply what differs in bf16; norms, softmax, routing and sums stay
 /// f32. For f32 activations on the CPU. Memory: end x hidden, rounded_bytes() of the continuations, weights of one block [heads, 256, end].
 at::Tensor run_rounded(const Decoder& decoder, const at::Tensor& ids, std::span<Continuation> variants, const std::function<void(double)>& done,
                        const std::stop_token& stop);
