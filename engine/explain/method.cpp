@@ -29,9 +29,14 @@ double gradient_cost(const MethodInput& input, Targets targets) {
     return 1.0 + 3.0 * static_cast<double>(rows) / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }
 
+/// Rounded rows cost about half of exact ones; what is measured again is not known before.
 template <SuppressedRows kRows>
 double suppression_cost(const MethodInput& input, Targets targets) {
-    return 1.0 + static_cast<double>(suppression_rows(input.steps, targets, kRows)) / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
+    constexpr double kRounded = 0.55;
+    const bool chosen = input.precision == SuppressionPrecision::Chosen && input.model && rounds(*input.model, input.steps, targets);
+    const bool rounded = kRows == SuppressedRows::AllLater && (chosen || input.precision == SuppressionPrecision::Rounded);
+    const auto rows = static_cast<double>(suppression_rows(input.steps, targets, kRows));
+    return 1.0 + (rounded ? kRounded : 1.0) * rows / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }
 
 Result<StepMatrix> attention(const MethodInput& input, Targets, const ProgressFn&, std::stop_token) { return input.attention->matrix(input.steps, MassScale::Density); }
@@ -44,7 +49,7 @@ Result<StepMatrix> gradient(const MethodInput& input, Targets targets, const Pro
 
 template <SuppressedRows kRows>
 Result<StepMatrix> suppressed(const MethodInput& input, Targets targets, const ProgressFn& progress, std::stop_token stop) {
-    return scored(suppression(*input.model, input.ids, input.steps, targets, kRows, progress, stop), input);
+    return scored(suppression(*input.model, input.ids, input.steps, targets, kRows, progress, stop, input.precision), input);
 }
 
 /// One pass; keys and values, about a sixth of the weights, once more and back per target; the target's rows there and back, which costs three.

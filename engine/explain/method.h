@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "explain/heads.h"
+#include "explain/suppression.h"
 #include "model/model.h"
 #include "reason/attention_mass.h"
 #include "reason/step.h"
@@ -27,6 +28,7 @@ struct MethodInput {
     const AttentionMass* attention = nullptr;      // of the run's trace
     const HeadCalibration* heads = nullptr;        // of this model
     const Tokenizer* tokenizer = nullptr;          // of this model
+    SuppressionPrecision precision = SuppressionPrecision::Chosen;  // of the method suppression
 };
 
 /// One method. Plain data: the table of methods() is the registry. Every method's weight is per token of the source (per_token()), so that

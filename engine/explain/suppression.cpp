@@ -5,9 +5,11 @@
 #include "explain/detail/chain_check.h"
 #include "explain/detail/changed_predictions.h"
 #include "explain/detail/divergence.h"
+#include "explain/detail/rounded.h"
 #include "explain/detail/variants.h"
 #include "model/detail/guarded.h"
 #include "model/detail/model_impl.h"
+#include "model/processor.h"
 
 namespace reasonscope {
 namespace {
@@ -17,7 +19,9 @@ using detail::HiddenKeys;
 
 constexpr std::string_view kFailed = "Suppression could not be computed";
 constexpr double kTemperature = 0.6;
-constexpr std::int64_t kGroupBytes = 512LL << 20;  // of continuations that run together
+constexpr std::int64_t kGroupBytes = 1LL << 30;  // of continuations that run together
+constexpr int kProbes = 4;                       // sources that tell whether rounding pays
+constexpr double kWorthRounding = 0.5;           // share of rows that may be measured twice, at 0.5 and 1 of the exact cost
 
 struct Rows {
     std::int64_t begin = 0, end = 0;  // half-open
@@ -79,54 +83,107 @@ private:
     StepMatrix matrix_;
 };
 
-/// Sources from the last to the first, in groups whose continuations fit the memory.
+/// All sources of the targets, in groups whose continuations fit the memory. Rounded: effects that come out large are measured again, exactly; a
+/// few sources go first, and where most of their rows had to be measured again, the others are exact from the start.
 class SuppressionForAll {
 public:
     SuppressionForAll(const detail::Decoder& decoder, std::span<const std::int32_t> ids, std::span<const Step> steps, std::vector<StepId> targets,
                       const ProgressFn& progress, std::stop_token stop)
-        : decoder_(decoder), steps_(steps), targets_(std::move(targets)), progress_(progress), stop_(stop) {
+        : decoder_(decoder), steps_(steps), targets_(std::move(targets)), progress_(progress), stop_(stop), matrix_(static_cast<int>(steps.size())) {
         const Step& last = step(std::ranges::max(targets_).value);
         ids_ = at::empty({1, rows_of(last).end}, at::kLong);
         std::copy_n(ids.begin(), ids_.size(1), ids_.data_ptr<std::int64_t>());
         ids_ = ids_.to(decoder.options().device());
     }
 
-    StepMatrix run(detail::Products products) {
-        StepMatrix matrix(static_cast<int>(steps_.size()));
+    StepMatrix run(bool rounded) {
         const int last = std::ranges::max(targets_).value;
         const std::int64_t end = ids_.size(1), element = static_cast<std::int64_t>(decoder_.options().dtype().itemsize());
-        for (int next = last - 1; next >= 0;) {
-            const int top = next;
-            std::vector<detail::Continuation> group;
+        const std::int64_t row_bytes = rounded ? detail::rounded_bytes(decoder_.config()) : decoder_.config().hidden_size * element;
+        const std::size_t probes = rounded && last > 4 * kProbes ? kProbes : 0;
+        const std::vector<int> order = sources(last, static_cast<int>(probes));
+        for (std::size_t next = 0; next < order.size();) {
+            Group group;
             std::int64_t bytes = 0;
-            while (next >= 0) {
-                const Step& source = step(next);
+            for (; next < order.size(); ++next) {
+                const Step& source = step(order[next]);
                 const std::int64_t begin = std::max(std::int64_t{0}, source.last.value - std::int64_t{1});
-                bytes += (end - begin) * decoder_.config().hidden_size * element;
-                if (!group.empty() && bytes > kGroupBytes) break;
-                group.push_back({begin, std::max(1, source.first.value), source.last.value, {}});
-                --next;
+                bytes += (end - begin) * row_bytes;
+                if (!group.sources.empty() && (bytes > kGroupBytes || next == probes)) break;
+                group.sources.push_back(order[next]);
+                group.rows.push_back({begin, end, std::max(1, source.first.value), source.last.value, {}});
             }
-            const auto share = static_cast<double>(group.size()) / last, before = static_cast<double>(last - 1 - top) / last;
-            const auto done = [&](double part) {
-                if (progress_) progress_({before + share * part, -1.0, fmt::format("Hiding steps {} to {}", next + 2, top + 1)});
-            };
-            done(0);
-            const at::Tensor chain = detail::run_layerwise(decoder_, ids_, group, products, done, stop_);
-            const auto found = detail::changed_predictions(decoder_, chain, group, kTemperature, products, stop_);
-            for (std::size_t v = 0; v < group.size(); ++v) {
-                const int c = top - static_cast<int>(v);
-                for (const StepId target : targets_) {
-                    const Rows rows = rows_of(step(target.value));
-                    if (c >= target.value || rows.begin >= rows.end) continue;
-                    matrix.at(target.value, c) = static_cast<float>(found[v].slice(0, rows.begin - group[v].begin, rows.end - group[v].begin).mean().item<double>());
-                }
-            }
+            const double end_share = static_cast<double>(next) / last, begin_share = end_share - static_cast<double>(group.sources.size()) / last;
+            const double middle = rounded ? (begin_share + end_share) / 2 : end_share;
+            measure(group, rounded, begin_share, middle);
+            if (!rounded) continue;
+            const auto all = static_cast<double>(rows_in(group));
+            Group again = with_large_effects(group);
+            group.rows.clear();
+            if (again.sources.empty()) continue;
+            measure(again, false, middle, end_share);
+            rounded = static_cast<double>(rows_in(again)) < kWorthRounding * all;
         }
-        return matrix;
+        return std::move(matrix_);
     }
 
 private:
+    struct Group {
+        std::vector<int> sources;
+        std::vector<detail::Continuation> rows;  // one for each
+    };
+
+    /// All steps before `last`: first `probes` of them evenly spread, then the others from the last to the first.
+    static std::vector<int> sources(int last, int probes) {
+        std::vector<int> order;
+        for (int i = probes - 1; i >= 0; --i) order.push_back((2 * i + 1) * last / (2 * probes));
+        for (int c = last - 1; c >= 0; --c)
+            if (std::find(order.begin(), order.begin() + probes, c) == order.begin() + probes) order.push_back(c);
+        return order;
+    }
+
+    static std::int64_t rows_in(const Group& group) {
+        std::int64_t sum = 0;
+        for (const detail::Continuation& rows : group.rows) sum += rows.end - rows.begin;
+        return sum;
+    }
+
+    /// Fills the matrix. Progress goes from `begin` to `end`.
+    void measure(Group& group, bool rounded, double begin, double end) {
+        const auto [first, last] = std::ranges::minmax(group.sources);
+        const auto done = [&](double part) {
+            if (progress_) progress_({begin + part * (end - begin), -1.0, fmt::format("Hiding {} steps between {} and {}", group.sources.size(), first + 1, last + 1)});
+        };
+        done(0);
+        const at::Tensor ids = ids_.narrow(1, 0, std::ranges::max(group.rows, {}, &detail::Continuation::end).end);
+        const at::Tensor chain = (rounded ? detail::run_rounded : detail::run_layerwise)(decoder_, ids, group.rows, done, stop_);
+        const auto found = detail::changed_predictions(decoder_, chain, group.rows, kTemperature, rounded, stop_);
+        for (std::size_t v = 0; v < group.sources.size(); ++v) {
+            for (const StepId target : targets_) {
+                const Rows rows = rows_of(step(target.value));
+                if (group.sources[v] >= target.value || rows.begin >= rows.end || rows.end > group.rows[v].end) continue;
+                const auto own = found[v].slice(0, rows.begin - group.rows[v].begin, rows.end - group.rows[v].begin);
+                matrix_.at(target.value, group.sources[v]) = static_cast<float>(own.mean().item<double>());
+            }
+        }
+    }
+
+    /// Sources that change a step much, with their rows up to the last such step.
+    [[nodiscard]] Group with_large_effects(const Group& group) const {
+        Group large;
+        for (std::size_t v = 0; v < group.sources.size(); ++v) {
+            detail::Continuation rows = group.rows[v];
+            rows.end = 0;
+            rows.hidden = at::Tensor();
+            for (const StepId target : targets_)
+                if (matrix_.at(target.value, group.sources[v]) >= kMeasuredExactly) rows.end = std::max(rows.end, rows_of(step(target.value)).end);
+            if (rows.end == 0) continue;
+            large.sources.push_back(group.sources[v]);
+            large.rows.push_back(rows);
+        }
+        return large;
+    }
+
     [[nodiscard]] const Step& step(int index) const { return steps_[static_cast<std::size_t>(index)]; }
 
     const detail::Decoder& decoder_;
@@ -134,8 +191,17 @@ private:
     std::vector<StepId> targets_;
     const ProgressFn& progress_;
     std::stop_token stop_;
+    StepMatrix matrix_;
     at::Tensor ids_;
 };
+
+/// Whether Rounded is possible at all.
+bool may_round(const Model& model) {
+    const ModelConfig& config = model.config();
+    bool experts = false;
+    for (int layer = 0; layer < config.layers; ++layer) experts = experts || config.is_moe_layer(layer);
+    return model.device() == Device::Cpu && !experts;
+}
 
 }  // namespace
 
@@ -150,13 +216,18 @@ Result<StepMatrix> suppression(const Model& model, std::span<const std::int32_t>
         if (progress) progress({0.0, -1.0, "Running the chain"});
         const detail::Decoder& decoder = *model.impl().decoder;
         if (rows == SuppressedRows::AllLater) {
-            const bool rounded = precision == SuppressionPrecision::Rounded;
             SuppressionForAll work(decoder, ids, steps, wanted, progress, stop);
-            return work.run(rounded ? detail::Products::RoundedChanges : detail::Products::Exact);
+            return work.run(precision == SuppressionPrecision::Chosen ? rounds(model, steps, wanted) : precision == SuppressionPrecision::Rounded && may_round(model));
         }
         ChainVariants chain(decoder, ids, stop);
         return Suppression(chain, steps, wanted, progress, stop).target_only();
     });
+}
+
+bool rounds(const Model& model, std::span<const Step> steps, std::span<const StepId> targets) {
+    constexpr double kLongWork = 1e12;
+    const double work = static_cast<double>(suppression_rows(steps, targets, SuppressedRows::AllLater)) * static_cast<double>(model.config().parameters());
+    return work >= kLongWork && has_fast_bf16() && may_round(model);
 }
 
 std::int64_t suppression_rows(std::span<const Step> steps, std::span<const StepId> targets, SuppressedRows rows) {

@@ -24,17 +24,26 @@ enum class SuppressedRows {
     TargetOnly,  // only the rows that predict the step: what it reads from the source itself
 };
 
-/// Of AllLater. Rounded is an approximation: linear layers multiply what differs from the unchanged chain in bf16 and add it to the chain's own
-/// f32 result, so that only the difference is rounded; faster on CPUs with bf16 products.
-enum class SuppressionPrecision { Exact, Rounded };
+/// Of AllLater.
+enum class SuppressionPrecision {
+    Chosen,   // Rounded where rounds() says so, else Exact
+    Exact,    // every product in the model's own precision
+    Rounded,  // what differs from the unchanged chain is multiplied in bf16 and added to the chain's own f32 result: about half the time. Weights
+              // that come out at kMeasuredExactly or more are measured once more, exactly; smaller ones are off by about a thousandth of themselves.
+              // Exact where rounding is impossible: routed experts (a choice of experts is no small difference), GPUs.
+};
+inline constexpr double kMeasuredExactly = 0.03;  // nats
+
+/// What Chosen means: Rounded for work of 10^12 multiplications or more in dense models on a CPU that multiplies bf16.
+bool rounds(const Model& model, std::span<const Step> steps, std::span<const StepId> targets);
 
 /// Cost: the chain once, then for AllLater each source's suffix, for TargetOnly each target's rows once per source before it. AllLater runs all
-/// sources layer by layer and needs no cache for them: up to 512 MiB of suffixes in a group, and the chain once per group. TargetOnly runs
+/// sources layer by layer and needs no cache for them: up to 1 GiB of suffixes in a group, and the chain once per group. TargetOnly runs
 /// batches of at most 1,024 rows on the chain's cache. Checks `stop` in every layer.
 /// `ids` [T] prompt + completion; `targets` empty = every thinking and answer step. Other rows stay zero.
 Result<StepMatrix> suppression(const Model& model, std::span<const std::int32_t> ids, std::span<const Step> steps,
                                std::span<const StepId> targets, SuppressedRows rows, const ProgressFn& progress, std::stop_token stop,
-                               SuppressionPrecision precision = SuppressionPrecision::Exact);
+                               SuppressionPrecision precision = SuppressionPrecision::Chosen);
 
 /// Rows that suppression() runs through the model beyond the chain's own T, for a cost estimate.
 std::int64_t suppression_rows(std::span<const Step> steps, std::span<const StepId> targets, SuppressedRows rows);

@@ -303,14 +303,6 @@ Result<std::string> tokenizer_text(const TrainSettings& settings) {
 
 }  // namespace
 
-bool has_fast_bf16() {
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-    return false;
-#endif
-}
-
 Result<TrainOutcome> train(const TrainSettings& given, const TrainReportFn& report, std::stop_token stop) {
     auto settings = given;
     if (settings.checkpoint.empty()) settings.checkpoint = settings.out.string() + ".training";

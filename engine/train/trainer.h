@@ -9,11 +9,9 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "model/processor.h"
 
 namespace reasonscope {
-
-/// Whether this CPU multiplies bf16 in hardware (AVX-512 BF16 or AMX).
-bool has_fast_bf16();
 
 struct TrainSettings {
     std::filesystem::path out;         // model folder, written at the end and with every checkpoint

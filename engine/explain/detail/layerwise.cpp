@@ -51,34 +51,18 @@ KeysValues advance(const Decoder& decoder, const Layer& layer, int index, at::Te
     return all;
 }
 
-/// A copy of the layer whose products are compared with the chain's own; `references` are those of its products.
-Layer compared(const Layer& layer, std::vector<std::shared_ptr<LinearReference>>& references) {
-    Layer copy = layer;
-    Attention& a = copy.attention;
-    Mlp& shared = copy.moe_block.shared;
-    for (Linear* linear : {&a.q, &a.q_a, &a.q_b, &a.kv_a, &a.kv_b, &a.k, &a.v, &a.o, &copy.mlp.gate, &copy.mlp.up, &copy.mlp.down, &shared.gate,
-                           &shared.up, &shared.down}) {
-        if (!linear->weight.defined()) continue;
-        references.push_back(linear->reference = std::make_shared<LinearReference>());
-    }
-    return copy;
-}
-
 }  // namespace
 
-at::Tensor run_layerwise(const Decoder& decoder, const at::Tensor& ids, std::span<Continuation> variants, Products products,
-                         const std::function<void(double)>& done, const std::stop_token& stop) {
+at::Tensor run_layerwise(const Decoder& decoder, const at::Tensor& ids, std::span<Continuation> variants, const std::function<void(double)>& done,
+                         const std::stop_token& stop) {
     at::Tensor chain = at::embedding(decoder.embedding(), ids).to(decoder.options().dtype());  // [1, end, hidden]
-    for (Continuation& variant : variants) variant.hidden = chain.slice(1, variant.begin);
+    for (Continuation& variant : variants) variant.hidden = chain.slice(1, variant.begin, variant.end);
     const auto count = decoder.layers().size();
     for (std::size_t i = 0; i < count; ++i) {
-        std::vector<std::shared_ptr<LinearReference>> references;
-        const bool rounded = products == Products::RoundedChanges;
-        const Layer layer = rounded ? compared(decoder.layers()[i], references) : decoder.layers()[i];
+        const Layer& layer = decoder.layers()[i];
         const int index = static_cast<int>(i);
         const KeysValues own = advance(decoder, layer, index, chain, {}, nullptr, stop);
         for (std::size_t v = 0; v < variants.size(); ++v) {
-            for (const auto& reference : references) reference->first = variants[v].begin;
             advance(decoder, layer, index, variants[v].hidden, variants[v], &own, stop);
             if (done) done((static_cast<double>(i) + static_cast<double>(v + 1) / static_cast<double>(variants.size())) / static_cast<double>(count));
         }

@@ -12,20 +12,15 @@
 
 namespace reasonscope::detail {
 
-/// Rows [begin, end of the chain) again, with keys [hidden_first, hidden_last) hidden from them.
+/// Rows [begin, end) again, with keys [hidden_first, hidden_last) hidden from them.
 struct Continuation {
-    std::int64_t begin = 0, hidden_first = 0, hidden_last = 0;
+    std::int64_t begin = 0, end = 0, hidden_first = 0, hidden_last = 0;
     at::Tensor hidden;  // out: [end - begin, hidden], after the final norm
 };
 
-enum class Products {
-    Exact,           // in the model's dtype
-    RoundedChanges,  // linear layers multiply the change from the chain's own row in bf16 and add it to the chain's own result
-};
-
-/// ids [1, end] int64. Fills every continuation's `hidden`; returns the chain's own, [end, hidden]. `done` is told the share of the work.
+/// ids [1, end] int64, the end of the longest continuation. Fills every one's `hidden`; returns the chain's own, [end, hidden]. `done` is told the share of the work.
 /// Memory: end x hidden for the chain, what the continuations hold, and one layer's values for the longest of them. Throws Stopped.
-at::Tensor run_layerwise(const Decoder& decoder, const at::Tensor& ids, std::span<Continuation> variants, Products products,
-                         const std::function<void(double)>& done, const std::stop_token& stop);
+at::Tensor run_layerwise(const Decoder& decoder, const at::Tensor& ids, std::span<Continuation> variants, const std::function<void(double)>& done,
+                         const std::stop_token& stop);
 
 }  // namespace reasonscope::detail

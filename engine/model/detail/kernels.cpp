@@ -2,32 +2,11 @@
 
 #include <cmath>
 
+#include "model/detail/kernel_math.h"
 #include "model/half.h"
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
-#define REASONSCOPE_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define REASONSCOPE_CLONES
-#endif
 
 namespace reasonscope::detail::kernels {
 namespace {
-
-/// exp with relative error below 3e-7, clamped to |x| <= 87; branch-free so that it vectorises (Cephes polynomial).
-__attribute__((always_inline)) inline float fast_exp(float x) {
-    x = x < -87.0F ? -87.0F : x;
-    x = x > 87.0F ? 87.0F : x;
-    const float whole = std::floor(x * 1.44269504F + 0.5F);
-    const float f = (x - whole * 0.693359375F) + whole * 2.12194440e-4F;
-    float p = 1.9875691500e-4F;
-    p = p * f + 1.3981999507e-3F;
-    p = p * f + 8.3334519073e-3F;
-    p = p * f + 4.1665795894e-2F;
-    p = p * f + 1.6666665459e-1F;
-    p = p * f + 5.0000001201e-1F;
-    p = p * f * f + f + 1.0F;
-    return p * __builtin_bit_cast(float, (static_cast<std::int32_t>(whole) + 127) << 23);
-}
 
 /// Of the `seen` first keys, where the window begins; 0 is no window.
 __attribute__((always_inline)) inline std::int64_t first_key(std::int64_t seen, std::int64_t window) {

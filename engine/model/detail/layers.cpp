@@ -1,5 +1,6 @@
 #include "model/detail/layers.h"
 
+#include "model/detail/changes.h"
 #include "model/detail/fused.h"
 #include "model/detail/rope.h"
 #include "model/detail/wide.h"
@@ -8,9 +9,8 @@ namespace reasonscope::detail {
 
 at::Tensor LinearReference::near(const at::Tensor& changed) const {
     const auto rows = changed.size(-2);
-    const auto apart = (changed - x.narrow(-2, first, rows)).to(at::kBFloat16).reshape({rows, -1});
-    const auto known = y.narrow(-2, first, rows);
-    return known + at::mm(apart, weight.t()).view(known.sizes());
+    const auto apart = rounded_difference(changed.contiguous(), x.narrow(-2, first, rows));
+    return with_change(y.narrow(-2, first, rows), at::mm(apart, weight.t()));
 }
 
 at::Tensor Linear::operator()(const at::Tensor& x) const {
@@ -18,7 +18,7 @@ at::Tensor Linear::operator()(const at::Tensor& x) const {
     if (!reference->recording) return reference->near(x);
     reference->x = x;
     reference->y = product(x);
-    reference->weight = weight.to(at::kBFloat16);
+    if (!reference->weight.defined()) reference->weight = weight.to(at::kBFloat16);
     reference->recording = false;
     return reference->y;
 }
