@@ -12,7 +12,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kScale = 0.74;          // px of the layout to points
-constexpr std::size_t kMostPrinted = 48, kMostOfAChain = 20;  // nodes
+constexpr std::size_t kMostPrinted = 48, kMostOfAChain = 18;  // nodes
 constexpr double kSmallestScale = 0.55; // below this the words get too small for an upright page
 const QColor kBand(0x9f, 0xb4, 0xd0), kMuted(0x5a, 0x60, 0x68), kInk(0x17, 0x1b, 0x20), kGood(0x1d, 0x6b, 0x3a), kBad(0xb3, 0x26, 0x1e);
 
