@@ -386,7 +386,7 @@ private slots:
             QVERIFY(!again->findChild<QCheckBox*>(QStringLiteral("export-section-experts"))->isChecked());
             QVERIFY(again->findChild<QCheckBox*>(QStringLiteral("export-section-tree"))->isChecked());
             const QString proposed = again->findChild<QLineEdit*>(QStringLiteral("export-file"))->text();
-            QVERIFY2(proposed.startsWith(QString::fromStdString(folder_.string())) && proposed.endsWith(QLatin1String(".html")), qPrintable(proposed));
+            QVERIFY2(proposed.startsWith(QString::fromStdString(file.parent_path().string())) && proposed.endsWith(QLatin1String(".html")), qPrintable(proposed));
             again->reject();
         }
         const auto html = read_file(file);

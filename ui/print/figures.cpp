@@ -12,7 +12,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr double kScale = 0.74;          // px of the layout to points
-constexpr std::size_t kMostPrinted = 48;  // nodes
+constexpr std::size_t kMostPrinted = 48, kMostOfAChain = 18;  // nodes
 constexpr double kSmallestScale = 0.55; // below this the words get too small for an upright page
 const QColor kBand(0x9f, 0xb4, 0xd0), kMuted(0x5a, 0x60, 0x68), kInk(0x17, 0x1b, 0x20), kGood(0x1d, 0x6b, 0x3a), kBad(0xb3, 0x26, 0x1e);
 
@@ -131,20 +131,22 @@ double slice_end(const TreeLayout& layout, double from, double most) {
 QColor print_color(Rgb color) { return {color.r, color.g, color.b}; }
 
 /// Paper holds what is read at a glance; the list of steps has them all.
-static LayoutStyle print_style(const PageFlow& flow) {
+static LayoutStyle print_style(const PageFlow& flow, const Report& report) {
     LayoutStyle style;
     style.page = flow.width() / kScale;
     style.max_nodes = kMostPrinted;
+    // A long chain would fill page after page with one box below the other.
+    if (lay_out_tree(report, style).height * kScale > 2.2 * flow.height()) style.max_nodes = kMostOfAChain;
     return style;
 }
 
 bool tree_needs_landscape(const PageFlow& flow, const Report& report) {
-    const LayoutStyle style = print_style(flow);
+    const LayoutStyle style = print_style(flow, report);
     return lay_out_tree(report, style).width > flow.width() / kSmallestScale;
 }
 
 void print_tree(PageFlow& flow, const Report& report) {
-    const LayoutStyle style = print_style(flow);
+    const LayoutStyle style = print_style(flow, report);
     const TreeLayout layout = lay_out_tree(report, style);
     if (layout.nodes.empty()) return;
     if (layout.left_out > 0) flow.paragraph({.text = text(report.say("{} steps with the least weight are not drawn", layout.left_out)), .style = {.size = 8.5, .color = kMuted}});

@@ -263,7 +263,7 @@ void PageFlow::paragraph(const Paragraph& text) {
 }
 
 void PageFlow::heading(const QString& text) {
-    keep(140);
+    keep(110);
     paragraph({.text = text, .style = {.size = 14, .weight = QFont::DemiBold}, .before = 26});
     y_ += 4;
 }

@@ -12,7 +12,7 @@
 #include <optional>
 #include <vector>
 
-#include "store/records.h"
+#include "report/report.h"
 
 namespace reasonscope::ui {
 

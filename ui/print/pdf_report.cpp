@@ -120,7 +120,7 @@ void print_influences(PageFlow& flow, const Report& report) {
                          {body(report.say("step {}, with {}", influence.used_by.value, percent(influence.weight)))},
                          known}});
     }
-    flow.table({{.share = 0.5, .title = text(report.say("Step"))}, {.share = 4.2, .title = text(report.say("Text"))}, {.share = 1.4, .title = text(report.say("Share"))}, {.share = 1.7, .title = text(report.say("Used most by"))}, {.share = 2.3, .title = text(report.say("How we know"))}}, rows);
+    flow.table({{.share = 0.5, .title = text(report.say("Step"))}, {.share = 3.7, .title = text(report.say("Text"))}, {.share = 1.3, .title = text(report.say("Share"))}, {.share = 1.3, .title = text(report.say("Used most by"))}, {.share = 3.2, .title = text(report.say("How we know"))}}, rows);
 }
 
 void print_notes(PageFlow& flow, const Report& report) {
@@ -191,13 +191,16 @@ void print_decisions(PageFlow& flow, const Report& report) {
     flow.table({{.share = 0.6, .title = text(report.say("Step"))}, {.share = 3, .title = text(report.say("Taken"))}, {.share = 3, .title = text(report.say("Instead"))}, {.share = 1, .title = text(report.say("Entropy"))}}, rows);
 }
 
+/// Never broken between a number and its unit.
+std::string in_one_piece(const std::string& words) { return text(words).replace(QChar(' '), QChar(QChar::Nbsp)).toStdString(); }
+
 Row step_row(const Report& report, const ReportStep& step) {
     const Step& stored = step.stored.step;
     Cell what = {said(trimmed(step.stored.text))};
     std::string meta = report.word(class_label(stored.cls));
     if (is_abandoned(report, stored.id)) meta += " · " + report.say("abandoned: the answer does not rest on it");
     if (step.traced) meta += " · " + report.say("probability {}", percent(step.mean_probability)) + " · " + report.say("entropy {} mean, {} highest", figure(step.mean_entropy), figure(step.max_entropy));
-    if (step.milliseconds > 0) meta += fmt::format(" · {}", duration(step.milliseconds));
+    if (step.milliseconds > 0) meta += " · " + in_one_piece(duration(step.milliseconds));
     Paragraph line = small(meta);
     line.dot = print_color(class_color(stored.cls).light.ink);
     line.before = 1.5;
@@ -296,8 +299,11 @@ void print_body(PageFlow& flow, const Report& report) {
         if (report.options.shows(section)) part(flow, report);
     };
     print(ReportSection::Mattered, print_influences);
-    print(ReportSection::Notes, print_notes);
+    // Notes stand on the first page where they fit, else behind the tree rather than on a page of their own before it.
+    const bool fit = flow.room() > 90 + 34 * static_cast<double>(report.marks.size());
+    if (fit) print(ReportSection::Notes, print_notes);
     print(ReportSection::Tree, print_picture);
+    if (!fit) print(ReportSection::Notes, print_notes);
     print(ReportSection::Claims, print_claims);  // in one sentence they stand on the first page
     print(ReportSection::Decisions, print_decisions);
     print(ReportSection::Steps, print_steps);

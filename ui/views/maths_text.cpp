@@ -108,7 +108,7 @@ void MathsText::lay_out() {
 }
 
 void MathsText::fit_height() {
-    const int wanted = static_cast<int>(std::ceil(document()->size().height())) + 1;
+    const int wanted = static_cast<int>(std::ceil(document()->size().height()));
     if (height() != wanted) setFixedHeight(wanted);
 }
 
