@@ -19,7 +19,7 @@ namespace reasonscope {
 struct ResampleSettings {
     SamplerSettings sampler;       // WrittenRun::sampler() is the model's own
     int samples = 32;              // at most, with the step and without it each
-    int at_once = 8;               // written side by side; results come after each such batch
+    int at_once = 4;               // written side by side; results come after each such batch
     bool keep = false;             // what was found when stopped, instead of Cancelled
     int max_tokens = 1024;         // of one continuation
     double tight = 0.1;            // stop when the interval's half width is no more than this

@@ -80,10 +80,12 @@ TEST_F(KnockOut, EvidenceNeedsTwoMethodsAndFollowsThem) {
     ASSERT_TRUE(explain(model, *writer, *reader, run, {}, "gradient", {}, {}));
     EXPECT_EQ(reader->methods(run)->size(), 2U) << "nobody asked for evidence yet";
     ASSERT_TRUE(explain(model, *writer, *reader, run, {}, kEvidenceMethod, {}, {}));
-    for (const Edge& edge : *reader->edges(run, kEvidenceMethod)) EXPECT_EQ(edge.grade, EvidenceGrade::Observed);
+    const auto observed = reader->edges(run, kEvidenceMethod);
+    for (const Edge& edge : *observed) EXPECT_EQ(edge.grade, EvidenceGrade::Observed);
     ASSERT_TRUE(explain(model, *writer, *reader, run, {}, "suppression", {}, {}));
     bool tested = false;
-    for (const Edge& edge : *reader->edges(run, kEvidenceMethod)) tested |= edge.grade == EvidenceGrade::Tested;
+    const auto with_test = reader->edges(run, kEvidenceMethod);
+    for (const Edge& edge : *with_test) tested |= edge.grade == EvidenceGrade::Tested;
     EXPECT_TRUE(tested);
 }
 

@@ -39,6 +39,7 @@ namespace {
 
 constexpr int kLong = 120000;  // patience of waits that end by themselves much earlier; no test passes or fails by speed
 using namespace std::chrono_literals;
+const QString kPens = QStringLiteral("Zoe has 30 pens. Zoe eats 4 pens. Zoe gives 5 pens to Tom. How many pens does Tom have?");
 
 class ProbingTest : public QObject {
     Q_OBJECT
@@ -53,12 +54,15 @@ class ProbingTest : public QObject {
         window_->start();
         QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && quiet(), kLong);
         QSignalSpy shown(window_.get(), &MainWindow::run_shown);
+        for (QSpinBox* limit : window_->prompt().findChildren<QSpinBox*>())
+            if (limit->maximum() == 1 << 20) limit->setValue(200);  // a word the model did not want may lead anywhere
         auto* box = window_->findChild<QPlainTextEdit*>(QStringLiteral("question"));
         box->setPlainText(question);
         QTest::keyClick(box, Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty() && quiet(), kLong);
     }
-    void open_bundled(const std::string& session) { open(make_pipeline_backend(), session, QStringLiteral("a = 2. b = a + 3. c = b * 2. What is c?")); }
+    /// Questions of a kind that the bundled model was not made for: of its own it is sure.
+    void open_bundled(const std::string& session, const QString& question) { open(make_pipeline_backend(), session, question); }
     void open_scripted(const std::string& session) {
         open(std::make_unique<test::ScriptedBackend>(1ms, 250ms), session, QStringLiteral("x = 4. y = x + 7. z = y * 2. What is z?"));
     }
@@ -112,7 +116,7 @@ private slots:
 
     void forks_are_found_shown_and_followed() {
         if (!bundled_model_folder()) QSKIP("the bundled model is not here");
-        open_bundled("forks.db");
+        open_bundled("forks.db", kPens);
         show_forks();
         QVERIFY2(forks().status_text().contains(QLatin1String("at most")), "the price is said before");
         QVERIFY(forks().cards().empty());
@@ -182,9 +186,7 @@ private slots:
 
     void one_step_is_looked_through_and_a_word_branches() {
         if (!bundled_model_folder()) QSKIP("the bundled model is not here");
-        open_bundled("branch.db");
-        for (QSpinBox* box : window_->prompt().findChildren<QSpinBox*>())
-            if (box->maximum() == 1 << 20) box->setValue(120);  // a word the model did not want may lead anywhere
+        open_bundled("branch.db", kPens);
         find_all();
         const reasonscope::Fork fork = forks().cards().front()->fork();
         window_->selection().lock(fork.step);
@@ -252,8 +254,8 @@ private slots:
 
     void resampling_is_watched_and_stays_with_the_step() {
         if (!bundled_model_folder()) QSKIP("the bundled model is not here");
-        open_bundled("resample.db");
-        const StoredStep* step = step_with("so b is");
+        open_bundled("resample.db", QStringLiteral("What is 38 + 57 - 19 * 3?"));
+        const StoredStep* step = step_with("85 - 57 =");
         QVERIFY(step);
         const StepId at = step->step.id;
         window_->selection().lock(at);
@@ -282,7 +284,7 @@ private slots:
         QCOMPARE(shown, found->after + found->before);
         window_->inspector().step().ensureWidgetVisible(&resampling());
         keep_pictures("resampled");
-        if (found->replaced == 0) QSKIP("the model never said anything else in the step's place");
+        QVERIFY(found->replaced > 0 && found->importance > 0);
         // The card carries the importance with its interval.
         const auto tested = [&] {
             const auto& nodes = window_->tree().canvas().graph(window_->tree().canvas().mode()).nodes;

@@ -10,7 +10,7 @@
 namespace reasonscope::ui {
 namespace {
 
-constexpr int kBar = 7, kGap = 2, kRowGap = 6, kHead = 18, kLegendBox = 8;
+constexpr int kBar = 7, kGap = 5, kRowGap = 8, kHead = 18, kLegendBox = 8;
 
 int row_height() { return 2 * kBar + kGap + kRowGap; }
 
