@@ -2,6 +2,7 @@
 
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTextBrowser>
 #include <QToolButton>
 #include <QtTest>
 #include <algorithm>
