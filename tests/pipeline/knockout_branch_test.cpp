@@ -7,6 +7,7 @@
 
 #include <c10/core/InferenceMode.h>
 
+#include "explain/knockout.h"
 #include "generate/inspect.h"
 #include "model/detail/model_impl.h"
 #include "pipeline/branch.h"
@@ -66,7 +67,8 @@ protected:
     }
     std::vector<std::int32_t> ids(RunId id) const {
         std::vector<std::int32_t> all;
-        for (const TokenRow& token : *reader->tokens(id, TokenPos(0), TokenPos(100000))) all.push_back(token.id);
+        const auto tokens = *reader->tokens(id, TokenPos(0), TokenPos(100000));
+        for (const TokenRow& token : tokens) all.push_back(token.id);
         return all;
     }
     detail::Mlp& expert(detail::Decoder& decoder, const ExpertAt& e) const {
@@ -135,7 +137,8 @@ protected:
         return all;
     }
     void expect_clean() {
-        for (const std::string& problem : *reader->check()) ADD_FAILURE() << problem;
+        const auto problems = *reader->check();
+        for (const std::string& problem : problems) ADD_FAILURE() << problem;
     }
 
     AskRequest question;

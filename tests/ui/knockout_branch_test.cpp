@@ -63,8 +63,8 @@ class KnockoutBranchTest : public QObject {
     std::unique_ptr<SessionReader> reader() { return std::move(*SessionReader::open(window_->library().file())); }
     std::vector<std::int32_t> ids(RunId of) {
         std::vector<std::int32_t> all;
-        const auto tokens = reader()->tokens(of, TokenPos(0), TokenPos(100000));
-        for (const TokenRow& token : *tokens) all.push_back(token.id);
+        const auto tokens = *reader()->tokens(of, TokenPos(0), TokenPos(100000));
+        for (const TokenRow& token : tokens) all.push_back(token.id);
         return all;
     }
     void show(RunId wanted) {
@@ -91,7 +91,8 @@ class KnockoutBranchTest : public QObject {
         QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(wanted).center());
     }
     std::optional<MadeWithout> without(RunId of) {
-        for (const BranchRow& branch : *reader()->branches())
+        const auto branches = *reader()->branches();
+        for (const BranchRow& branch : branches)
             if (branch.run == of) return parse_without(branch.detail);
         return std::nullopt;
     }
@@ -124,7 +125,8 @@ private slots:
         wait_for_run(RunId(2));
         QVERIFY(without(RunId(2)).has_value());
         QCOMPARE(without(RunId(2))->places.experts, (std::vector<std::pair<int, int>>{{2, 3}, {2, 5}}));
-        for (const ExpertLoad& load : *reader()->expert_loads(RunId(2), std::nullopt))
+        const auto loads = *reader()->expert_loads(RunId(2), std::nullopt);
+        for (const ExpertLoad& load : loads)
             QVERIFY(load.layer != 2 || (load.expert != 3 && load.expert != 5) || load.share == 0.0F);
         QVERIFY(reader()->check()->empty());
 

@@ -169,10 +169,14 @@ private slots:
         QFETCH(ThemeMode, theme);
         look(theme);
         open(write_session("compare.db", {test::chain_script(), test::forked_chain_script()}), {1280, 900});
-        QSignalSpy compared(&window_->comparison(), &ComparePanel::compared);
+        QSignalSpy mapped(&window_->comparison(), &ComparePanel::maps_shown);
         emit window_->branch().compare_wanted(RunId(1), RunId(2));
-        QTRY_COMPARE_WITH_TIMEOUT(compared.size(), 1, kLong);
-        picture(window_->comparison(), QStringLiteral("compare"));
+        QTRY_COMPARE_WITH_TIMEOUT(mapped.size(), 1, kLong);
+        for (const auto& [page, name] : {std::pair{ComparePanel::Page::Text, "compare"}, {ComparePanel::Page::Uncertainty, "compare-uncertainty"},
+                                         {ComparePanel::Page::Attention, "compare-attention"}, {ComparePanel::Page::Experts, "compare-experts"}}) {
+            window_->comparison().choose_page(page);
+            picture(window_->comparison(), QLatin1String(name));
+        }
     }
 
     void dialogs_data() { themes(); }

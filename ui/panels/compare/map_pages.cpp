@@ -63,6 +63,7 @@ QLabel* Multiples::add(QWidget* view, int share) {
     auto* title = section_title({}, box);
     title->setTextFormat(Qt::RichText);
     title->setContentsMargins(6, 0, 0, 0);
+    title->setWordWrap(true);
     column->addWidget(title);
     column->addWidget(view, 1);
     view->setMinimumHeight(kMapHeight);

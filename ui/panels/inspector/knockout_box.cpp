@@ -285,6 +285,12 @@ void KnockoutBox::show_record(const KnockoutRecord* record) {
     chart_->set_bars(std::move(bars));
 }
 
+/// Hidden while a run is written: what is stored with it is asked for when the box is there again.
+void KnockoutBox::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    load_stored();
+}
+
 void KnockoutBox::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) chart_->update();
