@@ -45,7 +45,7 @@ std::vector<std::string> find_limits(const Report& report) {
     const auto rounded = [](const StoredResult& result) { return result.kind == kProductsKind && result.json.find(kRoundedProducts) != std::string::npos; };
     if (std::ranges::any_of(report.results, rounded)) {
         limits.emplace_back("Suppression multiplied differences from the unchanged run in bf16: small effects are off by about a thousandth of themselves; "
-                            "those of 0.03 nats and more were measured again without rounding.");
+                            "those of 0.01 nats and more were measured again without rounding.");
     }
     if ((observed || tested) && !report.trust.empty()) limits.push_back("How far to trust the edges: " + one_line(report.trust) + ".");
     if (observed || tested) {

@@ -117,6 +117,7 @@ std::vector<Step> many_steps() {
 }
 
 TEST(RoundedSuppression, EqualsMaskedPasses) {
+    int small = 0, large = 0;
     for (const char* name : {"qwen3", "llama-scaled-biased", "mistral-window"}) {
         const auto model = load(name);
         const auto all = many_steps();
@@ -125,7 +126,6 @@ TEST(RoundedSuppression, EqualsMaskedPasses) {
         const auto found = suppression(*model, ids, all, {}, SuppressedRows::AllLater, {}, {}, SuppressionPrecision::Rounded);
         const auto passes = masked_passes(*model, ids, all, {});
         ASSERT_TRUE(found && passes);
-        int small = 0, large = 0;
         for (int r = 1; r < 20; ++r) {
             for (int c = 0; c < r; ++c) {
                 const auto& rows = (*passes)[static_cast<std::size_t>(c)];
@@ -134,8 +134,9 @@ TEST(RoundedSuppression, EqualsMaskedPasses) {
                 EXPECT_NEAR(found->at(r, c), expected, 1e-4 * std::max(1.0, expected)) << name << ": " << r << " on " << c;
             }
         }
-        EXPECT_GT(small + large, 100) << small;
     }
+    EXPECT_GT(small, 50) << "what stays rounded";
+    EXPECT_GT(large, 50) << "what is measured again";
 }
 
 TEST(RoundedSuppression, IsForLongWorkOnDenseModels) {
