@@ -24,7 +24,7 @@ struct Options {
     std::optional<int> step, position, samples;
     std::optional<float> temperature, top_p;
     std::uint64_t seed = 0;
-    bool json = false;
+    bool json = false, exact = false;
 };
 
 Json edge_json(const Edge& edge) {
@@ -166,7 +166,8 @@ Status run_explain(Options options) {
     if (!writer) return tl::unexpected(writer.error());
     std::optional<StepId> step;
     if (options.step) step = StepId(*options.step);
-    const Status done = explain(*model, **writer, **reader, RunId(options.run), step, options.method, progress_line(), interrupt.token());
+    const Status done = explain(*model, **writer, **reader, RunId(options.run), step, options.method, progress_line(), interrupt.token(),
+                                options.exact ? SuppressionPrecision::Exact : SuppressionPrecision::Chosen);
     if (!done) return done;
     return print_edges(options, **reader);
 }
@@ -180,6 +181,7 @@ void add_explain(CLI::App& app, Action& action) {
     sub->add_option("--run", options->run, "Run number")->required();
     sub->add_option("--step", options->step, "One step only (default: all)");
     sub->add_option("--method", options->method, method_names() + "; evidence: all that were run, together; or, of the run itself, " + probe_names() + " (default: calibrated-heads where the heads are known, else gradient)");
+    sub->add_flag("--exact", options->exact, "suppression: in the model's own precision throughout; without it, long work on dense models multiplies small differences in bf16");
     sub->add_option("--samples", options->samples, "resampling: continuations with the step and without it, each (default 32)")->check(CLI::Range(1, 100'000));
     sub->add_option("--temperature", options->temperature, "resampling: of the continuations (default: the model's own, else 0.6)");
     sub->add_option("--top-p", options->top_p, "resampling: least mass that is drawn from (default: the model's own, else 0.95)");

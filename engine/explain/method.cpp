@@ -33,8 +33,7 @@ double gradient_cost(const MethodInput& input, Targets targets) {
 template <SuppressedRows kRows>
 double suppression_cost(const MethodInput& input, Targets targets) {
     constexpr double kRounded = 0.55;
-    const bool chosen = input.precision == SuppressionPrecision::Chosen && input.model && rounds(*input.model, input.steps, targets);
-    const bool rounded = kRows == SuppressedRows::AllLater && (chosen || input.precision == SuppressionPrecision::Rounded);
+    const bool rounded = kRows == SuppressedRows::AllLater && input.model && uses_rounding(*input.model, input.steps, targets, input.precision);
     const auto rows = static_cast<double>(suppression_rows(input.steps, targets, kRows));
     return 1.0 + (rounded ? kRounded : 1.0) * rows / static_cast<double>(std::max<std::size_t>(1, input.ids.size()));
 }

@@ -217,15 +217,16 @@ Result<StepMatrix> suppression(const Model& model, std::span<const std::int32_t>
         const detail::Decoder& decoder = *model.impl().decoder;
         if (rows == SuppressedRows::AllLater) {
             SuppressionForAll work(decoder, ids, steps, wanted, progress, stop);
-            return work.run(precision == SuppressionPrecision::Chosen ? rounds(model, steps, wanted) : precision == SuppressionPrecision::Rounded && may_round(model));
+            return work.run(uses_rounding(model, steps, wanted, precision));
         }
         ChainVariants chain(decoder, ids, stop);
         return Suppression(chain, steps, wanted, progress, stop).target_only();
     });
 }
 
-bool rounds(const Model& model, std::span<const Step> steps, std::span<const StepId> targets) {
+bool uses_rounding(const Model& model, std::span<const Step> steps, std::span<const StepId> targets, SuppressionPrecision precision) {
     constexpr double kLongWork = 1e12;
+    if (precision != SuppressionPrecision::Chosen) return precision == SuppressionPrecision::Rounded && may_round(model);
     const double work = static_cast<double>(suppression_rows(steps, targets, SuppressedRows::AllLater)) * static_cast<double>(model.config().parameters());
     return work >= kLongWork && has_fast_bf16() && may_round(model);
 }

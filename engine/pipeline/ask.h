@@ -9,6 +9,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "explain/suppression.h"
 #include "generate/generator.h"
 #include "pipeline/loaded_model.h"
 #include "store/session.h"
@@ -55,8 +56,10 @@ Result<AskResult> ask(const LoadedModel& model, SessionWriter& session, const As
 
 /// Adds or recomputes one method's edges for a stored run. `step` unset: all steps. Methods: those of explain/method.h, and "evidence" for
 /// all that were run together (pipeline/evidence.h), which follows whenever one of them is run again.
-/// Refuses (BadInput) a run whose model fingerprint differs, a step that does not exist, or an unknown method.
+/// Refuses (BadInput) a run whose model fingerprint differs, a step that does not exist, or an unknown method. `precision` is for the method
+/// suppression; that it rounded is stored (store/method_products.h).
 Status explain(const LoadedModel& model, SessionWriter& writer, const SessionReader& reader, RunId run,
-               std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop);
+               std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop,
+               SuppressionPrecision precision = SuppressionPrecision::Chosen);
 
 }  // namespace reasonscope

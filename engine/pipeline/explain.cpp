@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "explain/method.h"
 #include "pipeline/ask.h"
 #include "pipeline/evidence.h"
@@ -8,6 +10,7 @@
 #include "pipeline/stored_run.h"
 #include "reason/attention_mass.h"
 #include "reason/evidence.h"
+#include "store/method_products.h"
 
 namespace reasonscope {
 namespace {
@@ -29,7 +32,7 @@ Result<AttentionMass> stored_attention(const SessionReader& reader, const Stored
 }
 
 Result<StepMatrix> method_matrix(const Method& method, const LoadedModel& model, const SessionReader& reader, const StoredRun& run,
-                                 std::optional<StepId> step, const ProgressFn& progress, std::stop_token stop) {
+                                 std::span<const StepId> targets, SuppressionPrecision precision, const ProgressFn& progress, std::stop_token stop) {
     std::vector<std::int32_t> ids;
     for (const TokenRow& token : run.tokens) ids.push_back(token.id);
     AttentionMass mass;
@@ -40,9 +43,15 @@ Result<StepMatrix> method_matrix(const Method& method, const LoadedModel& model,
     }
     std::optional<HeadCalibration> heads;
     if (method.needs_heads) heads = stored_head_calibration(*model.model);
-    std::vector<StepId> targets;
-    if (step) targets.push_back(*step);
-    return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr, model.tokenizer.get()}, targets, progress, stop);
+    return run_method(method, {model.model.get(), ids, run.steps, &mass, heads ? &*heads : nullptr, model.tokenizer.get(), precision}, targets, progress, stop);
+}
+
+/// Says with the edges whether suppression rounded; nothing where it never did.
+Status store_products(SessionWriter& writer, const SessionReader& reader, RunId run, std::string_view method, bool rounded) {
+    const auto kept = reader.results(run, kProductsKind);
+    if (!kept) return tl::unexpected(kept.error());
+    if (!rounded && std::ranges::find(*kept, method, &StoredResult::key) == kept->end()) return {};
+    return writer.set_result(run, kProductsKind, method, nlohmann::json{{"products", rounded ? kRoundedProducts : kExactProducts}}.dump());
 }
 
 /// Rows of other steps stay as they were stored: a request for one step changes that row alone.
@@ -56,7 +65,7 @@ void keep_other_rows(StepMatrix& fresh, const std::optional<StepMatrix>& stored,
 }  // namespace
 
 Status explain(const LoadedModel& model, SessionWriter& writer, const SessionReader& reader, RunId run,
-               std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop) {
+               std::optional<StepId> step, std::string_view method, const ProgressFn& progress, std::stop_token stop, SuppressionPrecision precision) {
     if (method == kEvidenceMethod) return combine_evidence(writer, reader, run);
     const Method* chosen = find_method(method);
     if (!chosen) return bad_input("There is no method '{}'; choose {}, or {} for all of them together.", method, method_names(), kEvidenceMethod);
@@ -70,7 +79,8 @@ Status explain(const LoadedModel& model, SessionWriter& writer, const SessionRea
     if (step && stored->steps[static_cast<std::size_t>(step->value)].source == StepSource::Prompt) {
         return bad_input("Step {} is part of the prompt, which the model did not write; choose a later step.", step->value);
     }
-    auto matrix = method_matrix(*chosen, model, reader, *stored, step, progress, stop);
+    const std::vector<StepId> targets = step ? std::vector{*step} : std::vector<StepId>();
+    auto matrix = method_matrix(*chosen, model, reader, *stored, targets, precision, progress, stop);
     if (!matrix) return tl::unexpected(matrix.error());
     if (step) {
         const auto before = reader.matrix(run, method);
@@ -79,6 +89,10 @@ Status explain(const LoadedModel& model, SessionWriter& writer, const SessionRea
     }
     const auto edges = edges_from(*matrix, stored->steps, method, chosen->grade);
     if (const Status done = writer.set_edges(run, method, *matrix, edges); !done) return done;
+    if (method == "suppression") {
+        const bool rounded = uses_rounding(*model.model, stored->steps, targets, precision);
+        if (const Status done = store_products(writer, reader, run, method, rounded); !done) return done;
+    }
     if (const Status done = writer.flush(); !done) return done;
     return refresh_evidence(writer, reader, run);
 }

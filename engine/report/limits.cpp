@@ -10,6 +10,7 @@
 #include "report/findings.h"
 #include "report/text.h"
 #include "report/words.h"
+#include "store/method_products.h"
 
 namespace reasonscope {
 
@@ -66,6 +67,11 @@ std::vector<std::string> find_limits(const Report& report) {
     }
     for (const std::string& method : report.methods) {
         if (method != "attention" && method != "gradient") limits.push_back(method_sentence(report, method));
+    }
+    const auto rounded = [](const StoredResult& result) { return result.kind == kProductsKind && result.json.find(kRoundedProducts) != std::string::npos; };
+    if (std::ranges::any_of(report.results, rounded)) {
+        limits.push_back(report.say("Suppression multiplied differences from the unchanged run in bf16: small effects are off by about a thousandth of themselves; "
+                                    "those of 0.01 nats and more were measured again without rounding."));
     }
     const bool weighted = observed || tested || labelled;
     if ((observed || tested) && !report.trust.empty()) limits.push_back(report.say("How far to trust the edges: {}.", one_line(report.trust)));

@@ -7,6 +7,7 @@
 #include "pipeline/ask.h"
 #include "pipeline/evidence.h"
 #include "reason/evidence.h"
+#include "store/method_products.h"
 #include "tests/support/scripted_model.h"
 
 namespace reasonscope {
@@ -87,6 +88,34 @@ TEST_F(KnockOut, EvidenceNeedsTwoMethodsAndFollowsThem) {
     const auto with_test = reader->edges(run, kEvidenceMethod);
     for (const Edge& edge : *with_test) tested |= edge.grade == EvidenceGrade::Tested;
     EXPECT_TRUE(tested);
+}
+
+TEST(SuppressionProducts, AreSaidWhereTheyWereRounded) {
+    const test::ScriptedModel script(test::kScript, 256, "llama-scaled-biased");
+    const auto model = LoadedModel::load(script.path(), test::cpu_f32());
+    ASSERT_TRUE(model) << model.error().message;
+    test::TempFolder folder;
+    const auto file = folder.path() / "s.db";
+    const auto writer = std::move(SessionWriter::open(file).value());
+    AskRequest request;
+    request.prompt = "x = 4. y = x + 7. z = y * 2. What is z?";
+    request.settings = default_settings(*model->model);
+    request.explain_by_gradient = false;
+    const auto asked = ask(*model, *writer, request, {}, {});
+    ASSERT_TRUE(asked) << asked.error().message;
+    const auto reader = std::move(SessionReader::open(file).value());
+    const auto said = [&](SuppressionPrecision precision) {
+        EXPECT_TRUE(explain(*model, *writer, *reader, asked->run, {}, "suppression", {}, {}, precision));
+        const auto results = reader->results(asked->run, kProductsKind).value();
+        return results.empty() ? std::string() : results[0].key + ": " + results[0].json;
+    };
+    EXPECT_EQ(said(SuppressionPrecision::Chosen), "") << "short work is exact";
+    const auto exact = reader->matrix(asked->run, "suppression").value();
+    EXPECT_EQ(said(SuppressionPrecision::Rounded), R"(suppression: {"products":"rounded differences"})");
+    const auto rounded = reader->matrix(asked->run, "suppression").value();
+    ASSERT_TRUE(exact && rounded);
+    for (std::size_t i = 0; i < exact->w.size(); ++i) EXPECT_NEAR(rounded->w[i], exact->w[i], 1e-4);
+    EXPECT_EQ(said(SuppressionPrecision::Exact), R"(suppression: {"products":"exact"})");
 }
 
 }  // namespace

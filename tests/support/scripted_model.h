@@ -26,7 +26,8 @@ inline constexpr const char* kScriptedThinking = "Find z. Use y = x + 7.\nSo y =
 
 class ScriptedModel {
 public:
-    explicit ScriptedModel(std::vector<std::string> script = kScript, int context = 256) {
+    /// `base`: the small model whose configuration and tensors it takes.
+    explicit ScriptedModel(std::vector<std::string> script = kScript, int context = 256, std::string base = "plain") : base_(std::move(base)) {
         write_tokenizer(script);
         write_config(context);
         write_weights(script);
@@ -61,7 +62,7 @@ private:
     }
 
     void write_config(int context) {
-        auto config = nlohmann::json::parse(*read_file(small_model() / "config.json"));
+        auto config = nlohmann::json::parse(*read_file(small_model(base_) / "config.json"));
         config["vocab_size"] = vocabulary_;
         config["max_position_embeddings"] = context;
         folder_.write("config.json", config.dump());
@@ -71,7 +72,7 @@ private:
     void write_weights(const std::vector<std::string>&) {
         std::mt19937 random(11);
         std::normal_distribution<float> normal;
-        const auto file = SafetensorsFile::open(small_model() / "model.safetensors");
+        const auto file = SafetensorsFile::open(small_model(base_) / "model.safetensors");
         if (!file) throw std::runtime_error(file.error().message);
         const std::int64_t width = file->find("model.norm.weight")->shape[0];
         const auto at = [&](std::int32_t token) { return static_cast<std::size_t>(token) * static_cast<std::size_t>(width); };
@@ -114,6 +115,7 @@ private:
         if (const Status written = write_safetensors(folder_ / "model.safetensors", tensors); !written) throw std::runtime_error(written.error().message);
     }
 
+    std::string base_;
     TempFolder folder_;
     std::int32_t vocabulary_ = 0, previous_ = 0;
     std::vector<std::int32_t> ids_;
