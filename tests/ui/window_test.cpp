@@ -379,6 +379,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!exported.isEmpty(), kLong);
         {  // what was chosen is proposed next time
             QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<QDialog*>(QStringLiteral("export")) == nullptr, kLong);
+            window_->activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(window_.get(), static_cast<int>(kLong)));
             QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
             auto* again = window_->findChild<QDialog*>(QStringLiteral("export"));
             QVERIFY(again != nullptr);

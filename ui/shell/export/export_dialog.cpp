@@ -9,6 +9,7 @@
 #include <QGridLayout>
 #include <QGroupBox>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
@@ -82,12 +83,17 @@ ExportDialog::ExportDialog(RunId run, const QString& folder, const QString& name
         row->addWidget(button);
         return row;
     };
+    const auto label = [this](const QString& words, QWidget* of) {  // a row that is a layout has no field for its letter to lead to
+        auto* made = new QLabel(words, this);
+        made->setBuddy(of);
+        return made;
+    };
     auto* form = new QFormLayout;
-    form->addRow(tr("&File"), beside(file_, choose));
+    form->addRow(label(tr("&File"), file_), beside(file_, choose));
     form->addRow(tr("F&ormat"), format_);
     form->addRow(tr("&Runs"), branches_);
     form->addRow(tr("E&vidence"), evidence_);
-    form->addRow(tr("&Template"), beside(template_, choose_template));
+    form->addRow(label(tr("&Template"), template_), beside(template_, choose_template));
     form->addRow(tr("&Language"), language_);
 
     const std::array<std::pair<ReportSection, QString>, 10> named = {
