@@ -275,7 +275,7 @@ private:
             p_.drawRoundedRect(r.adjusted(-2.5, -2.5, 2.5, 2.5), radius + 2.5, radius + 2.5);
         }
         paint_words(node, r, detail, s);
-        if (node.tested && detail == Detail::Full) paint_importance(p_, r, *node.tested, s);
+        if (node.tested && detail != Detail::Block) paint_importance(p_, r, *node.tested, s);
         paint_difference(p_, r, node.difference, s);
         p_.setOpacity(1);
         paint_fork(i, r, s);

@@ -26,6 +26,7 @@ namespace {
 
 constexpr double kLeft = 52, kRight = 52, kTop = 24, kBottom = 28, kBandHeight = 6;
 constexpr double kLaneHeight = 30, kLaneGap = 16;
+constexpr double kForkRoom = 7;    // between the key above the plot and the triangles on it
 constexpr double kForkReach = 9;   // pixels around a triangle that belong to it
 constexpr double kLeastRange = 4;  // tokens in sight
 constexpr int kApartMs = 5;        // the transcript paints the same tokens at once: two short frames are better than a long one
@@ -66,7 +67,7 @@ struct TimelineView::Impl {
     [[nodiscard]] double plot_width() const { return std::max(1.0, self->width() - kLeft - kRight); }
     [[nodiscard]] QRectF lane() const { return {kLeft, kTop + 4, plot_width(), answer.empty() ? 0 : kLaneHeight}; }
     [[nodiscard]] QRectF plot() const {
-        const double top = answer.empty() ? kTop : lane().bottom() + kLaneGap;
+        const double top = !answer.empty() ? lane().bottom() + kLaneGap : forks.empty() ? kTop : kTop + kForkRoom;
         return {kLeft, top, plot_width(), std::max(1.0, self->height() - top - kBottom)};
     }
     [[nodiscard]] std::pair<double, double> full() const {

@@ -199,7 +199,14 @@ void ForksTab::walk(const ForkCard* from, int by) {
 void ForksTab::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() != QEvent::PaletteChange) return;
-    for (ForkCard* card : cards_) card->show_fork(Fork(card->fork()), context_.document);  // its words carry the theme's colours
+    // The words carry the theme's colours. In a turn of its own: the application still walks through all widgets, and cards make new ones.
+    QMetaObject::invokeMethod(this, [this] {
+        for (ForkCard* card : cards_) {
+            card->show_fork(Fork(card->fork()), context_.document);
+            card->set_branching(search_->why_not().isEmpty() && !context_.engine.running());
+        }
+        order_tabs();
+    }, Qt::QueuedConnection);
 }
 
 }  // namespace reasonscope::ui
