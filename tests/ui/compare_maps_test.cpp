@@ -41,7 +41,7 @@ class CompareMapsTest : public QObject {
         window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), file, size);
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->start();
-        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && window_->document().run() && !window_->document().live() && !window_->engine().busy() && !window_->library().busy(), kLong);
         QSignalSpy shown(&panel(), &ComparePanel::maps_shown);
         emit window_->branch().compare_wanted(RunId(1), RunId(2));
         QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 1, kLong);
