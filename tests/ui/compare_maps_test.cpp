@@ -46,6 +46,10 @@ class CompareMapsTest : public QObject {
         emit window_->branch().compare_wanted(RunId(1), RunId(2));
         QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 1, kLong);
     }
+    void resize(QSize size) {
+        window_->resize(size);
+        for (int i = 0; i < 5; ++i) QCoreApplication::processEvents();  // docks settle by posted events
+    }
     ComparePanel& panel() { return window_->comparison(); }
     void click_tab(const QString& name) {
         for (QToolButton* button : panel().pages().findChildren<QToolButton*>())
@@ -101,7 +105,7 @@ private slots:
         test::keep_picture(*window_, "maps-uncertainty-light");
         theme::apply(ThemeMode::Dark);
         test::keep_picture(*window_, "maps-uncertainty-dark");
-        window_->resize(1280, 720);
+        resize({1280, 720});
         test::keep_picture(*window_, "maps-uncertainty-dark-small");
         expect_nothing_clipped(panel());
     }
@@ -142,7 +146,7 @@ private slots:
         test::keep_picture(*window_, "maps-attention-light");
         theme::apply(ThemeMode::Dark);
         test::keep_picture(*window_, "maps-attention-dark");
-        window_->resize(1280, 720);
+        resize({1280, 720});
         test::keep_picture(*window_, "maps-attention-dark-small");
         expect_nothing_clipped(panel());
     }
@@ -172,7 +176,7 @@ private slots:
         test::keep_picture(*window_, "maps-experts-light");
         theme::apply(ThemeMode::Dark);
         test::keep_picture(*window_, "maps-experts-dark");
-        window_->resize(1280, 720);
+        resize({1280, 720});
         test::keep_picture(*window_, "maps-experts-dark-small");
         expect_nothing_clipped(panel());
         theme::apply(ThemeMode::Light);
