@@ -50,28 +50,24 @@
         <translation>看向步骤</translation>
     </message>
     <message>
-        <source>Step %1</source>
-        <translation>步骤 %1</translation>
-    </message>
-    <message>
-        <source>looking at step %1</source>
-        <translation>看向步骤 %1</translation>
-    </message>
-    <message>
-        <source>change of share</source>
-        <translation>份额变化</translation>
-    </message>
-    <message>
-        <source>share of attention</source>
-        <translation>注意力份额</translation>
-    </message>
-    <message>
         <source>%1 − %2</source>
         <translation>%1 − %2</translation>
     </message>
     <message>
         <source>How each step shares its attention among earlier steps, both runs with their steps aligned. Right: %1 looks there more in orange, %2 in blue.</source>
         <translation>每个步骤如何把注意力分给之前的步骤，两次运行的步骤已对齐。右图：橙色处%1看得更多，蓝色处%2看得更多。</translation>
+    </message>
+    <message>
+        <source>at #%1</source>
+        <translation>看向 #%1</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>份额</translation>
     </message>
 </context>
 <context>
@@ -883,6 +879,10 @@
     <message>
         <source>Load: %1 − %2</source>
         <translation>负载：%1 − %2</translation>
+    </message>
+    <message>
+        <source>Empty columns: only one run has the token.</source>
+        <translation>空列：只有一次运行有该词元。</translation>
     </message>
 </context>
 <context>

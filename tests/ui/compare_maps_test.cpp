@@ -41,10 +41,14 @@ class CompareMapsTest : public QObject {
         window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), file, size);
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
         window_->start();
-        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && window_->document().run() && !window_->document().live() && !window_->engine().busy() && !window_->library().busy(), kLong);
         QSignalSpy shown(&panel(), &ComparePanel::maps_shown);
         emit window_->branch().compare_wanted(RunId(1), RunId(2));
         QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 1, kLong);
+    }
+    void resize(QSize size) {
+        window_->resize(size);
+        for (int i = 0; i < 5; ++i) QCoreApplication::processEvents();  // docks settle by posted events
     }
     ComparePanel& panel() { return window_->comparison(); }
     void click_tab(const QString& name) {
@@ -101,7 +105,7 @@ private slots:
         test::keep_picture(*window_, "maps-uncertainty-light");
         theme::apply(ThemeMode::Dark);
         test::keep_picture(*window_, "maps-uncertainty-dark");
-        window_->resize(1280, 720);
+        resize({1280, 720});
         test::keep_picture(*window_, "maps-uncertainty-dark-small");
         expect_nothing_clipped(panel());
     }
@@ -142,7 +146,7 @@ private slots:
         test::keep_picture(*window_, "maps-attention-light");
         theme::apply(ThemeMode::Dark);
         test::keep_picture(*window_, "maps-attention-dark");
-        window_->resize(1280, 720);
+        resize({1280, 720});
         test::keep_picture(*window_, "maps-attention-dark-small");
         expect_nothing_clipped(panel());
     }
@@ -172,7 +176,7 @@ private slots:
         test::keep_picture(*window_, "maps-experts-light");
         theme::apply(ThemeMode::Dark);
         test::keep_picture(*window_, "maps-experts-dark");
-        window_->resize(1280, 720);
+        resize({1280, 720});
         test::keep_picture(*window_, "maps-experts-dark-small");
         expect_nothing_clipped(panel());
         theme::apply(ThemeMode::Light);

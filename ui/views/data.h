@@ -139,6 +139,7 @@ struct HeatMapData {
     std::optional<double> baseline;    // set: diverging colours centred here ("uniform 12.5 %")
     QString baseline_name;             // "uniform"
     bool is_signed = false;            // values below and above 0: diverging colours centred there, both ends equally far
+    bool bare_scale = false;           // no name beside the colour scale: the line above says it
     QStringList row_names, column_names;  // for the readout; empty: the axis and the label
     std::optional<double> maximum;     // fixed upper end of the colour range; unset: from the data
     bool row_zero_on_top = true;

@@ -107,7 +107,7 @@ struct HeatMapView::Impl {
         if (data.baseline && *data.baseline < high()) ends->addTick(0.5, format(*data.baseline));
         ends->addTick(1, format(high()));
         scale->axis()->setTicker(ends);
-        scale->axis()->setLabel(data.baseline && !data.baseline_name.isEmpty() ? QObject::tr("%1 (middle: %2)").arg(data.value_name, data.baseline_name)
+        scale->axis()->setLabel(data.bare_scale ? QString() : data.baseline && !data.baseline_name.isEmpty() ? QObject::tr("%1 (middle: %2)").arg(data.value_name, data.baseline_name)
                                                                                : data.value_name);
         label_cells();
     }

@@ -145,7 +145,9 @@ void ComparePanel::take_over(const std::optional<RunComparison>& comparison, con
 void ComparePanel::choose_page(Page page) {
     pages_->set_current(static_cast<int>(page));
     stack_->setCurrentIndex(static_cast<int>(page));
-    again_->setVisible(page == Page::Text);  // what it counts stands there
+    const bool text = page == Page::Text;
+    again_->setVisible(text);  // what it counts stands there
+    head_->setVisible(text || !comparison_);  // the maps say it in their own words
 }
 
 void ComparePanel::ask_maps() {
@@ -168,6 +170,7 @@ void ComparePanel::ask_maps() {
 
 void ComparePanel::show_maps() {
     if (!maps_) return;
+    choose_page(static_cast<Page>(pages_->current()));
     uncertainty_->show_maps(*maps_);
     attention_->show_maps(*maps_);
     experts_->show_maps(*maps_);

@@ -67,6 +67,7 @@ QLabel* Multiples::add(QWidget* view, int share) {
     column->addWidget(title);
     column->addWidget(view, 1);
     view->setMinimumHeight(kMapHeight);
+    view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);  // as high as the panel, and no less than this
     cells_.push_back({box, share});
     in_a_row_ = 0;
     arrange();
@@ -176,10 +177,11 @@ void AttentionPage::show_maps(const CompareMaps& maps) {
         for (int c = 0; c < map.columns; ++c) data.column_labels << pair_label(shown_.columns[static_cast<std::size_t>(c * map.column_group)]);
         data.row_axis = i == 0 ? tr("Step") : QString();
         data.column_axis = tr("looks at step");
-        for (const QString& label : data.row_labels) data.row_names << tr("Step %1").arg(label);
-        for (const QString& label : data.column_labels) data.column_names << tr("looking at step %1").arg(label);
-        data.value_name = i == 2 ? tr("change of share") : tr("share of attention");
+        for (const QString& label : data.row_labels) data.row_names << QLatin1Char('#') + label;
+        for (const QString& label : data.column_labels) data.column_names << tr("at #%1").arg(label);
+        data.value_name = i == 2 ? tr("change") : tr("share");
         data.is_signed = i == 2;
+        data.bare_scale = true;
         if (i < 2) data.maximum = std::max(0.01, static_cast<double>(most));  // one scale for both
         maps_[static_cast<std::size_t>(i)]->set_data(std::move(data));
     }
@@ -219,6 +221,7 @@ void ExpertsPage::show_maps(const CompareMaps& maps) {
     } else {
         said << tr("All %1 tokens side by side use the same experts in every layer.").arg(routing.compared);
     }
+    if (routing.compared < static_cast<int>(routing.columns.size())) said << tr("Empty columns: only one run has the token.");
     set_note(said.join(QLatin1Char(' ')));
     show_parting(maps);
     show_load(maps);
@@ -233,6 +236,7 @@ void ExpertsPage::show_parting(const CompareMaps& maps) {
     data.columns = map.columns;
     data.values = map.values;
     data.maximum = 1.0;
+    data.bare_scale = true;
     for (int layer = 0; layer < map.rows; ++layer) {
         const QString number = QString::number(routing.layers[static_cast<std::size_t>(layer)]);
         const QString share = percent(static_cast<double>(routing.parted[static_cast<std::size_t>(layer)]));
@@ -266,6 +270,7 @@ void ExpertsPage::show_load(const CompareMaps& maps) {
     data.column_axis = tr("Expert");
     data.value_name = tr("tokens that use it");
     data.is_signed = true;
+    data.bare_scale = true;
     load_->set_data(std::move(data));
     load_title_->setText(tr("Load: %1 − %2").arg(run_name(maps.b), run_name(maps.a)));
 }
