@@ -117,8 +117,8 @@ Status bench_suppression(const Model& model, std::span<const std::int32_t> ids, 
         out[fmt::format("{}_error", name)] = error;
         out[fmt::format("{}_peak_bytes", name)] = found->peak_bytes;
         if (!json)
-            fmt::print("{:<20}  {:9.2f} s  peak {:7.1f} MB  {:.3f} of naive, {:.3f} by processor time, {:.3f} of {} prefills; within {:.1e} nats\n", name, total,
-                       static_cast<double>(found->peak_bytes) / 1e6, total / naive, ratio, total / (prefill.seconds * all), all, error);
+            fmt::print("{:<20}  {:9.2f} s  peak {:7.1f} MB  {:.3f} of naive, {:.3f} by processor time, {:.3f} of {} prefills; within {:.1e} nats\n",
+                       name, total, static_cast<double>(found->peak_bytes) / 1e6, total / naive, ratio, total / (prefill.seconds * all), all, error);
     }
     return {};
 }

@@ -152,7 +152,8 @@ private:
     void measure(Group& group, bool rounded, double begin, double end) {
         const auto [first, last] = std::ranges::minmax(group.sources);
         const auto done = [&](double part) {
-            if (progress_) progress_({begin + part * (end - begin), -1.0, fmt::format("Hiding {} steps between {} and {}", group.sources.size(), first + 1, last + 1)});
+            if (!progress_) return;
+            progress_({begin + part * (end - begin), -1.0, fmt::format("Hiding {} steps between {} and {}", group.sources.size(), first + 1, last + 1)});
         };
         done(0);
         const at::Tensor ids = ids_.narrow(1, 0, std::ranges::max(group.rows, {}, &detail::Continuation::end).end);

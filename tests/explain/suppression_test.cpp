@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <numeric>
 
 #include <c10/core/InferenceMode.h>
 
@@ -129,7 +130,8 @@ TEST(RoundedSuppression, EqualsMaskedPasses) {
         for (int r = 1; r < 20; ++r) {
             for (int c = 0; c < r; ++c) {
                 const auto& rows = (*passes)[static_cast<std::size_t>(c)];
-                const double expected = (rows[static_cast<std::size_t>(3 * r - 1)] + rows[static_cast<std::size_t>(3 * r)] + rows[static_cast<std::size_t>(3 * r + 1)]) / 3;
+                const auto first = rows.begin() + 3 * r - 1;
+                const double expected = std::accumulate(first, first + 3, 0.0) / 3;
                 ++(expected < kMeasuredExactly ? small : large);
                 EXPECT_NEAR(found->at(r, c), expected, 1e-4 * std::max(1.0, expected)) << name << ": " << r << " on " << c;
             }
