@@ -78,13 +78,14 @@ ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
     page_->setObjectName(QStringLiteral("compare-page"));
     page_->setAccessibleName(tr("Comparison"));
     page_->setFrameShape(QFrame::NoFrame);
-    page_->setMinimumHeight(40);
     pages_->add(tr("Text"), tr("Steps side by side, their differences and the answers"));
     pages_->add(tr("Uncertainty"), tr("Entropy of both runs, token by token"));
     pages_->add(tr("Attention"), tr("What each step looks at, in both runs and the difference"));
     pages_->add(tr("Experts"), tr("Where the routing parts, and whose experts work more"));
     pages_->set_current(0);
     for (QWidget* page : std::initializer_list<QWidget*>{page_, uncertainty_, attention_, experts_}) stack_->addWidget(page);
+    stack_->setMinimumHeight(20);  // the maps scroll: the panel leaves its room to the tree
+    stack_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(space::s, space::xs, space::s, 0);
     bar->addWidget(pages_);
