@@ -179,8 +179,8 @@ void add_branch(CLI::App& app, Action& action) {
     sub->add_option("--seed", o.seed, "Seed (default: the run's)");
     sub->add_option("--temperature", o.temperature, "0 is greedy (default: the run's)")->check(CLI::NonNegativeNumber);
     sub->add_option("--max-tokens", o.max_tokens, "Longest completion in tokens, shared ones included")->check(CLI::PositiveNumber);
-    auto* experts = sub->add_option("--knockout,--without-experts", o.experts, "Run on without these experts: LAYER:EXPERT,...");
-    auto* heads = sub->add_option("--knockout-heads,--without-heads", o.heads, "Run on without these heads: LAYER:HEAD,...; their output is zero");
+    auto* experts = sub->add_option("--knockout", o.experts, "Run on without these experts: LAYER:EXPERT,...");
+    auto* heads = sub->add_option("--knockout-heads", o.heads, "Run on without these heads: LAYER:HEAD,...; their output is zero");
     sub->add_option("--knockout-mode", o.mode, "What the tokens of these experts get: reroute (others, the default), ablate (nothing) or mean-ablate (their mean over the run)");
     sub->add_flag("--whole", o.whole, "With everything back that was out when the run was written")->excludes(experts)->excludes(heads);
     sub->add_option("--model", o.model, "Model folder or GGUF file (default: the bundled R1-mini)");

@@ -1598,6 +1598,88 @@ Measured %1, seed %2.</source>
     </message>
 </context>
 <context>
+    <name>HeadLines</name>
+    <message>
+        <source>looked at</source>
+        <translation>看向</translation>
+    </message>
+    <message>
+        <source>while predicting</source>
+        <translation>预测时</translation>
+    </message>
+    <message>
+        <source>Token %1 %2, looked at by</source>
+        <translation>词元 %1 %2，被以下词元看过</translation>
+    </message>
+    <message>
+        <source>Token %1 %2 looked at</source>
+        <translation>词元 %1 %2 看向</translation>
+    </message>
+</context>
+<context>
+    <name>HeadView</name>
+    <message>
+        <source>Exact rows</source>
+        <translation>完整行</translation>
+    </message>
+    <message>
+        <source>Read the whole attention rows of this head</source>
+        <translation>读取此注意力头的完整注意力行</translation>
+    </message>
+    <message>
+        <source>What the head looked at, token by token</source>
+        <translation>此注意力头逐个词元看向什么</translation>
+    </message>
+    <message>
+        <source>Layer %1, head %2</source>
+        <translation>第 %1 层，第 %2 头</translation>
+    </message>
+    <message>
+        <source>One head, word by word</source>
+        <translation>单个注意力头，逐词查看</translation>
+    </message>
+    <message>
+        <source>Click a head in the map above to see where each word of the step looked.</source>
+        <translation>点击上图中的一个注意力头，查看步骤中每个词看向哪里。</translation>
+    </message>
+    <message>
+        <source>Select a step that the model wrote.</source>
+        <translation>请选择一个由模型写出的步骤。</translation>
+    </message>
+    <message>
+        <source>These are the whole rows.</source>
+        <translation>这些已是完整行。</translation>
+    </message>
+    <message>
+        <source>Runs the model over the chain once and shows every weight, not only the traced ones.</source>
+        <translation>让模型把整条链再算一遍，显示全部权重，而不只是跟踪到的权重。</translation>
+    </message>
+    <message>
+        <source>Needs the run&apos;s model; open it with File &gt; Models.</source>
+        <translation>需要此运行的模型；请通过 文件 &gt; 模型 打开。</translation>
+    </message>
+    <message>
+        <source>Heads were not traced in this run; “Exact rows” reads them from the model.</source>
+        <translation>此运行没有跟踪注意力头；“完整行”会从模型中读取。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Whole rows: lines of 1 % and more, %1 of all weight.</source>
+        <translation>完整行：显示 1 % 及以上的连线，占全部权重的 %1。</translation>
+    </message>
+    <message>
+        <source>From the trace: the strongest keys of each row, %1 of all weight.</source>
+        <translation>来自跟踪：每行最强的键，占全部权重的 %1。</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 tokens.</source>
+        <translation>共 %2 个词元，显示前 %1 个。</translation>
+    </message>
+</context>
+<context>
     <name>HeatMapView</name>
     <message>
         <source>Nothing to show yet.</source>
@@ -1838,22 +1920,6 @@ Measured %1, seed %2.</source>
     <message>
         <source>Click a head in the map; Shift or Space adds more.</source>
         <translation>点击图中的头；Shift 或空格可添加更多。</translation>
-    </message>
-    <message>
-        <source>Possible when the run is over.</source>
-        <translation>运行结束后可用。</translation>
-    </message>
-    <message>
-        <source>This run was imported and has no model.</source>
-        <translation>此运行是导入的，没有模型。</translation>
-    </message>
-    <message>
-        <source>Load the run&apos;s model first (File &gt; Models).</source>
-        <translation>请先加载此运行的模型（文件 &gt; 模型）。</translation>
-    </message>
-    <message>
-        <source>Another model is loaded than the one that made this run.</source>
-        <translation>加载的模型与产生此运行的模型不同。</translation>
     </message>
     <message>
         <source>Run on with it switched off</source>
@@ -2597,12 +2663,20 @@ written: %1, here rank %2 with %3</source>
         <translation>模型在那里说别的话时答案有何不同；再按一次：停止</translation>
     </message>
     <message>
-        <source>run %1.html</source>
-        <translation>运行 %1.html</translation>
+        <source>Fold or open the &amp;thinking</source>
+        <translation>折叠或展开思考(&amp;T)</translation>
     </message>
     <message>
-        <source>Stop the run; what was said is kept</source>
-        <translation>停止运行；已说的内容会保留</translation>
+        <source>One line that says how long the model thought, or all of its words</source>
+        <translation>只显示一行思考时长，或显示全部文字</translation>
+    </message>
+    <message>
+        <source>Formulas as &amp;mathematics</source>
+        <translation>以数学形式显示公式(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Formulas as mathematics or as LaTeX</source>
+        <translation>以数学形式或 LaTeX 显示公式</translation>
     </message>
 </context>
 <context>
@@ -3054,6 +3128,85 @@ Does not fit: %1 free</source>
     </message>
 </context>
 <context>
+    <name>PublishedFigures</name>
+    <message>
+        <source>counterfactual importance (accuracy)</source>
+        <translation>反事实重要性（正确率）</translation>
+    </message>
+    <message>
+        <source>How much more often continuations with this sentence are right than continuations in which a different one stands in its place. Published with the trace.</source>
+        <translation>保留此句的续写比换成另一句的续写答对的比例高多少。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>counterfactual importance (KL)</source>
+        <translation>反事实重要性（KL）</translation>
+    </message>
+    <message>
+        <source>How far the answers move when a different sentence stands in this one&apos;s place. Published with the trace.</source>
+        <translation>此句换成另一句时答案分布移动多远。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>resampling importance (accuracy)</source>
+        <translation>重采样重要性（正确率）</translation>
+    </message>
+    <message>
+        <source>How the share of right answers differs between continuations from behind this sentence and from before it. Published with the trace.</source>
+        <translation>从此句之后续写与从此句之前续写相比，答对比例的差别。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>resampling importance (KL)</source>
+        <translation>重采样重要性（KL）</translation>
+    </message>
+    <message>
+        <source>How far the answers move between continuations from behind this sentence and from before it. Published with the trace.</source>
+        <translation>从此句之后续写与从此句之前续写相比，答案分布移动多远。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>forced-answer importance (accuracy)</source>
+        <translation>强制作答重要性（正确率）</translation>
+    </message>
+    <message>
+        <source>The same, when the model must answer at once. Published with the trace.</source>
+        <translation>同上，但模型必须立即作答。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>forced-answer importance (KL)</source>
+        <translation>强制作答重要性（KL）</translation>
+    </message>
+    <message>
+        <source>How far the answers move when the model must answer at once. Published with the trace.</source>
+        <translation>模型必须立即作答时答案分布移动多远。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>accuracy from here</source>
+        <translation>由此处起的正确率</translation>
+    </message>
+    <message>
+        <source>Share of the continuations from here that reach the right answer. Published with the trace.</source>
+        <translation>由此处续写得到正确答案的比例。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>different continuations</source>
+        <translation>不同的续写</translation>
+    </message>
+    <message>
+        <source>Share of the sentences drawn in this one&apos;s place that say something else. Published with the trace.</source>
+        <translation>在此句位置重新采样的句子中，意思不同的比例。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>overdeterminedness</source>
+        <translation>过度决定程度</translation>
+    </message>
+    <message>
+        <source>Share of the sentences drawn in this one&apos;s place that say the same. Published with the trace.</source>
+        <translation>在此句位置重新采样的句子中，意思相同的比例。随轨迹发布。</translation>
+    </message>
+    <message>
+        <source>Published with the trace.</source>
+        <translation>随轨迹发布。</translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>Variables</source>
@@ -3214,10 +3367,6 @@ Does not fit: %1 free</source>
     <message>
         <source>Prompt</source>
         <translation>问题</translation>
-    </message>
-    <message>
-        <source>Thinking</source>
-        <translation>思考</translation>
     </message>
     <message>
         <source>Nothing said yet</source>
@@ -3408,8 +3557,24 @@ Does not fit: %1 free</source>
         <translation>岔路</translation>
     </message>
     <message>
-        <source>marked</source>
-        <translation>已标记</translation>
+        <source>labelled by a reader, not measured</source>
+        <translation>由读者标注，未经测量</translation>
+    </message>
+    <message>
+        <source>undecided (entropy)</source>
+        <translation>犹豫（熵）</translation>
+    </message>
+    <message>
+        <source>labelled</source>
+        <translation>已标注</translation>
+    </message>
+    <message>
+        <source>1 sentence</source>
+        <translation>1 个句子</translation>
+    </message>
+    <message>
+        <source>%1 sentences</source>
+        <translation>%1 个句子</translation>
     </message>
 </context>
 <context>
@@ -3505,14 +3670,6 @@ Does not fit: %1 free</source>
     <message>
         <source>What was found is kept</source>
         <translation>已找到的会保留</translation>
-    </message>
-    <message>
-        <source>Lets the model write on from before this step and from behind it, up to 32 times each, and compares the answers. Run &gt; Stop ends it.</source>
-        <translation>让模型从此步骤之前和之后各续写最多 32 次，并比较答案。“运行 &gt; 停止”可结束。</translation>
-    </message>
-    <message>
-        <source>Not tested yet: what the answer owes to this step.</source>
-        <translation>尚未检验：答案有多少归功于此步骤。</translation>
     </message>
 </context>
 <context>
@@ -4159,6 +4316,21 @@ Type %2, fingerprint %3</source>
         <source>first after %1 ms</source>
         <translation>首个词元 %1 毫秒</translation>
     </message>
+    <message>
+        <source>imported, read-only</source>
+        <translation>已导入，只读</translation>
+    </message>
+    <message>
+        <source>%1 sentences</source>
+        <translation>%1 个句子</translation>
+    </message>
+</context>
+<context>
+    <name>StepBars</name>
+    <message>
+        <source>no value</source>
+        <translation>无数值</translation>
+    </message>
 </context>
 <context>
     <name>StepClass</name>
@@ -4296,6 +4468,10 @@ Type %2, fingerprint %3</source>
         <source>Rests on</source>
         <translation>依据</translation>
     </message>
+    <message>
+        <source>labelled</source>
+        <translation>已标注</translation>
+    </message>
 </context>
 <context>
     <name>StepTab</name>
@@ -4400,10 +4576,6 @@ Type %2, fingerprint %3</source>
         <translation>%1 毫秒</translation>
     </message>
     <message>
-        <source>Observed: read off the run itself. Tested: the source was removed and the change measured.</source>
-        <translation>已观察：从运行本身读出。已检验：移除来源并测量变化。</translation>
-    </message>
-    <message>
         <source>The tick is what a source drawn at random would get. Weaker sources are left out.</source>
         <translation>刻度是随机抽取的来源会得到的值。较弱的来源已略去。</translation>
     </message>
@@ -4438,6 +4610,38 @@ Type %2, fingerprint %3</source>
     <message>
         <source>Worked out exactly from the words alone; no model is asked</source>
         <translation>仅凭文字精确计算，不询问模型</translation>
+    </message>
+    <message>
+        <source>told by a classifier, %1 sure</source>
+        <translation>由分类器判断，把握 %1</translation>
+    </message>
+    <message>
+        <source>The kind of a step is told from its words by a classifier trained on labelled traces, not by the model. Its probability is calibrated.</source>
+        <translation>步骤的类别由在已标注轨迹上训练的分类器根据词语判断，而不是由模型判断。其概率经过校准。</translation>
+    </message>
+    <message>
+        <source>labelled in the file</source>
+        <translation>文件中的标注</translation>
+    </message>
+    <message>
+        <source>Whoever published the trace gave each sentence its kind</source>
+        <translation>每个句子的类别由轨迹的发布者给出</translation>
+    </message>
+    <message>
+        <source>told by its place</source>
+        <translation>由位置判断</translation>
+    </message>
+    <message>
+        <source>%1 sure</source>
+        <translation>把握 %1</translation>
+    </message>
+    <message>
+        <source>Observed: read off the run itself. Tested: the source was removed and the change measured. Labelled: a reader of the text said so.</source>
+        <translation>已观察：直接从运行中读出。已检验：移除来源并测量变化。已标注：由文本的读者给出。</translation>
+    </message>
+    <message>
+        <source>Nothing: %1 names no source of this step.</source>
+        <translation>无：%1没有给出此步骤的来源。</translation>
     </message>
 </context>
 <context>
@@ -4476,6 +4680,14 @@ Type %2, fingerprint %3</source>
     <message>
         <source>This run was read from a file: it has words, but no entropy and no time per token.</source>
         <translation>此次运行是从文件读入的：只有文字，没有每个词元的熵和用时。</translation>
+    </message>
+    <message>
+        <source>Published numbers of the steps</source>
+        <translation>步骤随附发布的数值</translation>
+    </message>
+    <message>
+        <source>Which published number</source>
+        <translation>选择发布的数值</translation>
     </message>
 </context>
 <context>
@@ -4603,6 +4815,18 @@ Type %2, fingerprint %3</source>
     <message>
         <source>, %1 ms</source>
         <translation>，%1 毫秒</translation>
+    </message>
+    <message>
+        <source>Thinking…</source>
+        <translation>思考中…</translation>
+    </message>
+    <message>
+        <source>Thought for %1 s</source>
+        <translation>思考了 %1 秒</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
     </message>
 </context>
 <context>

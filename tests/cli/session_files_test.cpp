@@ -59,10 +59,10 @@ TEST(SessionFiles, AreRefusedInOneSentence) {
     expect_refused(folder.write("letter.txt", std::string(500, 'a')), "not a Reasonscope session");
     expect_refused(folder.write("empty.db", ""), "no session yet");
     expect_refused(folder.write("newer.db", empty_database(kOurs, 9)),
-                   "was written by a newer Reasonscope (format 9; this one reads up to 2): update the program");
+                   "was written by a newer Reasonscope (format 9; this one reads up to 3): update the program");
     expect_refused(folder.write("other.db", empty_database(7, 0)), "another program");
-    expect_refused(folder.write("hollow.db", empty_database(kOurs, 2)), "is damaged");
-    expect_refused(folder.write("torn.db", empty_database(kOurs, 2).substr(0, 700)), "torn.db");
+    expect_refused(folder.write("hollow.db", empty_database(kOurs, 3)), "is damaged");
+    expect_refused(folder.write("torn.db", empty_database(kOurs, 3).substr(0, 700)), "torn.db");
     EXPECT_FALSE(fs::exists(folder / "missing.db"));
     EXPECT_EQ(*read_file(folder / "newer.db"), empty_database(kOurs, 9));
     EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 6);

@@ -77,7 +77,7 @@ TEST(ReportPhrases, EverySentenceHasItsChinese) {
     std::vector<std::string> wanted(found.said.begin(), found.said.end());
     for (int cls = 0; cls < 9; ++cls) wanted.emplace_back(class_label(static_cast<StepClass>(cls)));
     for (const StepSource source : {StepSource::Prompt, StepSource::Thinking, StepSource::Answer}) wanted.emplace_back(source_label(source));
-    for (const EvidenceGrade grade : {EvidenceGrade::Observed, EvidenceGrade::Tested}) wanted.emplace_back(name(grade));
+    for (const EvidenceGrade grade : {EvidenceGrade::Observed, EvidenceGrade::Tested, EvidenceGrade::Labelled}) wanted.emplace_back(name(grade));
     for (const ClaimVerdict verdict : {ClaimVerdict::Verified, ClaimVerdict::Wrong, ClaimVerdict::NotCheckable}) wanted.emplace_back(name(verdict));
     const auto known = known_phrases(Language::Chinese);
     for (const std::string& english : wanted) EXPECT_TRUE(std::ranges::binary_search(known, std::string_view(english))) << "no Chinese in resources/report/zh.json: " << english;
@@ -93,7 +93,7 @@ TEST(ReportPhrases, NoneIsLeftOverAndAllTakeTheSameValues) {
     const Literals found = literals_of_reports();
     static const std::set<std::string_view> kSettings = {"Temperature", "Top p", "Top k", "Max tokens", "Trace", "Min p", "Repetition penalty"};  // made from the names of settings
     for (const std::string_view english : known_phrases(Language::Chinese)) {
-        const bool used = found.all.contains(std::string(english)) || kSettings.contains(english) || english == "observed" || english == "tested" || english == "verified" ||
+        const bool used = found.all.contains(std::string(english)) || kSettings.contains(english) || english == "observed" || english == "tested" || english == "labelled" || english == "verified" ||
                           english == "wrong" || english == "not checkable";
         EXPECT_TRUE(used) << "no report says: " << english;
         const std::string words(phrase(Language::Chinese, english));
