@@ -84,7 +84,7 @@ ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
     pages_->add(tr("Experts"), tr("Where the routing parts, and whose experts work more"));
     pages_->set_current(0);
     for (QWidget* page : std::initializer_list<QWidget*>{page_, uncertainty_, attention_, experts_}) stack_->addWidget(page);
-    stack_->setMinimumHeight(20);  // the maps scroll: the panel leaves its room to the tree
+    stack_->setMinimumHeight(space::l);  // the maps scroll: the panel leaves its room to the tree
     stack_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(space::s, space::xs, space::s, 0);

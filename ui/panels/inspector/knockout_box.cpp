@@ -102,15 +102,15 @@ void KnockoutBox::build() {
     head->addWidget(section_title(experts ? tr("Take experts out") : tr("Take heads out"), this), 1);
     head->addWidget(clear_);
     auto* row = new QHBoxLayout;
-    row->addWidget(test_, 1);
-    row->addWidget(run_on_, 2);
+    row->addWidget(mode_, 1);
+    row->addWidget(test_, experts ? 0 : 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
     column->addLayout(head);
     column->addWidget(chosen_);
-    column->addWidget(mode_);
     column->addLayout(row);
+    column->addWidget(run_on_);
     column->addWidget(waiting_);
     column->addWidget(earlier_);
     column->addWidget(result_);
