@@ -24,7 +24,7 @@ take() {
     }
 }
 take main-light algebra --theme light
-take main-dark algebra --theme dark --tab attention --tree decisions
+take main-dark algebra --theme dark --tab attention --head 0:3 --tree decisions
 take main-light-small algebra --theme light --size 1280x720
 take main-chinese-dark algebra --theme dark --language zh_CN --tab experts
 take trace-light trace --theme light --tree chain

@@ -8,7 +8,7 @@ namespace reasonscope::cli {
 namespace {
 
 struct Options {
-    std::string session, out, size = "1600x1000", theme = "light", language = "en", tab, tree;
+    std::string session, out, size = "1600x1000", theme = "light", language = "en", tab, tree, head;
     std::int64_t run = 0;
 };
 
@@ -31,6 +31,11 @@ Status take(const Options& options) {
     request.language = options.language;
     request.tab = options.tab;
     request.tree = options.tree;
+    if (std::smatch head; std::regex_match(options.head, head, std::regex("([0-9]{1,4}):([0-9]{1,4})"))) {
+        request.head = {LayerId(std::stoi(head[1])), HeadId(std::stoi(head[2]))};
+    } else if (!options.head.empty()) {
+        return bad_input("--head wants LAYER:HEAD, for example 2:3, not \"{}\".", options.head);
+    }
     if (options.run != 0) request.run = RunId(options.run);
     return ui::take_screenshot(request);
 }
@@ -45,7 +50,8 @@ void add_screenshot(CLI::App& app, Action& action) {
     command->add_option("--theme", options->theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
     command->add_option("--language", options->language, "en or zh_CN")->check(CLI::IsMember({"en", "zh_CN"}));
     command->add_option("--size", options->size, "Width x height in pixels, for example 1600x1000");
-    command->add_option("--tab", options->tab, "Tab of the inspector")->check(CLI::IsMember({"step", "attention", "experts", "lens"}));
+    command->add_option("--tab", options->tab, "Tab of the inspector")->check(CLI::IsMember({"step", "attention", "experts", "lens", "forks"}));
+    command->add_option("--head", options->head, "Head whose lines the attention tab shows, as LAYER:HEAD");
     command->add_option("--tree", options->tree, "Which tree")->check(CLI::IsMember({"provenance", "decisions", "chain", "matrix"}));
     command->add_option("--out", options->out, "Picture to write (PNG)")->required();
     command->callback([options, &action] { action = [options] { return take(*options); }; });

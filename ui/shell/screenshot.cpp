@@ -34,6 +34,8 @@ void arrange(MainWindow& window, const ScreenshotRequest& request) {
     if (request.tab == "attention") window.inspector().setCurrentIndex(1);
     if (request.tab == "experts") window.inspector().setCurrentIndex(2);
     if (request.tab == "lens") window.inspector().setCurrentIndex(3);
+    if (request.tab == "forks") window.inspector().setCurrentIndex(4);
+    if (request.head) window.selection().select_head(request.head->first, request.head->second);
     if (request.tree == "decisions") window.tree().choose_mode(CanvasMode::Decision);
     if (request.tree == "provenance") window.tree().choose_mode(CanvasMode::Provenance);
     if (request.tree == "chain") window.tree().choose_mode(CanvasMode::Chain);

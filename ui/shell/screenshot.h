@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/ids.h"
 #include "base/result.h"
@@ -16,7 +17,8 @@ struct ScreenshotRequest {
     bool dark = false;
     std::string language = "en";  // or "zh_CN"
     int width = 1600, height = 1000;
-    std::string tab;   // of the inspector: "step", "attention", "experts", "lens"; empty: step
+    std::string tab;   // of the inspector: "step", "attention", "experts", "lens", "forks"; empty: step
+    std::optional<std::pair<LayerId, HeadId>> head;  // whose lines the attention tab shows
     std::string tree;  // "provenance", "decisions", "chain", "matrix"; empty: provenance
     std::filesystem::path out;
 };

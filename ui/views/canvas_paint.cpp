@@ -359,7 +359,7 @@ private:
             const bool one_line = r.bottom() - top < 2 * QFontMetricsF(words).lineSpacing();
             const double line = QFontMetricsF(words).lineSpacing();
             if (one_line) top = r.center().y() - line / 2;
-            p_.drawText(QRectF(left, top, number_width, line), Qt::AlignLeft | Qt::AlignVCenter, number);
+            draw_line(p_, QRectF(left, top, number_width, line), Qt::AlignLeft | Qt::AlignVCenter, number, bold);
             text_left += number_width;
         }
         p_.setPen(t_.text);

@@ -13,7 +13,7 @@
 namespace reasonscope::ui {
 namespace {
 
-constexpr double kLeft = 52, kRight = 16, kTop = 26, kBottom = 28, kBandHeight = 6;
+constexpr double kLeft = 52, kRight = 16, kTop = 32, kBottom = 28, kBandHeight = 6;
 
 }  // namespace
 
@@ -74,9 +74,12 @@ void StepBars::paintEvent(QPaintEvent* /*event*/) {
     const QRectF area = plot();
     const Scale y{least_, most_, area.bottom(), area.y()};
     p.setFont(theme::font(TextRole::Caption));
-    const Ticks ticks = nice_ticks(least_, most_, area.height() > 90 ? 4 : 3);
+    Ticks ticks = nice_ticks(least_, most_, area.height() > 90 ? 4 : 3);
+    if (ticks.values.size() < 2) ticks = {{least_, 0, most_}, 2};  // a low plot: its ends say more than one round number
     for (const double value : ticks.values) {
         p.fillRect(QRectF(area.x(), std::round(y.map(value)), area.width(), 1), value == 0 ? t.border_strong : t.grid);
+        const bool crowded = value == 0 && std::min(area.bottom() - y.map(0), y.map(0) - area.y()) < 14 && ticks.values.size() == 3 && ticks.values.front() != ticks.values[1];
+        if (crowded) continue;
         p.setPen(t.text_secondary);
         p.drawText(QRectF(0, y.map(value) - 8, area.x() - 7, 16), Qt::AlignRight | Qt::AlignVCenter, QString::number(value, 'f', ticks.decimals));
     }
