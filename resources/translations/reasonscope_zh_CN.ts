@@ -762,10 +762,6 @@
         <translation>方法</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation>名次</translation>
-    </message>
-    <message>
         <source>Weight</source>
         <translation>权重</translation>
     </message>

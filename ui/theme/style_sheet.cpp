@@ -106,7 +106,7 @@ QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url(:/theme/chevron-right.svg); }
 QTreeView::branch:has-children:open { image: url(:/theme/chevron-down.svg); }
 QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $text_secondary; border: none; border-bottom: 1px solid $border; padding: 5px 8px; font-weight: 600; }
+QHeaderView::section { background: $surface; color: $text_secondary; border: none; border-bottom: 1px solid $border; padding: 5px 5px; font-weight: 600; }
 QTableCornerButton::section { background: $surface; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; background: $surface; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }

@@ -16,10 +16,12 @@ namespace reasonscope::ui {
 EdgeEvidence::EdgeEvidence(QWidget* parent) : QWidget(parent), title_(section_title({}, this)), methods_(new QTreeWidget(this)), agreement_(caption({}, this)) {
     methods_->setAccessibleName(tr("What each method says of this edge"));
     methods_->setColumnCount(4);
-    methods_->setHeaderLabels({tr("Method"), tr("Place"), tr("Weight"), tr("Random")});
+    methods_->setHeaderLabels({tr("Method"), QStringLiteral("#"), tr("Weight"), tr("Random")});
     methods_->headerItem()->setToolTip(1, tr("1: the step's strongest source by this method"));
     methods_->headerItem()->setToolTip(3, tr("Weight of a source drawn at random"));
     methods_->setRootIsDecorated(false);
+    for (int c = 0; c < methods_->columnCount(); ++c) methods_->headerItem()->setFont(c, theme::font(TextRole::Caption));  // room for the names of methods
+    methods_->header()->setMinimumSectionSize(24);
     methods_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     methods_->header()->setStretchLastSection(false);
     methods_->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
