@@ -67,7 +67,10 @@ class ProbingTest : public QObject {
         open(std::make_unique<test::ScriptedBackend>(1ms, 250ms), session, QStringLiteral("x = 4. y = x + 7. z = y * 2. What is z?"));
     }
 
-    bool quiet() { return !window_->engine().running() && !window_->engine().busy() && !window_->library().busy() && !window_->document().live(); }
+    /// Nothing is at work, and the window has heard of its end.
+    bool quiet() {
+        return !window_->engine().running() && !window_->engine().busy() && !window_->library().busy() && !window_->document().live() && forks().search().running() == nullptr;
+    }
     RunId run() { return window_->document().run()->id; }
     ForksTab& forks() { return window_->inspector().forks(); }
     ResampleBox& resampling() { return window_->inspector().step().resample(); }
