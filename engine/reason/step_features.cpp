@@ -30,17 +30,6 @@ private:
     StepFeatures features_;
 };
 
-std::vector<std::string> numbers_of(std::string_view text) {
-    std::vector<std::string> numbers;
-    for (std::size_t i = 0; i < text.size();) {
-        std::size_t end = i;
-        while (end < text.size() && (is_digit(text[end]) || (end > i && text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1])))) ++end;
-        if (end > i) numbers.emplace_back(text.substr(i, end - i));
-        i = std::max(end, i + 1);
-    }
-    return numbers;
-}
-
 void add_words(Bag& bag, const std::vector<std::string>& words) {
     std::string opening = "^";
     for (std::size_t k = 0; k < words.size(); ++k) {
@@ -108,6 +97,17 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> numbers_of(std::string_view text) {
+    std::vector<std::string> numbers;
+    for (std::size_t i = 0; i < text.size();) {
+        std::size_t end = i;
+        while (end < text.size() && (is_digit(text[end]) || (end > i && text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1])))) ++end;
+        if (end > i) numbers.emplace_back(text.substr(i, end - i));
+        i = std::max(end, i + 1);
+    }
+    return numbers;
+}
 
 std::vector<std::string> step_words(std::string_view text) {
     std::vector<std::string> words;

@@ -19,4 +19,7 @@ std::vector<StepFeatures> step_features(std::span<const std::string_view> steps)
 /// Lower-case words, LaTeX commands and single marks; every number is "0", a line break "~".
 std::vector<std::string> step_words(std::string_view text);
 
+/// Numbers as they are written, "3" and "2.5", in order.
+std::vector<std::string> numbers_of(std::string_view text);
+
 }  // namespace reasonscope

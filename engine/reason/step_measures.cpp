@@ -83,17 +83,6 @@ std::pair<int, bool> cues(std::string_view text, const CueGroup& group) {
     return {std::min(count, 3), opens};
 }
 
-std::vector<std::string> numbers_of(std::string_view text) {
-    std::vector<std::string> numbers;
-    for (std::size_t i = 0; i < text.size();) {
-        std::size_t end = i;
-        while (end < text.size() && (is_digit(text[end]) || (end > i && text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1])))) ++end;
-        if (end > i) numbers.emplace_back(text.substr(i, end - i));
-        i = std::max(end, i + 1);
-    }
-    return numbers;
-}
-
 /// Words of three letters or more that carry a subject.
 std::set<std::string> subjects_of(const std::string& low) {
     static const std::set<std::string, std::less<>> kCommon = {"the", "and", "that", "for", "this", "with", "its", "was", "then", "from", "there", "which", "are"};

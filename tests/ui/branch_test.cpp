@@ -13,16 +13,13 @@
 #include <QtTest>
 #include <algorithm>
 
-#include "pipeline/loaded_model.h"
-#include "tests/support/temp_folder.h"
-#include "tests/ui/support/open_window.h"
+#include "tests/ui/support/bundled_window.h"
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "ui/panels/branch/branch_actions.h"
 #include "ui/panels/branch/sibling_bar.h"
 #include "ui/panels/branch/text_dialog.h"
 #include "ui/panels/compare/compare_panel.h"
-#include "ui/panels/prompt/prompt_panel.h"
 #include "ui/panels/sessions/sessions_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
 #include "ui/panels/tree/tree_panel.h"
@@ -31,32 +28,19 @@
 namespace reasonscope::ui {
 namespace {
 
-constexpr int kLong = 120000;  // patience of waits that end by themselves much earlier; no test passes or fails by speed
+using test::kLong;
 
 class BranchTest : public QObject {
     Q_OBJECT
 
-    reasonscope::test::TempFolder folder_;
-    std::unique_ptr<MainWindow> window_;
+    test::BundledWindow bundled_;
+    reasonscope::test::TempFolder& folder_ = bundled_.folder;
+    std::unique_ptr<MainWindow>& window_ = bundled_.window;
 
-    void open(const std::string& session) {
-        window_ = test::open_window(make_pipeline_backend(), folder_ / session, {1600, 1000});
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
-        window_->start();
-        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
-        QSignalSpy shown(window_.get(), &MainWindow::run_shown);
-        // A token forced where the model was sure may lead anywhere: no run is longer than this.
-        for (QSpinBox* box : window_->prompt().findChildren<QSpinBox*>())
-            if (box->maximum() == 1 << 20) box->setValue(120);
-        auto* question = window_->findChild<QPlainTextEdit*>(QStringLiteral("question"));
-        question->setPlainText(QStringLiteral("a = 2. b = a + 3. c = b * 2. What is c?"));
-        QTest::keyClick(question, Qt::Key_Return, Qt::ControlModifier);
-        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty() && quiet(), kLong);
-    }
-    bool quiet() { return !window_->engine().running() && !window_->engine().busy() && !window_->library().busy() && !window_->document().live(); }
-    RunId run() { return window_->document().run()->id; }
-    void wait_for_run(RunId wanted) { QTRY_VERIFY_WITH_TIMEOUT(window_->document().run() && run() == wanted && quiet(), kLong); }
+    void open(const std::string& session) { bundled_.open(session); }
+    bool quiet() { return bundled_.quiet(); }
+    RunId run() { return bundled_.run(); }
+    void wait_for_run(RunId wanted) { bundled_.wait_for_run(wanted); }
 
     const StoredStep* step_with(std::string_view text) {
         for (const StoredStep& s : window_->document().steps())
