@@ -5,7 +5,9 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTextBlockFormat>
 #include <QTextBrowser>
+#include <QTextCursor>
 #include <QVBoxLayout>
 
 #include "ui/panels/common/widgets.h"
@@ -16,6 +18,9 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr int kSamples = 10;
+
+/// A cell that does not break.
+QString whole(QString text) { return text.replace(QLatin1Char(' '), QChar::Nbsp); }
 
 QString escaped(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1Char(' '));
@@ -50,10 +55,10 @@ QString row(const RunComparison& c, const ComparedStep& step) {
     }
     const bool same = step.steps.similarity >= 1.0;
     const QString color = same ? theme::current().text_secondary.name() : theme::current().text.name();
-    return QStringLiteral("<tr style='color:%1'><td width='36%'>%2</td><td width='36%'>%3</td><td align='right'>%4</td><td align='right'>%5</td>"
+    return QStringLiteral("<tr style='color:%1'><td width='32%'>%2</td><td width='32%'>%3</td><td align='right'>%4</td><td align='right'>%5</td>"
                           "<td align='right'>%6</td></tr>")
-        .arg(color, left, right, entropy(step.steps.a, step.entropy_a) + QStringLiteral(" / ") + entropy(step.steps.b, step.entropy_b), percent(step.routing),
-             percent(step.attention));
+        .arg(color, left, right, whole(entropy(step.steps.a, step.entropy_a) + QStringLiteral(" / ") + entropy(step.steps.b, step.entropy_b)), whole(percent(step.routing)),
+             whole(percent(step.attention)));
 }
 
 QString spread(const AnswerDistribution& d) {
@@ -198,11 +203,16 @@ void ComparePanel::show_comparison() {
         if (const auto found = answers_.find(run.id); found != answers_.end()) text += QStringLiteral("<br>") + spread(found->second);
         return text;
     };
-    QString html = QStringLiteral("<table width='100%' cellspacing='0' cellpadding='4'><tr><td width='36%'>%1</td><td width='36%'>%2</td>"
+    QString html = QStringLiteral("<table width='100%' cellspacing='0' cellpadding='4'><tr><td width='32%'>%1</td><td width='32%'>%2</td>"
                                   "<td align='right'>%3</td><td align='right'>%4</td><td align='right'>%5</td></tr>")
-                       .arg(side(c.a, c.mean_entropy_a), side(c.b, c.mean_entropy_b), tr("Entropy"), tr("Same routing"), tr("Same attention"));
+                       .arg(side(c.a, c.mean_entropy_a), side(c.b, c.mean_entropy_b), tr("Entropy"), whole(tr("Same routing")), whole(tr("Same attention")));
     for (const ComparedStep& step : c.steps) html += row(c, step);
     page_->setHtml(html + QStringLiteral("</table>"));
+    // Before a table stands an empty line, as high as some font; it takes no room here.
+    QTextCursor start(page_->document());
+    QTextBlockFormat flat;
+    flat.setLineHeight(0, QTextBlockFormat::FixedHeight);
+    start.setBlockFormat(flat);
 }
 
 void ComparePanel::changeEvent(QEvent* event) {
