@@ -5,9 +5,8 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTextBlockFormat>
+#include <QScrollBar>
 #include <QTextBrowser>
-#include <QTextCursor>
 #include <QVBoxLayout>
 
 #include "ui/panels/common/widgets.h"
@@ -55,8 +54,8 @@ QString row(const RunComparison& c, const ComparedStep& step) {
     }
     const bool same = step.steps.similarity >= 1.0;
     const QString color = same ? theme::current().text_secondary.name() : theme::current().text.name();
-    return QStringLiteral("<tr style='color:%1'><td width='32%'>%2</td><td width='32%'>%3</td><td align='right'>%4</td><td align='right'>%5</td>"
-                          "<td align='right'>%6</td></tr>")
+    return QStringLiteral("<tr style='color:%1'><td width='30%'>%2</td><td width='30%'>%3</td><td width='16%' align='right'>%4</td><td width='12%' align='right'>%5</td>"
+                          "<td width='12%' align='right'>%6</td></tr>")
         .arg(color, left, right, whole(entropy(step.steps.a, step.entropy_a) + QStringLiteral(" / ") + entropy(step.steps.b, step.entropy_b)), whole(percent(step.routing)),
              whole(percent(step.attention)));
 }
@@ -83,6 +82,11 @@ ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
     page_->setObjectName(QStringLiteral("compare-page"));
     page_->setAccessibleName(tr("Comparison"));
     page_->setFrameShape(QFrame::NoFrame);
+    // First shown in a low panel, the page scrolls past its own margin to the cursor that nobody sees, and stays there when it gets its room.
+    QScrollBar* down = page_->verticalScrollBar();
+    connect(down, &QScrollBar::rangeChanged, this, [this, down] {
+        if (down->value() <= page_->document()->documentMargin() + 2) down->setValue(0);
+    });
     pages_->add(tr("Text"), tr("Steps side by side, their differences and the answers"));
     pages_->add(tr("Uncertainty"), tr("Entropy of both runs, token by token"));
     pages_->add(tr("Attention"), tr("What each step looks at, in both runs and the difference"));
@@ -203,16 +207,11 @@ void ComparePanel::show_comparison() {
         if (const auto found = answers_.find(run.id); found != answers_.end()) text += QStringLiteral("<br>") + spread(found->second);
         return text;
     };
-    QString html = QStringLiteral("<table width='100%' cellspacing='0' cellpadding='4'><tr><td width='32%'>%1</td><td width='32%'>%2</td>"
-                                  "<td align='right'>%3</td><td align='right'>%4</td><td align='right'>%5</td></tr>")
-                       .arg(side(c.a, c.mean_entropy_a), side(c.b, c.mean_entropy_b), tr("Entropy"), whole(tr("Same routing")), whole(tr("Same attention")));
+    QString html = QStringLiteral("<table width='100%' cellspacing='0' cellpadding='4'><tr><td width='30%'>%1</td><td width='30%'>%2</td>"
+                                  "<td width='16%' align='right'>%3</td><td width='12%' align='right'>%4</td><td width='12%' align='right'>%5</td></tr>")
+                       .arg(side(c.a, c.mean_entropy_a), side(c.b, c.mean_entropy_b), tr("Entropy"), tr("Same routing"), tr("Same attention"));
     for (const ComparedStep& step : c.steps) html += row(c, step);
     page_->setHtml(html + QStringLiteral("</table>"));
-    // Before a table stands an empty line, as high as some font; it takes no room here.
-    QTextCursor start(page_->document());
-    QTextBlockFormat flat;
-    flat.setLineHeight(0, QTextBlockFormat::FixedHeight);
-    start.setBlockFormat(flat);
 }
 
 void ComparePanel::changeEvent(QEvent* event) {
