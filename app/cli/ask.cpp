@@ -182,7 +182,7 @@ void add_ask(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     const std::map<std::string, TraceLevel> levels = {{"off", TraceLevel::Off}, {"summary", TraceLevel::Summary}, {"full", TraceLevel::Full}};
     sub->add_option("prompt", options->prompt, "The question")->required();
-    sub->add_option("--model", options->model, "Model folder (default: the bundled R1-mini)");
+    sub->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file (default: the bundled R1-mini)");
     sub->add_option("--session", options->session, "Session file (default: today's file in the user's data folder)");
     sub->add_option("--report", options->reports, "Write a report: FILE.html, .pdf, .md, .json, .dot or .csv; may be repeated")->expected(1)->take_all();
     sub->add_option("--system", options->system, "System message");

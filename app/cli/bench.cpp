@@ -74,7 +74,7 @@ void print_json(const Options& options, const Model& model, const Loading& loadi
 }
 
 void print_text(const Options& options, const Model& model, const Loading& loading, const BenchmarkResult& r) {
-    fmt::print("{} in {} on {}\n", model.folder().filename().string(), name(model.dtype()), model.device_name());
+    fmt::print("{} in {} on {}\n", model.name(), name(model.dtype()), model.device_name());
     fmt::print("load     {:8.1f} ms        ({:.2f} MB of weights, {:.2f} MB at the peak)\n", loading.ms, static_cast<double>(model.weight_bytes()) / 1e6,
                static_cast<double>(loading.peak_bytes) / 1e6);
     fmt::print("prefill  {:8.1f} tokens/s  ({} tokens, first token after {:.1f} ms)\n", r.prefill_tokens_per_second,
@@ -118,7 +118,7 @@ Status run(Options options) {
 void add_bench(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand("bench", "Measure loading, prefill and decode speed, and the cost of tracing");
-    command->add_option("--model", options->model, "Model folder; default: the bundled model");
+    command->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file; default: the bundled model");
     command->add_option("--prefill", options->settings.prefill, "Prompt tokens (default 128)");
     command->add_option("--decode", options->settings.decode, "Decoded tokens (default 128)");
     command->add_option("--repeats", options->settings.repeats, "Measured runs after a warm-up (default 3)");

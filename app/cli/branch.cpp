@@ -183,7 +183,7 @@ void add_branch(CLI::App& app, Action& action) {
     auto* heads = sub->add_option("--knockout-heads", o.heads, "Run on without these heads: LAYER:HEAD,...; their output is zero");
     sub->add_option("--knockout-mode", o.mode, "What the tokens of these experts get: reroute (others, the default), ablate (nothing) or mean-ablate (their mean over the run)");
     sub->add_flag("--whole", o.whole, "With everything back that was out when the run was written")->excludes(experts)->excludes(heads);
-    sub->add_option("--model", o.model, "Model folder or GGUF file (default: the bundled R1-mini)");
+    sub->add_option("--model", o.model, "Folder of a model or a LoRA adapter, or GGUF file (default: the bundled R1-mini)");
     sub->add_option("--dtype", o.dtype, "f32, bf16 or f16 (default: the device's)");
     sub->add_flag("--no-gradient", o.no_gradient, "Skip the gradient edges after the run");
     sub->add_flag("--json", o.json, "Print one JSON object instead of the text");

@@ -59,7 +59,7 @@ Result<HeadCalibration> stored_or_new_calibration(const LoadedModel& model, std:
 void add_calibrate(CLI::App& app, Action& action) {
     auto* sub = app.add_subcommand("calibrate", "Find the heads of a model that show what a step rests on, and keep them for 'explain'");
     auto options = std::make_shared<Options>();
-    sub->add_option("--model", options->model, "Model folder or GGUF file (default: the bundled R1-mini)");
+    sub->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file (default: the bundled R1-mini)");
     sub->add_option("--out", options->out, "File to write (default: the user's cache, by the model's fingerprint)");
     sub->add_flag("--json", options->json, "Print the calibration as JSON");
     sub->callback([&action, options] { action = [options] { return run_calibrate(*options); }; });

@@ -123,7 +123,7 @@ void add_compare(CLI::App& app, Action& action) {
     sub->add_option("--session", options->session, "Session file")->required();
     sub->add_option("--runs", options->runs, "Two runs: A,B")->required()->delimiter(',');
     sub->add_option("--samples", options->samples, "Write each again so many times behind the fork and count the answers")->check(CLI::PositiveNumber);
-    sub->add_option("--model", options->model, "For --samples: model folder (default: the bundled R1-mini)");
+    sub->add_option("--model", options->model, "For --samples: folder of a model or a LoRA adapter, or GGUF file (default: the bundled R1-mini)");
     sub->add_flag("--json", options->json, "Print JSON");
     sub->callback([&action, options] { action = [options] { return run_compare(*options); }; });
 }

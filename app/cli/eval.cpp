@@ -35,7 +35,7 @@ Status run_eval(const Options& options) {
 void add_eval(CLI::App& app, Action& action) {
     auto* sub = app.add_subcommand("eval", "Score a model on problems with known answers and steps (the format of 'tasks')");
     auto options = std::make_shared<Options>();
-    sub->add_option("--model", options->model, "Model folder (default: the bundled R1-mini)");
+    sub->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file (default: the bundled R1-mini)");
     sub->add_option("--dataset", options->dataset, "JSONL file, one problem a line")->required();
     sub->add_option("--limit", options->limit, "Only the first N problems")->check(CLI::PositiveNumber);
     sub->add_option("--max-tokens", options->max_tokens, "Longest completion in tokens")->check(CLI::PositiveNumber);

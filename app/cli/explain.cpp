@@ -190,7 +190,7 @@ void add_explain(CLI::App& app, Action& action) {
     sub->add_option("--knockout", options->knockout, "Take experts out instead: LAYER:EXPERT,...; what changes is stored and printed");
     sub->add_option("--knockout-heads", options->heads, "Take heads out: LAYER:HEAD,...");
     sub->add_option("--knockout-mode", options->mode, "reroute (default), ablate or mean-ablate");
-    sub->add_option("--model", options->model, "Model folder (default: where the run's model stood)");
+    sub->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file (default: where the run's model stood)");
     sub->add_flag("--json", options->json, "Print one JSON object");
     sub->callback([&action, options] { action = [options] { return run_explain(*options); }; });
 }

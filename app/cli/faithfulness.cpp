@@ -46,7 +46,7 @@ Status run_faithfulness(const Options& options) {
 void add_faithfulness(CLI::App& app, Action& action) {
     auto* sub = app.add_subcommand("faithfulness", "Measure every method of 'explain' on fresh problems whose reasoning graph is known");
     auto options = std::make_shared<Options>();
-    sub->add_option("--model", options->model, "Model folder or GGUF file (default: the bundled R1-mini)");
+    sub->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file (default: the bundled R1-mini)");
     sub->add_option("--seed", options->seed, "Of the problems");
     sub->add_option("--count", options->count, "How many problems")->check(CLI::Range(1, 100'000));
     sub->add_option("--curves", options->curves, "Steps per chain with deletion and insertion curves (default 2; 0: none)")->check(CLI::Range(0, 1000));

@@ -55,7 +55,7 @@ Status run(const Options& options) {
 void add_fidelity(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand("fidelity", "Compare a model's numbers with a reference, or with its own in f32");
-    command->add_option("--model", options->model, "Model folder or GGUF file; default: the bundled model");
+    command->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file; default: the bundled model");
     command->add_option("--reference", options->reference, "What `inspect --greedy N` writes, here or by another program; default: the model's own f32");
     command->add_option("--dtype", options->dtype, "Precision to check: f32, bf16 or f16; default: f32 on the CPU, bf16 on CUDA");
     command->add_flag("--json", options->json, "Machine-readable output");

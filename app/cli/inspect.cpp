@@ -57,7 +57,7 @@ Status run(const Options& options) {
 void add_inspect(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand("inspect", "One exact forward pass: logits, attention and routing as safetensors");
-    command->add_option("--model", options->model, "Model folder; default: the bundled model");
+    command->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file; default: the bundled model");
     command->add_option("--ids", options->ids, "Token ids, comma separated")->required();
     command->add_option("--out", options->out, "File to write (.safetensors)")->required();
     command->add_option("--dtype", options->dtype, "f32 (default), bf16 or f16");

@@ -87,7 +87,7 @@ void add_lens(CLI::App& app, Action& action) {
     sub->add_option("--position", options->position, "Token, counted from the beginning of the prompt (1 or later)")->required();
     sub->add_option("--count", options->count, "How many tokens from there on (default 1)")->check(CLI::Range(1, 100'000));
     sub->add_option("--top", options->top, "Likeliest tokens per layer (default 5)")->check(CLI::Range(1, 1000));
-    sub->add_option("--model", options->model, "Model folder (default: where the run's model stood)");
+    sub->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file (default: where the run's model stood)");
     sub->add_flag("--json", options->json, "Print one JSON object");
     sub->callback([&action, options] { action = [options] { return run_lens(*options); }; });
 }

@@ -26,6 +26,7 @@ nlohmann::ordered_json to_json(const ModelEntry& e) {
                 {"heads", e.heads}, {"experts", e.experts}, {"experts_per_token", e.experts_per_token}, {"context", e.context},
                 {"stored_as", e.stored_as}, {"file_bytes", e.file_bytes}, {"dtype", e.dtype}, {"weight_bytes", e.weight_bytes},
                 {"cache_bytes", e.cache_bytes}, {"cache_tokens", e.cache_tokens}});
+    if (!e.base.empty()) out["adapter"] = {{"base", e.base}, {"rank", e.adapter_rank}};
     if (e.available_bytes) out["available_bytes"] = *e.available_bytes;
     if (e.fits) out["fits"] = *e.fits;
     if (!e.fingerprint.empty()) out["fingerprint"] = e.fingerprint;
@@ -39,6 +40,7 @@ void print_text(const ModelEntry& e) {
         fmt::print("  cannot be opened: {}\n", e.problem);
         return;
     }
+    if (!e.base.empty()) fmt::print("  adapter of {}, rank {}\n", e.base, e.adapter_rank);
     fmt::print("  {}, {:.4g} million parameters", e.family, static_cast<double>(e.parameters) / 1e6);
     if (e.active_parameters < e.parameters) fmt::print(" ({:.4g} active)", static_cast<double>(e.active_parameters) / 1e6);
     fmt::print(", {} layers, {} heads", e.layers, e.heads);
@@ -68,7 +70,7 @@ Status run(const Options& options) {
 void add_models(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand("models", "List the models on this machine, and the memory that each would take");
-    command->add_option("path", options->paths, "Only these: model folders or GGUF files");
+    command->add_option("path", options->paths, "Only these: folders of models or LoRA adapters, or GGUF files");
     command->add_flag("--json", options->json, "Machine-readable output");
     command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

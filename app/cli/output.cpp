@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <unistd.h>
 
-#include "pipeline/user_folders.h"
+#include "base/user_folders.h"
 
 namespace reasonscope::cli {
 

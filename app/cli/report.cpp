@@ -8,8 +8,8 @@
 
 #include "app/cli/command.h"
 #include "app/cli/save_report.h"
+#include "base/user_folders.h"
 #include "pipeline/faithfulness.h"
-#include "pipeline/user_folders.h"
 #include "store/session.h"
 
 namespace reasonscope::cli {

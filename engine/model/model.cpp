@@ -10,6 +10,7 @@
 
 #include "model/detail/model_impl.h"
 #include "model/detail/weight_files.h"
+#include "model/hub_cache.h"
 
 namespace reasonscope {
 namespace {
@@ -107,6 +108,7 @@ Result<std::unique_ptr<ModelImpl>> load_impl(const std::filesystem::path& path, 
     auto loaded = files->load(model->config, detail::scalar_type(model->dtype), model->device, options);
     if (!loaded) return tl::unexpected(loaded.error());
     model->fingerprint = std::move(loaded->fingerprint);
+    model->base = std::move(loaded->base);
     for (const auto& [name, tensor] : loaded->weights) model->weight_bytes += static_cast<std::int64_t>(tensor.nbytes());
     if (options.untrained_seed) model->fingerprint += fmt::format("-untrained-{}", *options.untrained_seed);
     model->decoder = std::make_unique<detail::Decoder>(model->config, options.untrained_seed ? untrained(loaded->weights, *options.untrained_seed) : loaded->weights);
@@ -166,6 +168,13 @@ Device Model::device() const { return impl_->device; }
 std::string Model::device_name() const { return impl_->device_name; }
 const std::string& Model::fingerprint() const { return impl_->fingerprint; }
 const std::filesystem::path& Model::folder() const { return impl_->folder; }
+const std::filesystem::path& Model::base() const { return impl_->base; }
+std::string Model::name() const {
+    std::error_code none;
+    const auto own = std::filesystem::weakly_canonical(folder(), none);
+    const auto name = name_of_model(none ? folder() : own);
+    return base().empty() ? name : name + " on " + name_of_model(base());
+}
 std::int64_t Model::weight_bytes() const { return impl_->weight_bytes; }
 
 }  // namespace reasonscope

@@ -42,7 +42,7 @@ struct ModelImpl;
 /// Weights plus configuration of one model folder. One thread at a time may run it.
 class Model {
 public:
-    /// `folder`: a Hugging Face folder, or a GGUF file. Errors: BadInput for a missing folder, an unsupported architecture, or a truncated or lying checkpoint.
+    /// `folder`: a Hugging Face folder, a GGUF file, or the folder of a LoRA adapter (adapter.h), which is added to its base. Errors: BadInput for a missing folder, an unsupported architecture, or a truncated or lying checkpoint.
     static Result<std::shared_ptr<Model>> load(const std::filesystem::path& folder, const LoadOptions& options = {});
     ~Model();
 
@@ -51,8 +51,10 @@ public:
     [[nodiscard]] DType dtype() const;
     [[nodiscard]] Device device() const;
     [[nodiscard]] std::string device_name() const;         // "CPU, 2 threads" or the GPU's name
-    [[nodiscard]] const std::string& fingerprint() const;  // SHA-256 over config.json and model weights, hex
+    [[nodiscard]] const std::string& fingerprint() const;  // SHA-256 over config.json and model weights, hex; with an adapter over that and the adapter's files
     [[nodiscard]] const std::filesystem::path& folder() const;
+    [[nodiscard]] std::string name() const;  // "r1-mini"; of an adapter "tuned on r1-mini"
+    [[nodiscard]] const std::filesystem::path& base() const;  // where folder() is an adapter; else empty
     [[nodiscard]] std::int64_t weight_bytes() const;
 
     [[nodiscard]] detail::ModelImpl& impl() const { return *impl_; }

@@ -15,6 +15,8 @@ namespace reasonscope {
 struct ModelCard {
     std::filesystem::path path;
     ModelConfig config;
+    std::filesystem::path base;      // of an adapter, which `path` then is; else empty
+    std::int64_t adapter_rank = 0;
     std::string stored_as;        // the type that most bytes are stored in, as its format spells it: "BF16", "F8_E4M3", "Q4_K"
     std::int64_t file_bytes = 0;     // weight files
     std::int64_t weights = 0;        // numbers that loading keeps; a tied head once

@@ -10,10 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/user_folders.h"
 #include "generate/inspect.h"
 #include "model/safetensors.h"
 #include "pipeline/model_text.h"
-#include "pipeline/user_folders.h"
 
 namespace reasonscope {
 namespace {

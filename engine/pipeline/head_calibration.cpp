@@ -3,7 +3,7 @@
 #include <system_error>
 
 #include "base/file.h"
-#include "pipeline/user_folders.h"
+#include "base/user_folders.h"
 
 namespace reasonscope {
 namespace {

@@ -1,15 +1,16 @@
 #include "pipeline/model_library.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/user_folders.h"
+#include "model/adapter.h"
+#include "model/hub_cache.h"
 #include "model/model_card.h"
 #include "pipeline/loaded_model.h"
-#include "pipeline/user_folders.h"
 
 namespace reasonscope {
 namespace {
@@ -26,7 +27,7 @@ std::vector<fs::path> entries_of(const fs::path& folder) {
 
 bool is_folder_model(const fs::path& folder) {
     std::error_code ignored;
-    return fs::is_regular_file(folder / "config.json", ignored);
+    return fs::is_regular_file(folder / "config.json", ignored) || Adapter::is_adapter(folder);
 }
 
 /// "model-00002-of-00005.gguf": the first part stands for the file.
@@ -41,29 +42,13 @@ bool is_gguf_model(const fs::path& file) {
     return file.extension() == ".gguf" && !stem.starts_with("mmproj") && !is_further_part(stem);
 }
 
-fs::path hub_folder() {
-    for (const auto& [variable, below] : {std::pair{"HF_HUB_CACHE", ""}, std::pair{"HF_HOME", "hub"}})
-        if (const char* value = std::getenv(variable); value && *value) return fs::path(value) / below;
-    return cache_folder() / "huggingface" / "hub";
-}
-
 void add_hub(std::vector<ModelPlace>& out) {
-    constexpr std::string_view kPrefix = "models--";
-    for (const auto& repository : entries_of(hub_folder())) {
-        auto repository_name = repository.filename().string();
-        if (!repository_name.starts_with(kPrefix)) continue;
-        repository_name.erase(0, kPrefix.size());
-        if (const auto dashes = repository_name.find("--"); dashes != std::string::npos) repository_name.replace(dashes, 2, "/");
-        fs::path newest;
-        fs::file_time_type when = fs::file_time_type::min();
-        for (const auto& revision : entries_of(repository / "snapshots")) {
-            std::error_code ignored;
-            const auto written = fs::last_write_time(revision, ignored);
-            if (is_folder_model(revision) && (newest.empty() || written > when)) newest = revision, when = written;
+    for (const auto& repository : hub_repositories()) {
+        const auto newest = std::ranges::find_if(repository.revisions, is_folder_model);
+        for (const auto& revision : repository.revisions)
             for (const auto& file : entries_of(revision))
-                if (is_gguf_model(file)) out.push_back({file, repository_name + "/" + file.stem().string(), ModelOrigin::HuggingFace});
-        }
-        if (!newest.empty()) out.push_back({newest, repository_name, ModelOrigin::HuggingFace});
+                if (is_gguf_model(file)) out.push_back({file, repository.name + "/" + file.stem().string(), ModelOrigin::HuggingFace});
+        if (newest != repository.revisions.end()) out.push_back({*newest, repository.name, ModelOrigin::HuggingFace});
     }
 }
 
@@ -75,11 +60,6 @@ void add_lm_studio(std::vector<ModelPlace>& out) {
                 for (const auto& file : entries_of(folder))
                     if (is_gguf_model(file)) out.push_back({file, owner.filename().string() + "/" + file.stem().string(), ModelOrigin::LmStudio});
             }
-}
-
-std::string name_of(const fs::path& path) {
-    const auto clean = path.filename().empty() ? path.parent_path() : path;
-    return clean.extension() == ".gguf" ? clean.stem().string() : clean.filename().string();
 }
 
 fs::path fingerprints_file() { return data_folder() / "fingerprints.json"; }
@@ -97,6 +77,8 @@ std::string stamp(const fs::path& path) {
     };
     if (fs::is_regular_file(path, ignored)) add(path);
     else for (const auto& file : entries_of(path)) add(file);
+    if (Adapter::is_adapter(path))
+        if (const auto adapter = Adapter::open(path)) return fmt::format("{} {} on {}", bytes, newest, stamp(adapter->base()));
     return fmt::format("{} {}", bytes, newest);
 }
 
@@ -133,8 +115,8 @@ std::string_view name(ModelOrigin origin) {
 
 std::vector<ModelPlace> find_models(const std::vector<fs::path>& added) {
     std::vector<ModelPlace> out;
-    if (const auto bundled = bundled_model_folder()) out.push_back({*bundled, name_of(*bundled), ModelOrigin::Bundled});
-    for (const auto& path : added) out.push_back({path, name_of(path), ModelOrigin::Added});
+    if (const auto bundled = bundled_model_folder()) out.push_back({*bundled, name_of_model(*bundled), ModelOrigin::Bundled});
+    for (const auto& path : added) out.push_back({path, name_of_model(path), ModelOrigin::Added});
     const auto found = static_cast<std::ptrdiff_t>(out.size());
     add_hub(out);
     add_lm_studio(out);
@@ -159,6 +141,8 @@ ModelEntry describe_model(const ModelPlace& place) {
     }
     const ModelConfig& config = card->config;
     entry.family = config.model_type;
+    entry.base = card->base.empty() ? "" : name_of_model(card->base);
+    entry.adapter_rank = card->adapter_rank;
     entry.stored_as = card->stored_as;
     entry.layers = config.layers;
     entry.heads = config.heads;

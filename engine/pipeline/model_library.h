@@ -17,13 +17,13 @@ std::string_view name(ModelOrigin origin);  // "bundled", "added", "Hugging Face
 
 /// Where a model lies; nothing of it was read.
 struct ModelPlace {
-    std::filesystem::path path;  // folder, or GGUF file
+    std::filesystem::path path;  // folder of a model or an adapter, or GGUF file
     std::string name;            // "Qwen/Qwen3-0.6B", "r1-mini", "model-Q4_K_M"
     ModelOrigin origin = ModelOrigin::Added;
 };
 
 /// The bundled model, then `added` in its order (missing ones too: they are still on the list), then Hugging Face's cache ($HF_HUB_CACHE,
-/// $HF_HOME/hub, $XDG_CACHE_HOME or ~/.cache, huggingface/hub: models--OWNER--NAME/snapshots/REVISION, the newest revision with a config.json)
+/// $HF_HOME/hub, $XDG_CACHE_HOME or ~/.cache, huggingface/hub: models--OWNER--NAME/snapshots/REVISION, the newest revision with a model or adapter)
 /// and LM Studio's folders (~/.lmstudio/models and ~/.cache/lm-studio/models: OWNER/NAME/*.gguf, further parts of a split file left out), by name.
 std::vector<ModelPlace> find_models(const std::vector<std::filesystem::path>& added);
 
@@ -32,6 +32,8 @@ struct ModelEntry {
     ModelPlace place;
     std::string problem;
     std::string family, stored_as;
+    std::string base;             // of an adapter: the name of the model that it changes; else empty
+    std::int64_t adapter_rank = 0;
     int layers = 0, heads = 0, experts = 0, experts_per_token = 0, context = 0;
     std::int64_t parameters = 0, active_parameters = 0, file_bytes = 0;
     std::string dtype;                                   // the precision that it would run in here

@@ -1,5 +1,6 @@
 #include "pipeline/model_text.h"
 
+#include "model/adapter.h"
 #include "model/gguf_tokenizer.h"
 
 namespace reasonscope {
@@ -17,9 +18,20 @@ bool is_file(const std::filesystem::path& path) {
     return std::filesystem::is_regular_file(path, ignored);
 }
 
+/// Where the words of a model are: with an adapter beside it, where its training kept them, else in its base.
+Result<std::filesystem::path> text_folder(const std::filesystem::path& model) {
+    if (!Adapter::is_adapter(model) || is_file(model / "tokenizer.json")) return model;
+    const auto adapter = Adapter::open(model);
+    if (!adapter) return tl::unexpected(adapter.error());
+    return adapter->base();
+}
+
 }  // namespace
 
-Result<Tokenizer> load_tokenizer(const std::filesystem::path& model) {
+Result<Tokenizer> load_tokenizer(const std::filesystem::path& path) {
+    const auto folder = text_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto& model = *folder;
     if (!is_file(model)) return Tokenizer::load(model / "tokenizer.json");
     const auto text = gguf_text(model, gguf_tokenizer_json);
     if (!text) return tl::unexpected(text.error());
@@ -28,7 +40,10 @@ Result<Tokenizer> load_tokenizer(const std::filesystem::path& model) {
     return tokenizer;
 }
 
-Result<ChatTemplate> load_chat_template(const std::filesystem::path& model) {
+Result<ChatTemplate> load_chat_template(const std::filesystem::path& path) {
+    const auto folder = text_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto& model = *folder;
     if (!is_file(model)) return ChatTemplate::load(model);
     const auto text = gguf_text(model, gguf_tokenizer_config_json);
     if (!text) return tl::unexpected(text.error());

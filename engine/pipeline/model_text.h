@@ -1,5 +1,5 @@
 #pragma once
-// The tokenizer and the chat template of a model: those of a folder, or those inside a GGUF file.
+// The tokenizer and the chat template of a model: those of a folder, or those inside a GGUF file; of an adapter its own, else its base's.
 
 #include <filesystem>
 
@@ -9,9 +9,9 @@
 
 namespace reasonscope {
 
-/// `model`: a folder with tokenizer.json, or a GGUF file. Errors: BadInput, one sentence.
-Result<Tokenizer> load_tokenizer(const std::filesystem::path& model);
-/// `model`: a folder, or a GGUF file. Without a template a stated fallback is used (RenderedPrompt::fallback).
-Result<ChatTemplate> load_chat_template(const std::filesystem::path& model);
+/// `path`: a folder with tokenizer.json, an adapter's folder, or a GGUF file. Errors: BadInput, one sentence.
+Result<Tokenizer> load_tokenizer(const std::filesystem::path& path);
+/// `path`: a folder, or a GGUF file. Without a template a stated fallback is used (RenderedPrompt::fallback).
+Result<ChatTemplate> load_chat_template(const std::filesystem::path& path);
 
 }  // namespace reasonscope

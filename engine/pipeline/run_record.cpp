@@ -73,7 +73,7 @@ RunStart run_start(const Model& model, const RenderedPrompt& rendered, std::span
     std::error_code none;
     const auto folder = std::filesystem::weakly_canonical(model.folder(), none);
     start.model_path = (none ? model.folder() : folder).string();
-    start.model_name = std::filesystem::path(start.model_path).filename().string();
+    start.model_name = model.name();
     start.model_type = model.config().model_type;
     start.fingerprint = model.fingerprint();
     start.model_json = model_json(model.config());

@@ -1,10 +1,12 @@
 #include "reason/arithmetic.h"
 
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <utility>
 
+#include "reason/plain_maths.h"
 #include "reason/utf8.h"
 
 namespace reasonscope {
@@ -37,6 +39,17 @@ Value apply(char operation, const Value& a, const Value& b) {
     Value power = Rational{1, 1};
     for (std::int64_t i = 0; i < b->numerator && power; ++i) power = apply('*', power, a);
     return power;
+}
+
+/// The square root of a square; of other numbers it is no fraction.
+Value root(const Value& square) {
+    if (!square || square->numerator < 0) return std::nullopt;
+    const auto whole = [](std::int64_t n) -> std::optional<std::int64_t> {
+        const auto near = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<long double>(n))));
+        return near * static_cast<__int128>(near) == n ? std::optional(near) : std::nullopt;
+    };
+    const auto numerator = whole(square->numerator), denominator = whole(square->denominator);
+    return numerator && denominator ? Value(Rational{*numerator, *denominator}) : std::nullopt;
 }
 
 /// Recursive descent over one expression; `at` stops at the first byte that does not belong to it.
@@ -94,6 +107,10 @@ private:
         if (c == '-') {
             take();
             return apply('-', Rational{0, 1}, power(depth + 1));
+        }
+        if (c == kRoot) {
+            take();
+            return root(atom(depth + 1));
         }
         if (c == '(') {
             ++at_;

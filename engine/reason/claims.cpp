@@ -13,7 +13,7 @@ namespace {
 
 bool is_alpha(char c) { return is_lower(c) || is_upper(c); }
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-bool is_expression_byte(char c) { return is_digit(c) || is_one_of(c, " +-*/^!().,%"); }
+bool is_expression_byte(char c) { return is_digit(c) || is_one_of(c, " +-*/^!().,%") || c == kRoot; }
 bool has_digit(std::string_view text) { return std::ranges::any_of(text, is_digit); }
 
 /// One side of a claim: its value, and where it stands in the plain text.
@@ -34,6 +34,13 @@ bool continues(std::string_view before) {
     return std::ranges::find(kWords, word) != kWords.end();
 }
 
+/// Where the name of a function or a command begins that stands right before a bracket: a claim is shown with it.
+std::size_t with_name(std::string_view text, std::size_t begin) {
+    if (begin == text.size() || text[begin] != '(') return begin;
+    while (begin > 0 && (is_alpha(text[begin - 1]) || text[begin - 1] == kUnknown)) --begin;
+    return begin;
+}
+
 /// The expression that ends plain text [from, to), if what stands before it is not part of a larger one ("x + 7" ends in no expression).
 Side ending(std::string_view text, std::size_t from, std::size_t to) {
     while (to > from && is_space(text[to - 1])) --to;
@@ -49,7 +56,7 @@ Side ending(std::string_view text, std::size_t from, std::size_t to) {
     }
     const std::size_t edge = begin;
     while (begin < to && text[begin] == ' ') ++begin;
-    Side side{{}, begin, to, 0};
+    Side side{{}, with_name(text, begin), to, 0};
     if (begin == to) return side;
     if (!cut && edge > from) {
         const char before = text[edge - 1];

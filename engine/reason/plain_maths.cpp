@@ -16,6 +16,7 @@ constexpr std::array kSigns = {
     Sign{"×", "*"},        Sign{"·", "*"},       Sign{"÷", "/"},       Sign{"−", "-"},      Sign{"–", "-"},       Sign{"≈", "~"},      Sign{"\\times", "*"},
     Sign{"\\cdot", "*"},   Sign{"\\div", "/"},   Sign{"\\approx", "~"}, Sign{"\\left(", "("}, Sign{"\\right)", ")"}, Sign{"\\boxed{", "("}, Sign{"\\(", "\2"},
     Sign{"\\[", "\2"},     Sign{"\\)", "\3"},    Sign{"\\]", "\3"},    Sign{"\\,", " "},    Sign{"\\;", " "},     Sign{"\\!", ""},     Sign{"\\ ", " "},
+    Sign{"\\sqrt{", "\4("}, Sign{"√", "\4"},
     Sign{"\\%", "%"},      Sign{"\\$", " "},     Sign{"{,}", ","},     Sign{"$", " "},      Sign{"{", "("},       Sign{"}", ")"},      Sign{"**", ""}};
 
 class Reader {
@@ -36,6 +37,11 @@ private:
         }
     }
     void take() {
+        if (const char c = source_[at_]; is_lower(c) || is_upper(c) || is_digit(c) || c == ' ') {  // most of a text: no sign begins so
+            put(source_.substr(at_, 1));
+            ++at_;
+            return;
+        }
         for (const std::string_view fraction : {"\\frac{", "\\dfrac{", "\\tfrac{"}) {
             if (starts_at(source_, at_, fraction) && take_fraction(fraction)) return;
         }

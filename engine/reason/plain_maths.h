@@ -11,6 +11,7 @@ namespace reasonscope {
 /// Bytes of plain text that stand for something else.
 inline constexpr char kAbout = '~';     // "≈", "\approx"
 inline constexpr char kUnknown = '\1';  // a LaTeX command that is no arithmetic
+inline constexpr char kRoot = '\4';     // "\sqrt{", "√": the square root of what follows
 inline constexpr char kOpens = '\2', kCloses = '\3';  // "\(" and "\)", "\[" and "\]"
 
 struct PlainMaths {

@@ -2,6 +2,7 @@
 """Writes what Hugging Face transformers computes, in the format that `reasonscope inspect` writes.
 
     make_reference.py random OUT_FOLDER [NAME..]  small random models of every family and their references
+    make_reference.py adapters OUT_FOLDER    LoRA adapters of three of the random models there, and what the adapted models compute
     make_reference.py sweep OUT_FOLDER [--seed N] [--count M]  the same families in other shapes, M of each case
     make_reference.py model MODEL_FOLDER OUT.safetensors [--prompt TEXT | --ids 1,2,3] [--greedy N]
 
@@ -13,6 +14,7 @@ import json
 import math
 import pathlib
 import random
+import re
 
 import torch
 from safetensors.torch import save_file
@@ -341,6 +343,102 @@ def make_mxfp4(folder):
     print(folder.name, sum(f.stat().st_size for f in folder.iterdir()), "bytes")
 
 
+# LoRA adapters as PEFT writes them. `adapt`: module -> rank; `merged`: the reference adds the change to the stored weights, which
+# experts that transformers packs ask for; else it runs beside the untouched weights, as PEFT does.
+ADAPTERS = {
+    "lora-qwen3": dict(
+        base="qwen3", seed=41, length=22,
+        config=dict(r=4, lora_alpha=6, use_rslora=True, alpha_pattern={"self_attn.q_proj": 3, "layers.1.*_proj": 9, "v_proj": 2}),
+        adapt={"model.embed_tokens": 3, "model.layers.0.self_attn.q_proj": 4, "model.layers.1.self_attn.q_proj": 4, "model.layers.1.self_attn.v_proj": 2,
+               "model.layers.1.mlp.down_proj": 4, "model.layers.2.self_attn.o_proj": 4, "model.layers.2.self_attn.v_proj": 4, "model.layers.2.mlp.up_proj": 1,
+               "lm_head": 5}),
+    "lora-dora-biased": dict(
+        base="llama-scaled-biased", seed=42, length=26, dora=True, whole=["model.norm.weight", "model.layers.1.self_attn.q_proj.bias"],
+        config=dict(r=3, lora_alpha=3, use_dora=True, bias="lora_only"),
+        adapt={"model.layers.0.self_attn.k_proj": 3, "model.layers.1.self_attn.q_proj": 3, "model.layers.1.mlp.gate_proj": 3, "model.layers.2.mlp.down_proj": 3}),
+    "lora-mixtral-experts": dict(
+        base="mixtral", seed=43, length=19, merged=True,
+        config=dict(r=2, lora_alpha=4),
+        adapt={"model.layers.0.self_attn.k_proj": 2, "model.layers.0.block_sparse_moe.gate": 2, "model.layers.0.block_sparse_moe.experts.1.w1": 2,
+               "model.layers.1.block_sparse_moe.experts.0.w2": 2, "model.layers.1.block_sparse_moe.experts.3.w3": 2}),
+}
+
+
+def scale_of(config, module, rank):
+    """PEFT's: the first alpha_pattern whose expression ends the module's name."""
+    alpha = config["lora_alpha"]
+    for pattern, value in config.get("alpha_pattern", {}).items():
+        if re.match(rf"(.*\.)?({pattern})$", module):
+            alpha = value
+            break
+    return alpha / (rank ** 0.5 if config.get("use_rslora") else rank)
+
+
+def adapt_beside(model, module, a, b, magnitude, scale):
+    """The adapted module computes what its paper says, with its own weight left as it is."""
+    layer = model.get_submodule(module)
+    if isinstance(layer, torch.nn.Embedding):
+        layer.register_forward_hook(lambda module, args, output: output + scale * torch.nn.functional.embedding(args[0], a.t()) @ b.t())
+        return
+
+    def hook(module, args, output):
+        x, bias = args[0], 0 if module.bias is None else module.bias
+        if magnitude is None:
+            return output + scale * (x @ a.t()) @ b.t()
+        length = (module.weight + scale * b @ a).norm(dim=1)
+        return magnitude / length * (output - bias + scale * (x @ a.t()) @ b.t()) + bias
+    layer.register_forward_hook(hook)
+
+
+def make_adapter(root, name, case):
+    from safetensors.torch import load_file
+    import tempfile
+    torch.manual_seed(case["seed"])
+    base, target, prefix = root / case["base"], root / name, "base_model.model."
+    stored = load_file(base / "model.safetensors")
+    tensors, changes = {}, []
+    for module, rank in case["adapt"].items():
+        rows, columns = stored[module + ".weight"].shape
+        if "embed" in module:
+            rows, columns = columns, rows
+        a, b = (torch.randn(rank, columns) / columns ** 0.5).to(torch.bfloat16), (0.6 * torch.randn(rows, rank)).to(torch.bfloat16)
+        ends = ("lora_embedding_A", "lora_embedding_B") if "embed" in module else ("lora_A.weight", "lora_B.weight")
+        tensors[f"{prefix}{module}.{ends[0]}"], tensors[f"{prefix}{module}.{ends[1]}"] = a, b
+        magnitude = None
+        if case.get("dora"):
+            magnitude = stored[module + ".weight"].float().norm(dim=1) * (1 + 0.3 * torch.rand(rows))
+            tensors[f"{prefix}{module}.lora_magnitude_vector"] = magnitude
+        changes.append((module, a.float(), b.float(), magnitude, scale_of(case["config"], module, rank)))
+    whole = {key: stored[key].float() + 0.2 * torch.randn(stored[key].shape) for key in case.get("whole", [])}
+    tensors.update({prefix + key: value for key, value in whole.items()})
+    target.mkdir(parents=True, exist_ok=True)
+    save_file({key: value.contiguous() for key, value in tensors.items()}, target / "adapter_model.safetensors", metadata={"format": "pt"})
+    config = dict(peft_type="LORA", task_type="CAUSAL_LM", base_model_name_or_path="../" + case["base"], init_lora_weights=True, lora_dropout=0.05,
+                  target_modules=sorted({module.split(".")[-1] for module in case["adapt"]}), **case["config"])
+    (target / "adapter_config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if case.get("merged"):
+        with tempfile.TemporaryDirectory() as folder:
+            merged = {key: value.float() for key, value in stored.items()}
+            for module, a, b, _, scale in changes:
+                merged[module + ".weight"] += scale * b @ a
+            save_file(merged, pathlib.Path(folder) / "model.safetensors", metadata={"format": "pt"})
+            (pathlib.Path(folder) / "config.json").write_text((base / "config.json").read_text())
+            model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    else:
+        model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32, attn_implementation="eager").eval()
+        for key, value in whole.items():
+            model.get_parameter(key).data.copy_(value)
+        for change in changes:
+            adapt_beside(model, *change)
+    ids = torch.randint(0, model.config.vocab_size, (case["length"],)).tolist()
+    plain = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32, attn_implementation="eager").eval()
+    with torch.no_grad():
+        moved = (model(torch.tensor([ids])).logits - plain(torch.tensor([ids])).logits).abs().max().item()
+        found = reference(model, ids, 24)
+    save_file(found, target / "reference.safetensors")
+    print(name, sum(f.stat().st_size for f in target.iterdir()), "bytes; logits move by up to", moved)
+
+
 def make_for_model(folder, out, prompt, ids, greedy):
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
     if ids is None:
@@ -357,6 +455,8 @@ def main():
     small = commands.add_parser("random")
     small.add_argument("out", type=pathlib.Path)
     small.add_argument("names", nargs="*", help="only these (default: all)")
+    adapters = commands.add_parser("adapters")
+    adapters.add_argument("out", type=pathlib.Path)
     sweep = commands.add_parser("sweep")
     sweep.add_argument("out", type=pathlib.Path)
     sweep.add_argument("--seed", type=int, default=1)
@@ -375,6 +475,9 @@ def main():
             make_fp8(options.out / "fp8-ragged")
         if not options.names or "gpt-oss-mxfp4" in options.names:
             make_mxfp4(options.out / "gpt-oss-mxfp4")
+    elif options.command == "adapters":
+        for name, case in ADAPTERS.items():
+            make_adapter(options.out, name, case)
     elif options.command == "sweep":
         draw = random.Random(options.seed)
         make_random(options.out, {f"{name}-{number}": varied(case, draw) for name, case in CASES.items() for number in range(options.count)})

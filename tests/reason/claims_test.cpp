@@ -76,6 +76,11 @@ TEST(Claims, ReadLatex) {
     EXPECT_EQ(found(R"(We get \( \frac{1}{2} + \frac{1}{3} = \frac{5}{6} \).)"), R"(\frac{1}{2} + \frac{1}{3} = \frac{5}{6}: verified)");
     EXPECT_EQ(found(R"(\[ 12 \times 3 = 35 \])"), R"(12 \times 3 = 35: wrong)");
     EXPECT_EQ(found(R"(\( 2^{10} \cdot 3 = 3{,}072 \))"), R"(2^{10} \cdot 3 = 3{,}072: verified)");
+    EXPECT_EQ(found(R"(so \sqrt{16} = 4)"), R"(\sqrt{16} = 4: verified)");
+    EXPECT_EQ(found(R"(\sqrt{9 + 16} = \sqrt{25} = 6)"), R"(\sqrt{9 + 16} = \sqrt{25}: verified; \sqrt{25} = 6: wrong)");
+    EXPECT_EQ(found(R"(3√4 = 2 * 3)"), R"(3√4 = 2 * 3: not checkable)");
+    EXPECT_EQ(found(R"(\sqrt{2} = 1.41)"), R"(\sqrt{2} = 1.41: not checkable)");
+    EXPECT_EQ(found(R"(with \log(100) = 2)"), R"(\log(100) = 2: not checkable)");
     EXPECT_EQ(found(R"(\frac{0.06}{12} = 0.005)"), R"(\frac{0.06}{12} = 0.005: verified)");
 }
 

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "base/file.h"
+#include "base/user_folders.h"
 #include "pipeline/faithfulness.h"
-#include "pipeline/user_folders.h"
 #include "report/template.h"
 
 namespace reasonscope::ui {

@@ -11,7 +11,7 @@ ModelInfo describe(const LoadedModel& loaded) {
     const ModelConfig& config = model.config();
     ModelInfo info;
     info.folder = model.folder();
-    info.name = model.folder().filename().string();
+    info.name = model.name();
     info.type = config.model_type;
     info.device = model.device_name();
     info.dtype = name(model.dtype());

@@ -201,8 +201,11 @@ void RunDocument::append(const std::vector<TokenRow>& tokens) {
 }
 
 void RunDocument::set_steps(std::vector<StoredStep> steps, std::vector<Edge> edges) {
+    // A live run says all of its steps again with each new one: what was read in those before stays read.
+    const auto same = [](const StoredStep& a, const StoredStep& b) { return a.step.source == b.step.source && a.text == b.text; };
+    const auto kept = static_cast<std::size_t>(std::ranges::mismatch(steps_, steps, same).in1 - steps_.begin());
+    if (claims_.size() > kept) claims_.resize(kept);
     steps_ = std::move(steps);
-    claims_.clear();
     edges_ = std::move(edges);
     choose_method();
     emit steps_changed();

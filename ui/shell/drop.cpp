@@ -21,8 +21,9 @@ Result<DropKind> kind_of_drop(const std::filesystem::path& path) {
     std::error_code failed;
     const std::string name = path.filename().string();
     if (std::filesystem::is_directory(path, failed)) {
-        if (std::filesystem::exists(path / "config.json", failed)) return DropKind::Model;
-        return bad_input("'{}' holds no config.json, so it is no model folder.", name);
+        for (const char* file : {"config.json", "adapter_config.json"})
+            if (std::filesystem::exists(path / file, failed)) return DropKind::Model;
+        return bad_input("'{}' holds neither config.json nor adapter_config.json, so it is no model folder.", name);
     }
     if (path.extension() == ".gguf") return DropKind::Model;
     if (is_session(path)) return DropKind::Session;

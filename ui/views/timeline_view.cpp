@@ -7,6 +7,7 @@
 #include <QWheelEvent>
 #include <limits>
 
+#include "ui/views/paint_turns.h"
 #include "ui/views/timeline_view_impl.h"
 
 namespace reasonscope::ui {
@@ -19,7 +20,7 @@ TimelineView::TimelineView(QWidget* parent) : QWidget(parent), impl_(std::make_u
     impl_->later.setSingleShot(true);
     connect(&impl_->later, &QTimer::timeout, this, [this] {
         impl_->since.start();
-        update();
+        paint_in_turn(*this);
     });
     attach(nullptr);
 }
@@ -71,12 +72,12 @@ void TimelineView::append_tokens(std::span<const TranscriptToken> tokens) {
     impl_->add(tokens);
     if (impl_->later.isActive()) return;
     const auto since = impl_->since.isValid() ? impl_->since.elapsed() : kPauseMs;
-    impl_->later.start(std::max(kApartMs, static_cast<int>(kPauseMs - since)));
+    impl_->later.start(std::max(0, static_cast<int>(kPauseMs - since)));
 }
 
 void TimelineView::set_steps(std::vector<StepBand> steps) {
     impl_->steps = std::move(steps);
-    if (!impl_->later.isActive()) update();
+    if (!impl_->later.isActive()) paint_in_turn(*this);
 }
 
 void TimelineView::set_answer_curve(std::vector<AnswerMark> marks) {

@@ -21,7 +21,6 @@ inline constexpr double kLaneHeight = 30, kLaneGap = 16;
 inline constexpr double kForkRoom = 7;    // between the key above the plot and the triangles on it
 inline constexpr double kForkReach = 9;   // pixels around a triangle that belong to it
 inline constexpr double kLeastRange = 4;  // tokens in sight
-inline constexpr int kApartMs = 5;        // the transcript paints the same tokens at once: two short frames are better than a long one
 inline constexpr int kPauseMs = 120;      // between frames of new tokens: the whole curve is drawn anew, and its scale hardly moves
 
 struct TimelineView::Impl {
@@ -37,7 +36,7 @@ struct TimelineView::Impl {
     QString empty_text = QObject::tr("Entropy and time per token appear here while the model thinks.");
     double press_x = -1, brush_x = -1;  // brush while >= 0
     int hovered = -1;                   // index into positions
-    QTimer later;                       // repaints after new tokens, in a turn of its own
+    QTimer later;                       // repaints after new tokens
     QElapsedTimer since;                // it did
     std::vector<AnswerMark> answer;
     std::vector<ForkMark> forks;

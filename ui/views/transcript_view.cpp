@@ -78,7 +78,7 @@ void TranscriptView::append_tokens(std::span<const TranscriptToken> tokens) { im
 
 void TranscriptView::set_steps(std::vector<StepBand> steps) {
     impl_->steps = std::move(steps);
-    viewport()->update();
+    impl_->repaint();
 }
 
 void TranscriptView::set_marks(std::vector<TextMark> marks) {
@@ -179,6 +179,8 @@ void TranscriptView::resizeEvent(QResizeEvent*) {
     impl_->bar->setGeometry(0, 0, width(), impl_->bar->sizeHint().height());
     impl_->relayout();
 }
+
+void TranscriptView::scrollContentsBy(int, int) { impl_->repaint(); }
 
 void TranscriptView::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange) impl_->relayout();

@@ -12,6 +12,7 @@
 #include "ui/views/claim_mark.h"
 #include "ui/views/fork_marks.h"
 #include "ui/views/labels.h"
+#include "ui/views/paint_turns.h"
 #include "ui/views/tint_bar.h"
 #include "ui/views/transcript_text.h"
 #include "ui/views/transcript_view.h"
@@ -114,7 +115,13 @@ struct TranscriptView::Impl {
         bar_v->setRange(0, std::max(0, static_cast<int>(std::ceil(y)) - page));
         if (live && sticky) bar_v->setValue(bar_v->maximum());
         moving = false;
-        self->viewport()->update();
+        repaint();
+    }
+
+    /// While it grows by itself, other views grow with it; what the person moves is painted at once.
+    void repaint() {
+        if (live && sticky) paint_in_turn(*self->viewport());
+        else self->viewport()->update();
     }
 
     struct Spot {

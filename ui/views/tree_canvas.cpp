@@ -47,7 +47,7 @@ TreeCanvas::TreeCanvas(QWidget* parent) : QWidget(parent), impl_(std::make_uniqu
     connect(&d->glide, &QVariantAnimation::valueChanged, this, [d](const QVariant& t) { d->show_progress(t.toDouble()); });
     connect(&d->glide, &QVariantAnimation::finished, this, [d] {
         d->land();
-        d->self->update();
+        d->repaint();
     });
     connect(&d->flight, &QVariantAnimation::valueChanged, this, [d](const QVariant& value) {
         const double t = value.toDouble();

@@ -14,6 +14,7 @@
 #include "ui/views/canvas_search.h"
 #include "ui/views/canvas_tools.h"
 #include "ui/views/canvas_words.h"
+#include "ui/views/paint_turns.h"
 #include "ui/views/step_matrix.h"
 #include "ui/views/tree_canvas.h"
 
@@ -222,7 +223,7 @@ struct TreeCanvas::Impl {
         }
         const int index = current_index();
         self->setAccessibleDescription(index < 0 ? QString() : spoken_node(scene(), index));
-        self->update();
+        repaint();
     }
 
     /// A card of the run on show is picked; one of another branch shows that one.
@@ -307,7 +308,7 @@ struct TreeCanvas::Impl {
     void set_camera(const Camera& camera) {
         sheet().camera = camera;
         bar->show_zoom(camera.scale);
-        self->update();
+        repaint();
     }
 
     /// The person moved the view: it is theirs from now on.
@@ -432,7 +433,13 @@ struct TreeCanvas::Impl {
             now_rects[i] = fresh ? target[i] : mix(from_rects[i], target[i], t);
             presence[i] = fresh ? static_cast<float>(t) : 1.0F;
         }
-        self->update();
+        repaint();
+    }
+
+    /// While the drawing moves by itself, other views grow with it; what the person moves is painted at once.
+    void repaint() {
+        if (live && !sheet().touched) paint_in_turn(*self);
+        else self->update();
     }
 
     void land() {

@@ -15,7 +15,7 @@ struct ModelImpl {
     DType dtype = DType::F32;
     Device device = Device::Cpu;
     std::string device_name, fingerprint;
-    std::filesystem::path folder;
+    std::filesystem::path folder, base;
     std::int64_t weight_bytes = 0;
     std::unique_ptr<Decoder> decoder;
 };

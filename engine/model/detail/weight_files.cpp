@@ -1,6 +1,7 @@
 #include "model/detail/weight_files.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "model/detail/merge.h"
 #include "model/dequantize.h"
 #include "model/fingerprint.h"
 #include "model/stored_tensor.h"
@@ -169,6 +171,13 @@ Status check_gguf(const GgufModel& model, const ModelConfig& config, const std::
 
 Result<WeightFiles> WeightFiles::open(const std::filesystem::path& path) {
     std::error_code ignored;
+    if (Adapter::is_adapter(path)) {
+        auto adapter = Adapter::open(path);
+        if (!adapter) return tl::unexpected(adapter.error());
+        auto base = open(adapter->base());
+        if (base) base->adapter_ = std::move(*adapter);
+        return base;
+    }
     WeightFiles out;
     out.path_ = path;
     if (std::filesystem::is_regular_file(path, ignored)) {
@@ -195,14 +204,24 @@ Result<GenerationDefaults> WeightFiles::generation_defaults() const {
 }
 
 Status WeightFiles::check(const ModelConfig& config) const {
+    if (auto base = check_base(config); !base || !adapter_) return base;
+    return adapter_->check(expected_tensors(config), config.tie_word_embeddings);
+}
+
+Status WeightFiles::check_base(const ModelConfig& config) const {
     return gguf_ ? check_gguf(*gguf_, config, path_.string()) : check_folder(*folder_, config, path_.string());
 }
 
 ModelCard WeightFiles::card(const ModelConfig& config) const {
     ModelCard card;
-    card.path = path_;
+    card.path = adapter_ ? adapter_->folder() : path_;
     card.config = config;
     card.file_bytes = static_cast<std::int64_t>(gguf_ ? gguf_->file().file_bytes().size() : folder_->bytes());
+    if (adapter_) {
+        card.base = path_;
+        card.adapter_rank = adapter_->rank();
+        card.file_bytes += static_cast<std::int64_t>(adapter_->file().file_bytes().size());
+    }
     std::map<std::string_view, std::size_t> bytes;  // by stored type
     if (gguf_) for (const auto& tensor : gguf_->file().tensors()) bytes[reasonscope::name(tensor.type)] += tensor.bytes.size();
     else for (const auto& [name, tensor] : folder_->tensors) {
@@ -285,8 +304,14 @@ Result<WeightFiles::Loaded> WeightFiles::load(const ModelConfig& config, at::Sca
     }
     while (hash.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout) tell();
     auto digest = hash.get();
+    if (digest && adapter_) {
+        const std::array<std::span<const std::byte>, 1> file = {adapter_->file().file_bytes()};
+        merge_adapter(*adapter_, out.weights);
+        digest = reasonscope::fingerprint(*digest + adapter_->config_json(), file, {}, options.stop);
+    }
     if (!digest) return tl::unexpected(digest.error());
     out.fingerprint = std::move(*digest);
+    if (adapter_) out.base = path_;
     tell();
     return out;
 }

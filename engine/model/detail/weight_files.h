@@ -1,11 +1,13 @@
 #pragma once
-// What a model is read from: a Hugging Face folder (safetensors, sharded or not, FP8 blocks too) or one GGUF file. Private to model.
+// What a model is read from: a Hugging Face folder (safetensors, sharded or not, FP8 blocks too), one GGUF file, or an adapter's folder and
+// one of these as its base. Private to model.
 
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 
+#include "model/adapter.h"
 #include "model/checkpoint.h"
 #include "model/detail/decoder.h"
 #include "model/gguf_model.h"
@@ -16,7 +18,7 @@ namespace reasonscope::detail {
 
 class WeightFiles {
 public:
-    /// Errors: BadInput for a path that is neither, or damaged files.
+    /// Errors: BadInput for a path that is none of these, or damaged files.
     static Result<WeightFiles> open(const std::filesystem::path& path);
 
     [[nodiscard]] const std::string& config_json() const { return config_json_; }
@@ -27,7 +29,8 @@ public:
     [[nodiscard]] ModelCard card(const ModelConfig& config) const;
     struct Loaded {
         TensorMap weights;
-        std::string fingerprint;  // SHA-256 over configuration and weight files
+        std::filesystem::path base;  // where an adapter was added; else empty
+        std::string fingerprint;  // SHA-256 over configuration and weight files; with an adapter over that in hex, and the adapter's two files
     };
     /// Requires check(). Hashes the files on a second thread while the weights are copied; pages of the files are released as soon as both
     /// are done with them, so that the copy is all that stays. options.progress is told on the calling thread.
@@ -41,8 +44,11 @@ private:
     [[nodiscard]] Result<at::Tensor> read(const ModelConfig& config, const std::string& name, const std::vector<std::int64_t>& shape,
                                           const at::TensorOptions& options) const;
 
-    std::filesystem::path path_;
+    [[nodiscard]] Status check_base(const ModelConfig& config) const;
+
+    std::filesystem::path path_;  // of the base, where there is an adapter
     std::string config_json_;
+    std::optional<Adapter> adapter_;
     std::optional<Checkpoint> folder_;  // one of the two
     std::optional<GgufModel> gguf_;
 };

@@ -57,7 +57,7 @@ ModelDialog::ModelDialog(const PanelContext& context, std::vector<std::filesyste
     list_->setAlternatingRowColors(false);
     list_->setTextElideMode(Qt::ElideMiddle);
     auto* folder = new QPushButton(tr("Add folder…"), this);
-    folder->setToolTip(tr("A Hugging Face folder: config.json, tokenizer.json and safetensors files"));
+    folder->setToolTip(tr("A Hugging Face folder: config.json, tokenizer.json and safetensors files; or a LoRA adapter: adapter_config.json and adapter_model.safetensors"));
     auto* file = new QPushButton(tr("Add GGUF file…"), this);
     remove_ = new QPushButton(tr("Take off the list"), this);
     remove_->setToolTip(tr("The files stay where they are"));
@@ -271,6 +271,7 @@ void ModelDialog::show_entry() {
         problem_->show();
     } else {
         const QLocale locale;
+        if (!entry->base.empty()) add_fact(tr("Adapter"), tr("of %1, added to its weights; rank %2").arg(text(entry->base)).arg(entry->adapter_rank));
         add_fact(tr("Family"), text(entry->family));
         add_fact(tr("Parameters"), entry->active_parameters < entry->parameters
                                        ? tr("%1, %2 of them active per token").arg(amount(entry->parameters), amount(entry->active_parameters))

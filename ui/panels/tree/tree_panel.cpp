@@ -20,7 +20,7 @@ namespace {
 
 // While a run is live the drawing is made anew at most this often, and never more than a sixth of the time.
 constexpr int kLeastPauseMs = 60, kMostPauseMs = 600, kShareOfTime = 5;
-constexpr int kApartMs = 10;
+constexpr int kApartMs = 10;  // never in the turn that brings new words to the other panels
 
 }  // namespace
 
@@ -277,7 +277,6 @@ void TreePanel::redraw() {
 void TreePanel::follow() {
     if (!context_.document.live()) return redraw();
     if (later_.isActive()) return;
-    // Never in the turn that brings new words to the other panels: two short frames are better than a long one.
     const auto since = since_.isValid() ? since_.elapsed() : kMostPauseMs;
     later_.start(std::max(kApartMs, static_cast<int>(pause_ms_ - since)));
 }

@@ -1,4 +1,4 @@
-#include "pipeline/user_folders.h"
+#include "base/user_folders.h"
 
 #include <cstdlib>
 #include <system_error>
