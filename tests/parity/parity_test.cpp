@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "model/adapter.h"
 #include "tests/parity/reference.h"
 
 namespace reasonscope {
@@ -43,6 +44,8 @@ Difference difference(const std::vector<float>& wide, const std::vector<float>& 
 }
 
 void expect_close(const fs::path& folder, const std::vector<std::int32_t>& ids) {
+    // The other models are stored in bf16, so that narrowing changes none of their weights; base and adapter add up to numbers between.
+    const double least_same = Adapter::is_adapter(folder) ? 0.98 : 0.99;
     const auto wide = load(folder, DType::F32);
     const auto exact = inspect(*wide, ids, 0, {});
     ASSERT_TRUE(exact);
@@ -55,7 +58,7 @@ void expect_close(const fs::path& folder, const std::vector<std::int32_t>& ids) 
         for (const auto* logits : {&whole->logits, &*token_by_token}) {
             const auto d = difference(exact->logits, *logits, exact->vocab);
             EXPECT_LE(d.kl, 1e-3) << name(dtype);
-            EXPECT_GE(d.same, 0.99) << name(dtype);
+            EXPECT_GE(d.same, least_same) << name(dtype);
         }
     }
 }

@@ -4,7 +4,9 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -13,6 +15,8 @@
 #include <QtTest>
 #include <algorithm>
 
+#include "base/file.h"
+#include "model/safetensors.h"
 #include "store/knockout_record.h"
 #include "tests/ui/support/bundled_window.h"
 #include "tests/ui/support/picture.h"
@@ -74,6 +78,36 @@ class KnockoutBranchTest : public QObject {
             if (action->text().startsWith(words)) wanted = action;
         QVERIFY2(wanted != nullptr && wanted->isEnabled(), qPrintable(words));
         QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(wanted).center());
+    }
+    /// Opens the dialog of other settings by its keys; nothing when it does not come.
+    BranchSettingsDialog* settings_dialog() {
+        window_->activateWindow();
+        if (!QTest::qWaitForWindowActive(window_.get())) return nullptr;
+        QTest::keyClick(window_.get(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
+        BranchSettingsDialog* found = nullptr;
+        if (!QTest::qWaitFor([&] { return (found = window_->findChild<BranchSettingsDialog*>()) && found->isVisible(); }, kLong)) return nullptr;
+        return found;
+    }
+    static void accept(BranchSettingsDialog* one) {
+        for (QPushButton* button : one->findChildren<QPushButton*>())
+            if (button->text() == QLatin1String("Run on")) QTest::mouseClick(button, Qt::LeftButton);
+    }
+    /// A LoRA adapter of the bundled model that changes what the first layer's attention gives.
+    std::filesystem::path make_adapter() {
+        const auto path = folder_ / "tuned";
+        std::filesystem::create_directory(path);
+        constexpr int kHidden = 256;
+        std::vector<float> a(kHidden), b(kHidden);
+        for (int i = 0; i < kHidden; ++i) {
+            a[static_cast<std::size_t>(i)] = i % 2 == 0 ? 0.2F : -0.2F;
+            b[static_cast<std::size_t>(i)] = i % 3 == 0 ? 0.3F : -0.1F;
+        }
+        const std::string module = "base_model.model.model.layers.0.self_attn.o_proj.";
+        const std::vector<TensorView> tensors = {tensor_view(module + "lora_A.weight", StoredType::F32, {1, kHidden}, a),
+                                                 tensor_view(module + "lora_B.weight", StoredType::F32, {kHidden, 1}, b)};
+        const auto settings = R"({"peft_type": "LORA", "lora_alpha": 2, "base_model_name_or_path": ")" + bundled_model_folder()->string() + "\"}";
+        if (!write_safetensors(path / "adapter_model.safetensors", tensors) || !write_file(path / "adapter_config.json", settings)) qFatal("cannot write");
+        return path;
     }
     std::optional<MadeWithout> without(RunId of) {
         const auto branches = *reader()->branches();
@@ -185,19 +219,7 @@ private slots:
         const auto step = std::ranges::find_if(steps, [](const StoredStep& s) { return s.step.source == StepSource::Thinking; });
         window_->selection().lock((step + 1)->step.id);
         const TokenPos from = (step + 1)->step.first;
-        const auto dialog = [&]() -> BranchSettingsDialog* {
-            window_->activateWindow();
-            if (!QTest::qWaitForWindowActive(window_.get())) return nullptr;
-            QTest::keyClick(window_.get(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
-            BranchSettingsDialog* found = nullptr;
-            if (!QTest::qWaitFor([&] { return (found = window_->findChild<BranchSettingsDialog*>()) && found->isVisible(); }, kLong)) return nullptr;
-            return found;
-        };
-        const auto accept = [&](BranchSettingsDialog* one) {
-            for (QPushButton* button : one->findChildren<QPushButton*>())
-                if (button->text() == QLatin1String("Run on")) QTest::mouseClick(button, Qt::LeftButton);
-        };
-        BranchSettingsDialog* one = dialog();
+        BranchSettingsDialog* one = settings_dialog();
         QVERIFY(one);
         QVERIFY(!one->seed().isEnabled());  // greedy
         one->temperature().setValue(0.8);
@@ -214,7 +236,7 @@ private slots:
         // Another precision is loaded first; what stands before the place is read again.
         show(RunId(1));
         window_->selection().lock((window_->document().steps().begin() + 6)->step.id);
-        one = dialog();
+        one = settings_dialog();
         QVERIFY(one);
         QVERIFY(one->model().count() >= 1);
         one->precision().setCurrentIndex(one->precision().findText(QStringLiteral("bf16")));
@@ -223,6 +245,36 @@ private slots:
         QCOMPARE(window_->document().run()->start.dtype, std::string("bf16"));
         QCOMPARE(window_->engine().model()->dtype, std::string("bf16"));
         QTRY_VERIFY_WITH_TIMEOUT(window_->sessions().model().index_of(window_->library().file(), RunId(3)).data().toString().contains(QStringLiteral("bf16")), kLong);
+        QVERIFY(reader()->check()->empty());
+    }
+
+    void an_adapter_runs_on_as_a_branch() {
+        open("adapter.db");
+        const auto adapter = make_adapter();
+        window_->selection().lock((window_->document().steps().begin() + 6)->step.id);
+        BranchSettingsDialog* one = settings_dialog();
+        QVERIFY(one);
+        QTest::mouseClick(one->findChild<QPushButton*>(QStringLiteral("other-model")), Qt::LeftButton);
+        QFileDialog* files = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((files = one->findChild<QFileDialog*>()) && files->isVisible(), kLong);
+        auto* typed = files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        QVERIFY(typed);
+        typed->clear();
+        QTest::keyClicks(typed, QString::fromStdString(adapter.string()));
+        QTest::keyClick(typed, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(one->model().currentText(), QStringLiteral("tuned"), kLong);
+        one->precision().setCurrentIndex(one->precision().findText(QStringLiteral("f32")));
+        test::keep_picture(*one, "branch-adapter");
+        accept(one);
+        wait_for_run(RunId(2));
+        const RunStart &base = reader()->run(RunId(1))->start, &tuned = window_->document().run()->start;
+        QCOMPARE(tuned.model_name, std::string("tuned on r1-mini"));
+        QVERIFY(tuned.fingerprint != base.fingerprint);
+        QVERIFY(std::filesystem::equivalent(tuned.model_path, adapter));
+        QVERIFY(ids(RunId(2)) != ids(RunId(1)));  // it was made to think otherwise
+        QCOMPARE(window_->engine().model()->name, std::string("tuned on r1-mini"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window_->sessions().model().index_of(window_->library().file(), RunId(2)).data().toString().contains(QStringLiteral("model tuned on r1-mini")), kLong);
         QVERIFY(reader()->check()->empty());
     }
 };

@@ -3,7 +3,9 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
@@ -65,7 +67,25 @@ void BranchSettingsDialog::build(const QString& from) {
     add(tr("Seed"), seed_, tr("Another seed draws other tokens, unless the temperature is greedy"));
     add(tr("Temperature"), temperature_, tr("0 always takes the likeliest token; higher is more varied"));
     add(tr("Max tokens"), max_tokens_, tr("The run ends here at the latest, tokens of the run it leaves included"));
-    add(tr("Model"), model_, tr("Another model reads the text again and goes on from there; it stays loaded"));
+    auto* browse = new QPushButton(tr("Other folder…"), this);
+    browse->setObjectName(QStringLiteral("other-model"));
+    browse->setToolTip(tr("The folder of a model, or of a LoRA adapter beside its base"));
+    browse->setAutoDefault(false);
+    auto* model_row = new QHBoxLayout;
+    model_row->setSpacing(space::s);
+    model_row->addWidget(model_, 1);
+    model_row->addWidget(browse);
+    form->addRow(tr("Model"), model_row);
+    model_->setAccessibleName(tr("Model"));
+    model_->setToolTip(tr("Another model reads the text again and goes on from there; it stays loaded"));
+    connect(browse, &QPushButton::clicked, this, [this] {
+        auto* dialog = new QFileDialog(this, tr("Model or adapter"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { choose_model(path.toStdString()); });
+        dialog->open();
+    });
     add(tr("Precision"), precision_, tr("The number format of the weights"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l, space::l, space::l, space::l);
@@ -86,6 +106,11 @@ void BranchSettingsDialog::build(const QString& from) {
 void BranchSettingsDialog::add_model(const std::filesystem::path& path, const QString& name) {
     const QString key = QString::fromStdString(path.string());
     if (model_->findData(key) < 0) model_->addItem(name, key);
+}
+
+void BranchSettingsDialog::choose_model(const std::filesystem::path& path) {
+    add_model(path, QString::fromStdString(path.filename().string()));
+    model_->setCurrentIndex(model_->findData(QString::fromStdString(path.string())));
 }
 
 /// What the choice means, before it is made.

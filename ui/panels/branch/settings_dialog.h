@@ -32,6 +32,7 @@ public:
 
 private:
     void build(const QString& from);
+    void choose_model(const std::filesystem::path& path);  // puts it on the list, too
     void add_model(const std::filesystem::path& path, const QString& name);
     void show_consequences();
     void run();
