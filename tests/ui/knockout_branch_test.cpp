@@ -3,6 +3,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLabel>
@@ -105,7 +106,7 @@ class KnockoutBranchTest : public QObject {
         const std::string module = "base_model.model.model.layers.0.self_attn.o_proj.";
         const std::vector<TensorView> tensors = {tensor_view(module + "lora_A.weight", StoredType::F32, {1, kHidden}, a),
                                                  tensor_view(module + "lora_B.weight", StoredType::F32, {kHidden, 1}, b)};
-        const auto settings = R"({"peft_type": "LORA", "lora_alpha": 2, "base_model_name_or_path": ")" + bundled_model_folder()->string() + "\"}";
+        const auto settings = "{\"peft_type\": \"LORA\", \"lora_alpha\": 60, \"base_model_name_or_path\": \"" + bundled_model_folder()->string() + "\"}";
         if (!write_safetensors(path / "adapter_model.safetensors", tensors) || !write_file(path / "adapter_config.json", settings)) qFatal("cannot write");
         return path;
     }
@@ -260,14 +261,19 @@ private slots:
         auto* typed = files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
         QVERIFY(typed);
         typed->clear();
-        QTest::keyClicks(typed, QString::fromStdString(adapter.string()));
-        QTest::keyClick(typed, Qt::Key_Return);
+        typed->setText(QString::fromStdString(adapter.string()));  // typed keys would open the list of completions
+        auto* buttons = files->findChild<QDialogButtonBox*>();
+        QVERIFY(buttons);
+        QPushButton* choose = buttons->button(QDialogButtonBox::Open);
+        QVERIFY(choose);
+        QTRY_VERIFY_WITH_TIMEOUT(choose->isEnabled(), kLong);
+        QTest::mouseClick(choose, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(one->model().currentText(), QStringLiteral("tuned"), kLong);
         one->precision().setCurrentIndex(one->precision().findText(QStringLiteral("f32")));
         test::keep_picture(*one, "branch-adapter");
         accept(one);
         wait_for_run(RunId(2));
-        const RunStart &base = reader()->run(RunId(1))->start, &tuned = window_->document().run()->start;
+        const RunStart base = reader()->run(RunId(1))->start, tuned = window_->document().run()->start;
         QCOMPARE(tuned.model_name, std::string("tuned on r1-mini"));
         QVERIFY(tuned.fingerprint != base.fingerprint);
         QVERIFY(std::filesystem::equivalent(tuned.model_path, adapter));
