@@ -425,6 +425,18 @@
         <source>What was written so far is taken over as it is.</source>
         <translation>已写的内容原样沿用。</translation>
     </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>其他文件夹…</translation>
+    </message>
+    <message>
+        <source>The folder of a model, or of a LoRA adapter beside its base</source>
+        <translation>模型的文件夹，或 LoRA 适配器的文件夹（基础模型在它旁边）</translation>
+    </message>
+    <message>
+        <source>Model or adapter</source>
+        <translation>模型或适配器</translation>
+    </message>
 </context>
 <context>
     <name>CanvasBar</name>
@@ -2805,10 +2817,6 @@ written: %1, here rank %2 with %3</source>
         <translation>添加文件夹…</translation>
     </message>
     <message>
-        <source>A Hugging Face folder: config.json, tokenizer.json and safetensors files</source>
-        <translation>Hugging Face 文件夹：config.json、tokenizer.json 和 safetensors 文件</translation>
-    </message>
-    <message>
         <source>Add GGUF file…</source>
         <translation>添加 GGUF 文件…</translation>
     </message>
@@ -3005,6 +3013,18 @@ Does not fit: %1 free</source>
     <message>
         <source>Load anyway</source>
         <translation>仍然加载</translation>
+    </message>
+    <message>
+        <source>A Hugging Face folder: config.json, tokenizer.json and safetensors files; or a LoRA adapter: adapter_config.json and adapter_model.safetensors</source>
+        <translation>Hugging Face 文件夹：config.json、tokenizer.json 和 safetensors 文件；或 LoRA 适配器：adapter_config.json 和 adapter_model.safetensors</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>of %1, added to its weights; rank %2</source>
+        <translation>基于 %1，已加到其权重上；秩 %2</translation>
     </message>
 </context>
 <context>
