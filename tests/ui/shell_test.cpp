@@ -431,7 +431,7 @@ private slots:
         settle();
         QVERIFY(std::filesystem::create_directory(folder_ / "not a model"));
         drop(folder_ / "not a model");
-        QVERIFY(window_->banner().sentence().contains(QLatin1String("no config.json")));
+        QVERIFY(window_->banner().sentence().contains(QLatin1String("neither config.json nor adapter_config.json")));
         std::ofstream(folder_ / "words.gguf") << "GGUF";
         QSignalSpy failed(&window_->engine(), &Engine::model_failed);
         drop(folder_ / "words.gguf");
