@@ -44,7 +44,8 @@ Difference difference(const std::vector<float>& wide, const std::vector<float>& 
 }
 
 void expect_close(const fs::path& folder, const std::vector<std::int32_t>& ids) {
-    // The other models are stored in bf16, so that narrowing changes none of their weights; base and adapter add up to numbers between.
+    // The other models are stored in bf16, so that narrowing changes none of their weights. It does change a base with an adapter added: over
+    // 4,000 random positions that alone turns 0.5 to 0.8 % of transformers' first choices, and its own bf16 turns 2.4 to 3.7 % of them.
     const double least_same = Adapter::is_adapter(folder) ? 0.98 : 0.99;
     const auto wide = load(folder, DType::F32);
     const auto exact = inspect(*wide, ids, 0, {});
