@@ -16,7 +16,7 @@ namespace reasonscope::cli {
 namespace {
 
 struct Options {
-    std::string prompt, model, session, system;
+    std::string prompt, model, session, system, language = "en";
     std::vector<std::string> reports;
     std::optional<int> max_tokens, top_k;
     std::optional<float> temperature, top_p;
@@ -122,9 +122,12 @@ Result<Json> result_json(const AskResult& result, const std::string& session_fil
                 {"notes", result.notes}};
 }
 
-Status write_reports(const std::vector<std::string>& files, const SessionReader& session, RunId run) {
+Status write_reports(const std::vector<std::string>& files, Language language, const SessionReader& session, RunId run) {
     if (files.empty()) return {};
-    const auto report = build_report(session, run, {.trust = known_faithfulness_sentence(session, run)});
+    ReportOptions wanted;
+    wanted.language = language;
+    wanted.trust = known_trust(session, run);
+    const auto report = build_report(session, run, wanted);
     if (!report) return tl::unexpected(report.error());
     for (const std::string& file : files) {
         if (const Status saved = save_report(*report, file); !saved) return saved;
@@ -134,6 +137,8 @@ Status write_reports(const std::vector<std::string>& files, const SessionReader&
 
 Status run_ask(const Options& options) {
     if (const Status good = check_report_files(options.reports); !good) return good;
+    const auto language = parse_language(options.language);
+    if (!language) return tl::unexpected(language.error());
     const Interrupt interrupt;
     const auto folder = model_or_bundled(options.model);
     if (!folder) return tl::unexpected(folder.error());
@@ -168,7 +173,7 @@ Status run_ask(const Options& options) {
                    result->generation.tokens_per_second, model->model->device_name());
     }
     for (const std::string& note : result->notes) fmt::print(stderr, "{}\n", note);
-    if (const Status reported = write_reports(options.reports, **reader, result->run); !reported) return reported;
+    if (const Status reported = write_reports(options.reports, *language, **reader, result->run); !reported) return reported;
     if (result->generation.reason == StopReason::Cancelled) {
         return tl::unexpected(Error{ErrorKind::Cancelled, fmt::format("Stopped; what was written so far is run {} in {}.", result->run.value, file)});
     }
@@ -185,6 +190,7 @@ void add_ask(CLI::App& app, Action& action) {
     sub->add_option("--model", options->model, "Folder of a model or a LoRA adapter, or GGUF file (default: the bundled R1-mini)");
     sub->add_option("--session", options->session, "Session file (default: today's file in the user's data folder)");
     sub->add_option("--report", options->reports, "Write a report: FILE.html, .pdf, .md, .json, .dot or .csv; may be repeated")->expected(1)->take_all();
+    sub->add_option("--language", options->language, "Of the reports' own words: en or zh")->capture_default_str();
     sub->add_option("--system", options->system, "System message");
     sub->add_option("--max-tokens", options->max_tokens, "Longest completion in tokens")->check(CLI::PositiveNumber);
     sub->add_option("--temperature", options->temperature, "0 is greedy (default: the model folder's)")->check(CLI::NonNegativeNumber);

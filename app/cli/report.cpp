@@ -69,7 +69,7 @@ Status write_reports(const Options& options) {
     if (!session) return tl::unexpected(session.error());
     const auto run = wanted_run(**session, options);
     if (!run) return tl::unexpected(run.error());
-    wanted->trust = known_faithfulness_sentence(**session, *run);
+    wanted->trust = known_trust(**session, *run);
     const auto report = build_report(**session, *run, *wanted);
     if (!report) return tl::unexpected(report.error());
     for (const std::string& file : options.files) {

@@ -148,18 +148,17 @@ std::string to_table(const FaithfulnessResult& r) {
            fmt::format("Defaults: {} (reads the trace), {} (tests).\n", r.default_fast, r.default_tested);
 }
 
-std::string faithfulness_sentence(const FaithfulnessResult& r) {
-    const auto percent = [](double share) { return std::lround(100 * share); };
+Trust trust_in(const FaithfulnessResult& r) {
+    const auto share = [](const NamedScore* one) { return one ? std::optional(Trust::Share{one->name, one->score.top1}) : std::nullopt; };
+    Trust trust;
     const bool none = r.headless > 0 && r.headless == r.chains;  // the fast method named nothing
-    const NamedScore *fast = none ? nullptr : find(r.methods, r.default_fast), *tested = find(r.methods, r.default_tested), *chance = find(r.baselines, "random");
-    std::string text;
-    if (fast) text = fmt::format("{} named a true parent first in {} % of {} steps of {} fresh problems", fast->name, percent(fast->score.top1), r.n, r.problems);
-    if (tested) {
-        text += fast ? fmt::format(", {} in {} %", tested->name, percent(tested->score.top1))
-                     : fmt::format("{} named a true parent first in {} % of {} steps of {} fresh problems", tested->name, percent(tested->score.top1), r.n, r.problems);
-    }
-    if (chance && !text.empty()) text += fmt::format("; chance {} %", percent(chance->score.top1));
-    return text;
+    if (!none) trust.fast = share(find(r.methods, r.default_fast));
+    trust.tested = share(find(r.methods, r.default_tested));
+    if (const NamedScore* chance = find(r.baselines, "random")) trust.chance = chance->score.top1;
+    trust.steps = r.n;
+    trust.problems = r.problems;
+    trust.measured = r.measured;
+    return trust;
 }
 
 std::vector<std::string> above_chance(const FaithfulnessResult& r) {
@@ -192,7 +191,7 @@ Status store_faithfulness(const FaithfulnessResult& result) {
 
 Status note_faithfulness(SessionWriter& session, RunId run, const std::optional<FaithfulnessResult>& known) {
     if (!known) return {};
-    return session.set_result(run, kFaithfulnessKind, "", Json{{"sentence", faithfulness_sentence(*known)}, {"measured", known->measured}}.dump());
+    return session.set_result(run, kTrustKind, "", to_json(trust_in(*known)));
 }
 
 Status note_faithfulness(SessionWriter& session, const SessionReader& reader, const FaithfulnessResult& known) {
@@ -205,11 +204,11 @@ Status note_faithfulness(SessionWriter& session, const SessionReader& reader, co
     return {};
 }
 
-std::string known_faithfulness_sentence(const SessionReader& reader, RunId run) {
+std::optional<Trust> known_trust(const SessionReader& reader, RunId run) {
     const auto summary = reader.run(run);
-    if (!summary) return {};
+    if (!summary) return std::nullopt;
     const auto known = known_faithfulness(summary->start.fingerprint, summary->start.model_path);
-    return known ? faithfulness_sentence(*known) : std::string();
+    return known ? std::optional(trust_in(*known)) : std::nullopt;
 }
 
 }  // namespace reasonscope

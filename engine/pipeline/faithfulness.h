@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "store/session.h"
+#include "store/trust.h"
 
 namespace reasonscope {
 
@@ -60,8 +61,8 @@ std::string to_json(const FaithfulnessResult& result);
 std::string to_table(const FaithfulnessResult& result);
 /// nullopt for text that to_json did not write.
 std::optional<FaithfulnessResult> parse_faithfulness(std::string_view json);
-/// "calibrated-heads named a true parent first in 99 % of 716 steps of 200 fresh problems, exchange in 99 %; chance 24 %"
-std::string faithfulness_sentence(const FaithfulnessResult& result);
+/// What a report says of the model. Without the fast method where no head passed its calibration in any chain.
+Trust trust_in(const FaithfulnessResult& result);
 /// Methods whose interval of over_chance lies above zero.
 std::vector<std::string> above_chance(const FaithfulnessResult& result);
 
@@ -71,14 +72,12 @@ std::optional<FaithfulnessResult> known_faithfulness(const std::string& fingerpr
 /// Keeps it for known_faithfulness(); makes the folder. BadInput without a fingerprint.
 Status store_faithfulness(const FaithfulnessResult& result);
 
-/// The kind under which a run's session keeps the measurement of its model ({"sentence": ...}), so that reports can say it.
-inline constexpr std::string_view kFaithfulnessKind = "faithfulness";
-/// Writes what is known of the run's model into the session; replaces what stood there. Nothing known: does nothing.
+/// Writes what is known of the run's model into the session as kTrustKind; replaces what stood there. Nothing known: does nothing.
 Status note_faithfulness(SessionWriter& session, RunId run, const std::optional<FaithfulnessResult>& known);
 /// The same for every run of the session that this model made.
 Status note_faithfulness(SessionWriter& session, const SessionReader& reader, const FaithfulnessResult& known);
 
-/// faithfulness_sentence() of what is known of the run's model by now, whenever the run was asked; empty when nothing is known, or no such run.
-std::string known_faithfulness_sentence(const SessionReader& reader, RunId run);
+/// trust_in() what is known of the run's model by now, whenever the run was asked; nothing when nothing is known, or no such run.
+std::optional<Trust> known_trust(const SessionReader& reader, RunId run);
 
 }  // namespace reasonscope

@@ -8,6 +8,7 @@
 #include "report/family.h"
 #include "report/findings.h"
 #include "report/report.h"
+#include "report/words.h"
 
 namespace reasonscope {
 namespace {
@@ -110,12 +111,20 @@ Status add_matrices(Report& report, const SessionReader& session, RunId run) {
     return {};
 }
 
-/// What was measured for the run's model, as the session says.
+/// What was measured for the run's model: as is known by now, or as the session says.
 Status add_trust(Report& report, const SessionReader& session, RunId run) {
-    const auto results = session.results(run, "faithfulness");
+    if (report.options.trust) {
+        report.trust = trust_sentence(report, *report.options.trust);
+        return {};
+    }
+    const auto results = session.results(run, kTrustKind);
     if (!results) return tl::unexpected(results.error());
     if (results->empty()) return {};
-    const auto json = nlohmann::json::parse(results->front().json, nullptr, false);
+    if (const auto trust = parse_trust(results->front().json)) {
+        report.trust = trust_sentence(report, *trust);
+        return {};
+    }
+    const auto json = nlohmann::json::parse(results->front().json, nullptr, false);  // as older sessions keep it, in English words
     if (json.is_object() && json.contains("sentence") && json["sentence"].is_string()) report.trust = json["sentence"].get<std::string>();
     return {};
 }
@@ -146,7 +155,7 @@ Status add_others(Report& report, const SessionReader& session, RunId run) {
     if (report.options.branches == BranchChoice::Run) return {};
     ReportOptions options = report.options;
     options.branches = BranchChoice::Run;
-    options.trust.clear();  // another run may be of another model
+    options.trust.reset();  // another run may be of another model
     for (const RunId other : other_runs(*branches, run, report.options.branches)) {
         auto built = build_report(session, other, options);
         if (!built) return tl::unexpected(built.error());
@@ -171,7 +180,6 @@ Result<Report> build_report(const SessionReader& session, RunId run, const Repor
     if (const Status done = add_steps(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_matrices(report, session, run); !done) return tl::unexpected(done.error());
     if (const Status done = add_trust(report, session, run); !done) return tl::unexpected(done.error());
-    if (!options.trust.empty()) report.trust = options.trust;
     auto experts = session.expert_loads(run, std::nullopt);
     if (!experts) return tl::unexpected(experts.error());
     report.experts = std::move(*experts);

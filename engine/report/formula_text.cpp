@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "base/emphasis.h"
 #include "maths/formula.h"
 #include "report/text.h"
 
@@ -64,6 +65,20 @@ std::string in_pieces(const std::string& text, std::size_t limit, Words&& words,
     return out;
 }
 
+std::string strong_html(const std::string& piece) {
+    constexpr std::size_t kMark = 2;
+    std::string out;
+    std::size_t at = 0;
+    for (const ByteSpan span : strong_spans(piece)) {
+        out += escape_html(std::string_view(piece).substr(at, span.begin - kMark - at)) + "<strong>" + escape_html(slice(piece, span)) + "</strong>";
+        at = span.end + kMark;
+    }
+    return out + escape_html(std::string_view(piece).substr(at));
+}
+
+/// A title's words: on one line, without emphasis unless all of it is shown.
+std::string title_line(std::string_view raw, std::size_t limit) { return limit == kAll ? one_line(raw) : without_emphasis(one_line(raw)); }
+
 /// escape_markdown drops white space at the ends, which between pieces is wanted.
 std::string inner_markdown(const std::string& piece) {
     std::string out = escape_markdown(piece);
@@ -75,17 +90,17 @@ std::string inner_markdown(const std::string& piece) {
 
 }  // namespace
 
-std::string html_words(std::string_view raw) { return in_pieces(trimmed(raw), kAll, [](const std::string& piece) { return escape_html(piece); }, formula_html); }
+std::string html_words(std::string_view raw) { return in_pieces(trimmed(raw), kAll, strong_html, formula_html); }
 
 std::string html_excerpt(std::string_view raw, std::size_t limit) {
-    return in_pieces(one_line(raw), limit, [](const std::string& piece) { return escape_html(piece); }, [](std::string_view text, maths::Formula formula) {
+    return in_pieces(title_line(raw, limit), limit, [](const std::string& piece) { return escape_html(piece); }, [](std::string_view text, maths::Formula formula) {
         formula.display = false;
         return formula_html(text, formula);
     });
 }
 
 std::string markdown_excerpt(std::string_view raw, std::size_t limit) {
-    return in_pieces(one_line(raw), limit, inner_markdown, [](std::string_view text, maths::Formula formula) {
+    return in_pieces(title_line(raw, limit), limit, inner_markdown, [](std::string_view text, maths::Formula formula) {
         formula.display = false;
         return formula_markdown(text, formula);
     });
@@ -100,6 +115,6 @@ std::string html_expression(std::string_view raw) {
 
 std::string markdown_words(std::string_view raw) { return markdown_excerpt(raw, kAll); }
 
-std::string plain_words(std::string_view raw) { return maths::plain_formulas(clean_text(raw)); }
+std::string plain_words(std::string_view raw) { return maths::plain_formulas(without_emphasis(clean_text(raw))); }
 
 }  // namespace reasonscope

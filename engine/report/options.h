@@ -2,6 +2,7 @@
 // What a person wants in a report: which runs, which sections, which grade of evidence.
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "base/result.h"
 #include "report/phrases.h"
+#include "store/trust.h"
 
 namespace reasonscope {
 
@@ -28,8 +30,8 @@ struct ReportOptions {
     EvidenceChoice evidence = EvidenceChoice::All;
     BranchChoice branches = BranchChoice::Run;
     Language language = Language::English;  // of the report's own words
-    /// What is known of the run's model by now, for a run that was asked before it was measured; empty: what the session says of it.
-    std::string trust;
+    /// What is known of the run's model by now, for a run that was asked before it was measured; nothing: what the session says of it.
+    std::optional<Trust> trust;
 
     [[nodiscard]] bool shows(ReportSection section) const { return sections.contains(section); }
     static std::set<ReportSection> all_sections();

@@ -109,6 +109,15 @@ std::string unfinished_sentence(const Report& report) {
     return {};
 }
 
+std::string trust_sentence(const Report& report, const Trust& trust) {
+    const auto& first = trust.fast ? trust.fast : trust.tested;
+    if (!first) return {};
+    std::string out = report.say("{} named a true parent first in {} of {} steps of {} fresh problems", method_label(report, first->method), percent(first->top1), count(trust.steps), count(trust.problems));
+    if (trust.fast && trust.tested) out += report.say(", {} in {}", method_label(report, trust.tested->method), percent(trust.tested->top1));
+    if (trust.chance) out += report.say("; chance {}", percent(*trust.chance));
+    return out;
+}
+
 std::string confidence_sentence(const Report& report) {
     const Confidence& confidence = report.confidence;
     if (!confidence.answer && !confidence.lowest) return report.say("Token probabilities were not recorded in this run, so no confidence can be given.");

@@ -36,6 +36,8 @@ std::vector<std::string_view> known_methods();
 
 /// Empty when the run ended on its own; else a sentence that says why it didn't.
 std::string unfinished_sentence(const Report& report);
+/// "Calibrated heads named a true parent first in 99 % of 716 steps of 200 fresh problems, Exchange in 99 %; chance 24 %"; empty without a method.
+std::string trust_sentence(const Report& report, const Trust& trust);
 std::string confidence_sentence(const Report& report);
 std::string influence_sentence(const Report& report, const Influence& influence);
 /// What all methods together say of it; empty with fewer than two.

@@ -1447,6 +1447,18 @@ Measured %1, seed %2.</source>
         <source>Starting…</source>
         <translation>正在开始…</translation>
     </message>
+    <message>
+        <source>%1 named a true parent first in %2 of %3 steps of %4 fresh problems</source>
+        <translation>在 %4 道新题的 %3 个步骤中，%1首先指出真实来源的占 %2</translation>
+    </message>
+    <message>
+        <source>, %1 in %2</source>
+        <translation>，%1占 %2</translation>
+    </message>
+    <message>
+        <source>; chance %1</source>
+        <translation>；随机水平 %1</translation>
+    </message>
 </context>
 <context>
     <name>ForkCard</name>
@@ -4909,6 +4921,12 @@ Type %2, fingerprint %3</source>
     <message>
         <source>Run %1: %2</source>
         <translation>运行 %1:%2</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n more run(s) in Sessions</source>
+        <translation>
+            <numerusform> · 会话列表中还有 %n 次运行</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -80,13 +80,21 @@ TEST(Faithfulness, ShowsStrictFiguresBesideTheSoftOnes) {
     EXPECT_NE(to_json(r).find("\"strict\""), std::string::npos);
 }
 
-TEST(Faithfulness, IsSaidInOneSentence) {
-    EXPECT_EQ(faithfulness_sentence(sample()),
-              "calibrated-heads named a true parent first in 97 % of 716 steps of 200 fresh problems, exchange in 98 %; chance 24 %");
-    EXPECT_EQ(faithfulness_sentence({}), "");
+TEST(Faithfulness, SaysHowFarToTrustTheDefaults) {
+    const Trust trust = trust_in(sample());
+    ASSERT_TRUE(trust.fast && trust.tested && trust.chance);
+    EXPECT_EQ(trust.fast->method, "calibrated-heads");
+    EXPECT_EQ(trust.tested->method, "exchange");
+    EXPECT_EQ(trust.fast->top1, sample().methods[0].score.top1);
+    EXPECT_EQ(trust.steps, 716);
+    EXPECT_EQ(trust.problems, 200);
+    EXPECT_EQ(parse_trust(to_json(trust)), trust);
+    EXPECT_EQ(parse_trust(to_json(trust_in({}))), trust_in({})) << "nothing was measured";
+    EXPECT_FALSE(parse_trust(R"({"sentence":"as before"})"));
     FaithfulnessResult headless = sample();
     headless.headless = headless.chains;
-    EXPECT_EQ(faithfulness_sentence(headless), "exchange named a true parent first in 98 % of 716 steps of 200 fresh problems; chance 24 %");
+    EXPECT_FALSE(trust_in(headless).fast) << "it named nothing";
+    EXPECT_TRUE(trust_in(headless).tested);
 }
 
 TEST(Faithfulness, IsKeptPerModelAndTheOwnMeasurementWins) {
@@ -120,10 +128,10 @@ TEST(Faithfulness, IsKnownOfARunThatWasAskedBefore) {
     ASSERT_TRUE((*writer)->flush());
     const auto reader = SessionReader::open(data / "s.db");
     ASSERT_TRUE(reader) << reader.error().message;
-    EXPECT_EQ(known_faithfulness_sentence(**reader, *run), "");
+    EXPECT_FALSE(known_trust(**reader, *run));
     ASSERT_TRUE(store_faithfulness(sample()));
-    EXPECT_EQ(known_faithfulness_sentence(**reader, *run), faithfulness_sentence(sample()));
-    EXPECT_EQ(known_faithfulness_sentence(**reader, RunId(77)), "");
+    EXPECT_EQ(known_trust(**reader, *run), trust_in(sample()));
+    EXPECT_FALSE(known_trust(**reader, RunId(77)));
     before ? ::setenv("XDG_DATA_HOME", kept.c_str(), 1) : ::unsetenv("XDG_DATA_HOME");
 }
 

@@ -99,13 +99,25 @@ TEST(ReportBuild, SaysWhatIsKnownOfTheModelByNow) {
     ASSERT_TRUE(writer);
     const auto run = sample::write(**writer, sample::variable_chain());
     ASSERT_TRUE(run);
-    const auto trust_of = [&](const std::string& known) { return build_report(*SessionReader::open(folder / "s.db").value(), *run, {.trust = known}).value().trust; };
-    EXPECT_EQ(trust_of(""), "");
-    EXPECT_EQ(trust_of("measured since"), "measured since");
-    ASSERT_TRUE((*writer)->set_result(*run, "faithfulness", "", R"({"sentence":"measured before"})"));
-    ASSERT_TRUE((*writer)->flush());
-    EXPECT_EQ(trust_of(""), "measured before");
-    EXPECT_EQ(trust_of("measured since"), "measured since");
+    const auto trust_of = [&](const std::optional<Trust>& known, Language language = Language::English) {
+        ReportOptions options;
+        options.trust = known;
+        options.language = language;
+        return build_report(*SessionReader::open(folder / "s.db").value(), *run, options).value().trust;
+    };
+    const auto keep = [&](const std::string& json) { return (*writer)->set_result(*run, kTrustKind, "", json) && (*writer)->flush(); };
+    const Trust since{.fast = Trust::Share{"calibrated-heads", 0.978}, .tested = Trust::Share{"exchange", 0.985}, .chance = 0.214, .steps = 716, .problems = 200};
+    const std::string_view words = "Calibrated heads named a true parent first in 97.8\u00a0% of 716 steps of 200 fresh problems, Exchange in 98.5\u00a0%; chance 21\u00a0%";
+    EXPECT_EQ(trust_of({}), "");
+    EXPECT_EQ(trust_of(since), words);
+    EXPECT_EQ(trust_of(since, Language::Chinese), "在 200 道新题的 716 个步骤中，校准的注意力头首先指出真实来源的占 97.8\u00a0%，替换占 98.5\u00a0%；随机水平 21\u00a0%");
+    ASSERT_TRUE(keep(R"({"sentence":"measured before"})"));
+    EXPECT_EQ(trust_of({}), "measured before") << "as older sessions keep it";
+    EXPECT_EQ(trust_of(since), words);
+    ASSERT_TRUE(keep(to_json(Trust{.tested = since.tested, .steps = 9, .problems = 3})));
+    EXPECT_EQ(trust_of({}), "Exchange named a true parent first in 98.5\u00a0% of 9 steps of 3 fresh problems") << "measured by nothing else";
+    ASSERT_TRUE(keep("{}"));
+    EXPECT_EQ(trust_of({}), "");
 }
 
 TEST(ReportWords, KeepFiguresShort) {

@@ -153,6 +153,8 @@ TEST(ReportChoices, AFamilyIsOneReportAndOpensAgainAsOne) {
 
 TEST(ReportFormulas, AreShownAndKeepTheirSource) {
     EXPECT_EQ(html_words("so \\(x^2\\)."), "so <span class=\"m\" title=\"\\(x^2\\)\"><math><msup><mi>x</mi><mn>2</mn></msup></math><code class=\"tex\">\\(x^2\\)</code></span>.");
+    EXPECT_EQ(html_words("**A<B** and 2**3"), "<strong>A&lt;B</strong> and 2**3");
+    EXPECT_EQ(html_excerpt("**A<B** and more", 9), "A&lt;B and …");
     EXPECT_EQ(html_words("\\(\\unknown{<b>}\\)"), "\\(\\unknown{&lt;b&gt;}\\)") << "what is not known stays as it is";
     EXPECT_EQ(markdown_words("*a* \\(a*b<c\\)"), "\\*a\\* $a\\ast b\\lt c$");
     EXPECT_EQ(plain_words("is \\(\\frac{1}{2}\\)"), "is 1/2");

@@ -1,6 +1,7 @@
 // The canvas in the real window, with real keys and clicks.
 
 #include <QAction>
+#include <QLabel>
 #include <QMenu>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -101,6 +102,54 @@ private slots:
         QCOMPARE(window_->selection().locked_token(), std::optional(place));
         QTest::keyClick(menu, Qt::Key_Return);  // this engine only plays scripts: it says so, which shows that the branch was asked for
         QTRY_VERIFY_WITH_TIMEOUT(window_->banner().sentence().contains(QStringLiteral("cannot branch")), kLong);
+    }
+
+    void a_family_too_large_for_the_tree_says_how_many_runs_are_elsewhere() {
+        constexpr int kTooMany = 3;
+        const auto file = folder_ / "family.db";
+        {
+            const auto writer = SessionWriter::open(file).value();
+            RunStart start;
+            start.prompt = "Which way?";
+            start.prompt_ids = {1, 2};
+            start.prompt_spans = {{0, 5}, {5, 10}};
+            start.rendered_prompt = start.prompt;
+            RunId first;
+            for (int i = 0; i < kMostLimbs + kTooMany + 1; ++i) {
+                BranchRow left;
+                left.parent = first;
+                left.position = TokenPos(3);
+                left.kind = "regenerate";
+                const auto begun = i == 0 ? writer->begin_run(start) : writer->begin_branch(start, left, true);
+                QVERIFY2(begun.has_value(), begun ? "" : begun.error().message.c_str());
+                const RunId run = *begun;
+                if (i == 0) first = run;
+                for (int at = i == 0 ? 2 : 3; at < 5; ++at) {
+                    TokenRow token;
+                    token.position = TokenPos(at);
+                    token.id = 10 * i + at;
+                    token.text = at == 2 ? "Left. " : "Right.";
+                    token.generated = true;
+                    QVERIFY(writer->add_token(run, token, {}, {}, {}).has_value());
+                }
+                StoredStep step;
+                step.step = {StepId(0), StepSource::Answer, {10, 28}, TokenPos(2), TokenPos(5), StepClass::FinalAnswerEmission, 1};
+                step.text = "Left. Right.Right.";
+                const StoredStep steps[] = {step};
+                QVERIFY(writer->set_steps(run, steps, {}, "Right.").has_value());
+                QVERIFY(writer->end_run(run, {}).has_value());
+            }
+        }
+        const auto window = test::open_window(std::make_unique<test::ScriptedBackend>(), file, {1400, 900});
+        QSignalSpy family(&window->tree(), &TreePanel::family_shown);
+        window->start();
+        QTRY_VERIFY_WITH_TIMEOUT(!family.isEmpty() && !window->library().busy(), kLong);
+        window->tree().choose_mode(CanvasMode::Decision);
+        const auto labels = window->tree().findChildren<QLabel*>();
+        const auto says = [&](const QString& words) { return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->text().contains(words); }); };
+        QVERIFY(says(QStringLiteral("3 more run")));
+        window->tree().choose_mode(CanvasMode::Provenance);
+        QVERIFY2(!says(QStringLiteral("more run")), "this drawing is of the run alone");
     }
 
     void motion_can_be_reduced() {

@@ -1,6 +1,7 @@
 // The engine thread: order, replacement, cancel, guarded delivery, batching, shutdown.
 
 #include <QSignalSpy>
+#include <QTimer>
 #include <QtTest>
 #include <atomic>
 #include <latch>
@@ -133,6 +134,28 @@ private slots:
         const auto stored = SessionReader::open(folder / "batch.db").value()->run(*outcome.run);
         QCOMPARE(static_cast<int>(tokens), stored->generated_tokens);
         QVERIFY2(batches * 2 < static_cast<int>(tokens), "tokens were not batched");
+    }
+
+    /// The views are emptied in one frame and filled in another: both in one made the first frame the longest.
+    void a_runs_first_words_come_in_a_turn_of_their_own() {
+        const reasonscope::test::TempFolder folder;
+        Engine engine(std::make_unique<test::ScriptedBackend>(50ms));  // longer than the turns apart, shorter than anybody's patience
+        bool same_turn = false, together = false, words = false;
+        connect(&engine, &Engine::run_started, this, [&] {
+            same_turn = true;
+            QTimer::singleShot(0, this, [&] { same_turn = false; });
+        });
+        connect(&engine, &Engine::tokens_arrived, this, [&] {
+            words = true;
+            together = together || same_turn;
+        });
+        QSignalSpy finished(&engine, &Engine::run_finished);
+        engine.open_session(folder / "turns.db");
+        engine.ask({});
+        QTRY_VERIFY_WITH_TIMEOUT(words, kLong);
+        QVERIFY(!together);
+        engine.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kLong);
     }
 
     void a_run_that_never_started_still_says_that_it_ended() {

@@ -1,4 +1,4 @@
-// The Chinese translation against the words that are in the sources now.
+// The Chinese translation, and the English plurals, against the words that are in the sources now.
 
 #include <QCoreApplication>
 #include <QFile>
@@ -14,7 +14,8 @@
 namespace reasonscope::ui {
 namespace {
 
-const QString kTs = QStringLiteral(REASONSCOPE_SOURCE_DIR "/resources/translations/reasonscope_zh_CN.ts");
+const QString kTranslations = QStringLiteral(REASONSCOPE_SOURCE_DIR "/resources/translations/");
+const QString kChinese = QStringLiteral("reasonscope_zh_CN.ts"), kEnglish = QStringLiteral("reasonscope_en.ts");
 
 /// "context: source" -> translation; empty when it is unfinished.
 std::map<QString, QString> read(const QString& path) {
@@ -41,21 +42,22 @@ class TranslationsTest : public QObject {
 
 private slots:
     /// Lists what is missing by name; scripts/translate.sh brings the file up to date, a person (or a careful reader) fills it in.
-    void every_word_of_the_sources_is_in_chinese() {
+    void every_word_of_the_sources_is_in_chinese_and_every_plural_in_english() {
         QTemporaryDir folder;
-        const QString fresh = folder.filePath(QStringLiteral("fresh.ts"));
         QProcess lupdate;
-        lupdate.start(QStringLiteral("bash"), {QStringLiteral(REASONSCOPE_SOURCE_DIR "/scripts/translate.sh"), fresh});
+        lupdate.start(QStringLiteral("bash"), {QStringLiteral(REASONSCOPE_SOURCE_DIR "/scripts/translate.sh"), folder.path()});
         QVERIFY(lupdate.waitForFinished(120000));
         QVERIFY2(lupdate.exitCode() == 0, lupdate.readAllStandardError().constData());
-        const auto wanted = read(fresh), have = read(kTs);
-        QVERIFY(wanted.size() > 300);
-        QStringList missing;
-        for (const auto& [source, nothing] : wanted) {
-            const auto found = have.find(source);
-            if (found == have.end() || found->second.isEmpty()) missing << source;
+        for (const auto& [file, least] : {std::pair(kChinese, 300U), std::pair(kEnglish, 3U)}) {
+            const auto wanted = read(folder.filePath(file)), have = read(kTranslations + file);
+            QVERIFY(wanted.size() > least);
+            QStringList missing;
+            for (const auto& [source, nothing] : wanted) {
+                const auto found = have.find(source);
+                if (found == have.end() || found->second.isEmpty()) missing << source;
+            }
+            QVERIFY2(missing.isEmpty(), qPrintable(QStringLiteral("%1 missing in %2:\n").arg(missing.size()).arg(file) + missing.join(QLatin1Char('\n'))));
         }
-        QVERIFY2(missing.isEmpty(), qPrintable(QStringLiteral("%1 not translated:\n").arg(missing.size()) + missing.join(QLatin1Char('\n'))));
     }
 
     void places_for_values_are_the_same_in_both() {
@@ -67,7 +69,7 @@ private slots:
             return found;
         };
         QStringList wrong;
-        for (const auto& [source, translation] : read(kTs)) {
+        for (const auto& [source, translation] : read(kTranslations + kChinese)) {
             if (!translation.isEmpty() && places(source) != places(translation)) wrong << source;
         }
         QCOMPARE(wrong.join(QLatin1Char('\n')), QString());
@@ -79,6 +81,18 @@ private slots:
         QCOMPARE(QCoreApplication::translate("StepClass", "Plan"), QStringLiteral("计划"));
         install_language(QStringLiteral("en"));
         QCOMPARE(QCoreApplication::translate("reasonscope::ui::MainWindow", "&File"), QStringLiteral("&File"));
+    }
+
+    void plurals_are_english_also_where_nobody_translated() {
+        for (const char* code : {"en", "de_DE"}) {
+            install_language(QLatin1String(code));
+            const auto hide = [](int runs) { return QCoreApplication::translate("reasonscope::ui::BranchActions", "Hide %n run(s)", nullptr, runs); };
+            QCOMPARE(hide(1), QStringLiteral("Hide 1 run"));
+            QCOMPARE(hide(3), QStringLiteral("Hide 3 runs"));
+        }
+        install_language(QStringLiteral("zh_CN"));
+        QVERIFY(!QCoreApplication::translate("reasonscope::ui::BranchActions", "Hide %n run(s)", nullptr, 3).contains(QLatin1String("run")));
+        install_language(QStringLiteral("en"));
     }
 };
 

@@ -49,9 +49,11 @@ private slots:
     void initTestCase() { theme::apply(ThemeMode::Light); }
 
     void lines_hold_formulas_in_unicode() {
-        QCOMPARE(plain_maths(QStringLiteral("so \\(x^2 = \\frac{1}{4}\\).")), QStringLiteral("so x² = 1/4."));
-        QCOMPARE(plain_maths(QStringLiteral("an open \\(x^2")), QStringLiteral("an open \\(x^2"));
-        QCOMPARE(plain_maths(QStringLiteral("it costs $5 or $6")), QStringLiteral("it costs $5 or $6"));
+        QCOMPARE(plain_words(QStringLiteral("so \\(x^2 = \\frac{1}{4}\\).")), QStringLiteral("so x² = 1/4."));
+        QCOMPARE(plain_words(QStringLiteral("**Final Answer** \\(2^2\\)")), QStringLiteral("Final Answer 2²"));
+        QCOMPARE(plain_words(QStringLiteral("1. **Tens Place:** 40")), QStringLiteral("1. Tens Place: 40"));
+        QCOMPARE(plain_words(QStringLiteral("an open \\(x^2")), QStringLiteral("an open \\(x^2"));
+        QCOMPARE(plain_words(QStringLiteral("it costs $5 or $6")), QStringLiteral("it costs $5 or $6"));
     }
 
     void cards_and_tooltips_show_mathematics() {

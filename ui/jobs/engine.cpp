@@ -17,7 +17,7 @@ QString probe_tag(const std::string& name) { return QStringLiteral("probe ") + t
 Engine::Engine(std::unique_ptr<EngineBackend> backend, QObject* parent)
     : QObject(parent), backend_(std::move(backend)), queue_(std::make_unique<JobQueue>(QStringLiteral("engine"))) {
     timer_.setInterval(kMailboxMilliseconds);
-    connect(&timer_, &QTimer::timeout, this, &Engine::empty_mailbox);
+    connect(&timer_, &QTimer::timeout, this, [this] { empty_mailbox(Mail::InTurns); });
     connect(queue_.get(), &JobQueue::busy_changed, this, [this](bool busy) {
         if (busy) {
             timer_.start();
@@ -382,6 +382,8 @@ AskEvents Engine::events_into_mailbox() const {
     events.on_start = [mailbox = mailbox_](RunId run, const RunStart& start) {
         const std::scoped_lock lock(mailbox->mutex);
         mailbox->started.emplace(run, start);
+        mailbox->tokens.clear();  // what a run before this one left is in the session
+        mailbox->steps.reset();
     };
     events.on_token = [mailbox = mailbox_](const TokenRow& token, const TokenTrace&) {
         const std::scoped_lock lock(mailbox->mutex);
@@ -395,7 +397,7 @@ AskEvents Engine::events_into_mailbox() const {
     return events;
 }
 
-void Engine::empty_mailbox() {
+void Engine::empty_mailbox(Mail mail) {
     std::optional<std::pair<RunId, RunStart>> started;
     std::vector<TokenRow> tokens;
     std::optional<std::pair<std::vector<StoredStep>, std::vector<Edge>>> steps;
@@ -405,8 +407,10 @@ void Engine::empty_mailbox() {
     {
         const std::scoped_lock lock(mailbox_->mutex);
         started.swap(mailbox_->started);
-        tokens.swap(mailbox_->tokens);
-        steps.swap(mailbox_->steps);
+        if (!started || mail == Mail::All) {
+            tokens.swap(mailbox_->tokens);
+            steps.swap(mailbox_->steps);
+        }
         latest.swap(mailbox_->progress);
         partials.swap(mailbox_->partials);
         probe_progresses.swap(mailbox_->probe_progress);

@@ -142,7 +142,9 @@ private:
     };
     void run_job(std::function<Result<AskResult>(const AskEvents&, std::stop_token)> work);
     void change_marks(const QString& tag, std::function<Status()> work);
-    void empty_mailbox();
+    /// A run's start empties every view: InTurns leaves its first words for the next call, so that no frame paints both.
+    enum class Mail : std::uint8_t { All, InTurns };
+    void empty_mailbox(Mail mail = Mail::All);
     void end_probe(const std::string& name, int serial, RunId run, const Status& done);
     void set_running(bool running);
     ProgressFn progress_into_mailbox() const;

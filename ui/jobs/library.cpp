@@ -98,7 +98,7 @@ void Library::export_report(const ReportOrder& order, PdfWriter pdf, QObject* co
             with = std::move(*read);
         }
         ReportOptions options = order.options;
-        options.trust = known_faithfulness_sentence(reader, order.run);
+        options.trust = known_trust(reader, order.run);
         const auto report = build_report(reader, order.run, options);
         if (!report) return tl::unexpected(report.error());
         if (*format == ReportFormat::Pdf) return pdf(*report, order.file);

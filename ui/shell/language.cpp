@@ -40,9 +40,12 @@ void install_language(const QString& code) {
     if (qts.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
         QCoreApplication::installTranslator(&qts);
     }
-    if (ours.load(locale, QStringLiteral("reasonscope"), QStringLiteral("_"), QStringLiteral(":/translations"))) {
-        QCoreApplication::installTranslator(&ours);
-    }
+    // The words stand in the sources in English; its file has the plurals.
+    for (const QLocale& wanted : {locale, QLocale(QStringLiteral("en"))})
+        if (ours.load(wanted, QStringLiteral("reasonscope"), QStringLiteral("_"), QStringLiteral(":/translations"))) {
+            QCoreApplication::installTranslator(&ours);
+            break;
+        }
 }
 
 }  // namespace reasonscope::ui

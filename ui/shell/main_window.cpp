@@ -323,14 +323,6 @@ void MainWindow::use_model(const std::filesystem::path& folder) {
     open_model(folder);
 }
 
-void MainWindow::export_to(const std::filesystem::path& file) {
-    if (!document_->run()) return;
-    Library::ReportOrder order;
-    order.run = document_->run()->id;
-    order.file = file;
-    export_report(order);
-}
-
 void MainWindow::export_report(const Library::ReportOrder& order) {
     const QString path = text(order.file);
     library_->export_report(order, write_pdf_report, this, [this, path](const Status& done) {

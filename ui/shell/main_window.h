@@ -51,8 +51,7 @@ public:
     void start();
     void open_session(const std::filesystem::path& file, std::optional<RunId> run = {});
     void open_model(const std::filesystem::path& folder);  // empty: the bundled one
-    void export_to(const std::filesystem::path& file);  // all of the shown run, by the extension
-    void export_report(const Library::ReportOrder& order);
+    void export_report(const Library::ReportOrder& order);  // the format by the file's extension
     void set_theme(ThemeMode mode);
     void show_settings();
     void show_palette();

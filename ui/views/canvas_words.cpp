@@ -10,7 +10,7 @@ namespace reasonscope::ui {
 namespace {
 
 QString quoted(const CanvasNode& node, int most = 60) {
-    QString text = plain_maths(node.text.simplified());
+    QString text = plain_words(node.text.simplified());
     if (text.size() > most) text = text.left(most - 1) + u'…';
     return QStringLiteral("“%1”").arg(text);
 }
@@ -60,7 +60,7 @@ QString node_tooltip(const CanvasScene& scene, int index) {
             .arg(node.folded.size())
             .arg(theme::step_class_label(node.step_class), step_number(node.folded.front()), step_number(node.folded.back()), quoted(node, 600).toHtmlEscaped());
     QString tip = QStringLiteral("<b>%1 · %2</b>, %3<br/>%4")
-                      .arg(step_number(node.step), theme::step_class_label(node.step_class), kind_of(node), plain_maths(node.text.simplified()).toHtmlEscaped());
+                      .arg(step_number(node.step), theme::step_class_label(node.step_class), kind_of(node), plain_words(node.text.simplified()).toHtmlEscaped());
     QStringList facts;
     if (node.probability >= 0) facts << QObject::tr("tokens %1 likely (geometric mean)").arg(percent_text(node.probability));
     if (node.entropy >= 0) facts << QObject::tr("mean entropy %1").arg(nats(node.entropy));
@@ -94,7 +94,7 @@ QString spoken_node(const CanvasScene& scene, int index) {
         return node.note.isEmpty() ? run : run + QLatin1Char(' ') + QObject::tr("Its answer: %1.").arg(node.note);
     }
     if (node.kind == CanvasNodeKind::More) return QObject::tr("%1 more steps of run %2").arg(node.folded.size()).arg(node.run->value);
-    QString spoken = QObject::tr("Step %1, %2: %3").arg(node.step.value).arg(theme::step_class_label(node.step_class), plain_maths(node.text.simplified()));
+    QString spoken = QObject::tr("Step %1, %2: %3").arg(node.step.value).arg(theme::step_class_label(node.step_class), plain_words(node.text.simplified()));
     if (node.tested) spoken += QStringLiteral(" (%1)").arg(importance_words(*node.tested));
     if (node.run) spoken += QLatin1Char(' ') + QObject::tr("In run %1.").arg(node.run->value);
     if (node.difference != Difference::None) spoken += QStringLiteral(" (%1)").arg(difference_text(node.difference));

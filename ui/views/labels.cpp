@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/emphasis.h"
 #include "maths/formula.h"
 
 namespace reasonscope::ui {
@@ -37,10 +38,11 @@ QString visible_text(const QString& text) {
     return shown;
 }
 
-QString plain_maths(const QString& text) {
-    if (!text.contains(u'\\') && !text.contains(u'$')) return text;
-    const QByteArray utf8 = text.toUtf8();
-    return QString::fromStdString(maths::plain_formulas({utf8.constData(), static_cast<std::size_t>(utf8.size())}));
+QString plain_words(const QString& text) {
+    const bool formulas = text.contains(u'\\') || text.contains(u'$'), emphasis = text.contains(QLatin1String("**"));
+    if (!formulas && !emphasis) return text;
+    const std::string utf8 = text.toStdString(), words = emphasis ? without_emphasis(utf8) : utf8;
+    return QString::fromStdString(formulas ? maths::plain_formulas(words) : words);
 }
 
 QString visible_token(std::string_view bytes) {
@@ -96,7 +98,7 @@ const Lines& kept_lines(const QString& text, const QFont& font, double width, in
     const QString shown = text.left(most * kLongestLine);
     const QString key = QStringLiteral("%1|%2|%3|%4|%5").arg(font.key()).arg(std::lround(width * 8)).arg(most).arg(maths ? 1 : 0).arg(shown);
     if (const Lines* known = cache.object(key)) return *known;
-    auto* made = new Lines(break_lines(maths ? plain_maths(shown) : shown, font, width, most));
+    auto* made = new Lines(break_lines(maths ? plain_words(shown) : shown, font, width, most));
     cache.insert(key, made);
     return *made;
 }

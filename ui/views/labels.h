@@ -19,10 +19,10 @@ QString nats(double entropy);                      // "0.42 nats"
 QString visible_token(std::string_view bytes);
 QString visible_text(const QString& text);
 
-/// `text` with its closed formulas in one line of Unicode, "x² = 1/4"; as it is where it holds none.
-QString plain_maths(const QString& text);
+/// `text` without "**" emphasis and with its closed formulas in one line of Unicode, "x² = 1/4"; as it is where it holds neither.
+QString plain_words(const QString& text);
 
-/// Draws plain_maths(text) in at most as many lines as fit into `rect`, the last one elided. Returns the number of lines drawn.
+/// Draws plain_words(text) in at most as many lines as fit into `rect`, the last one elided. Returns the number of lines drawn.
 int draw_wrapped(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font, int most_lines);
 
 /// One line of plain text, cut with an ellipsis where room ends. The glyphs are kept from frame to frame, which makes it several times

@@ -202,7 +202,7 @@ float StepMatrixView::weight(int row, int column) const { return impl_->grid.at(
 QString StepMatrixView::readout(int row, int column) const {
     const auto named = [this](int at) {
         const CanvasNode& node = impl_->node(at);
-        QString text = plain_maths(node.text.simplified());
+        QString text = plain_words(node.text.simplified());
         if (text.size() > 120) text = text.left(119) + u'…';
         return QStringLiteral("<b>%1 · %2</b> %3").arg(step_number(node.step), theme::step_class_label(node.step_class), text.toHtmlEscaped());
     };

@@ -3,7 +3,6 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -78,14 +77,7 @@ void BranchSettingsDialog::build(const QString& from) {
     form->addRow(tr("Model"), model_row);
     model_->setAccessibleName(tr("Model"));
     model_->setToolTip(tr("Another model reads the text again and goes on from there; it stays loaded"));
-    connect(browse, &QPushButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Model or adapter"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
-        dialog->setOption(QFileDialog::ShowDirsOnly);
-        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { choose_model(path.toStdString()); });
-        dialog->open();
-    });
+    connect(browse, &QPushButton::clicked, this, [this] { ask_folder(this, tr("Model or adapter"), {}, [this](const QString& path) { choose_model(path.toStdString()); }); });
     add(tr("Precision"), precision_, tr("The number format of the weights"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l, space::l, space::l, space::l);

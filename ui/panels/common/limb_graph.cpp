@@ -63,7 +63,7 @@ void add_limbs(CanvasGraph& graph, const RunDocument& document, const LimbTree& 
         head.step = limb.steps.empty() ? StepId(0) : limb.steps.front().step.id;
         head.parent = limb.host < 0 ? trunk.at(limb.fork) : places[static_cast<std::size_t>(limb.host)].at(limb.fork);
         head.text = limb.change.isEmpty() ? QCoreApplication::translate("LimbGraph", "the run that this one left") : limb.change;
-        head.note = plain_maths(limb.answer);
+        head.note = plain_words(limb.answer);
         int last = static_cast<int>(graph.nodes.size());
         places[l].begins.emplace_back(limb.fork, last);
         graph.nodes.push_back(std::move(head));

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QEvent>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QToolButton>
 #include <algorithm>
@@ -121,7 +122,7 @@ void ElidedLabel::elide() {
     setText(fontMetrics().elidedText(full_, Qt::ElideRight, contentsRect().width()));
 }
 
-QString shown_in_line(const QString& text) { return plain_maths(text.simplified()); }
+QString shown_in_line(const QString& text) { return plain_words(text.simplified()); }
 
 QLabel* caption(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -145,6 +146,15 @@ QAction* named_action(const QString& name, const QString& text, const QString& t
     action->setShortcut(keys);
     QObject::connect(action, &QAction::triggered, parent, [what = std::move(what)] { what(); });
     return action;
+}
+
+void ask_folder(QWidget* parent, const QString& title, const QString& start, std::function<void(const QString&)> chosen) {
+    auto* dialog = new QFileDialog(parent, title, start);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(chosen));
+    dialog->open();
 }
 
 QToolButton* icon_button(const QString& icon_name, const QString& accessible_name, const QString& tooltip, QWidget* parent) {

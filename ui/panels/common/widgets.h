@@ -81,6 +81,8 @@ QLabel* section_title(const QString& text, QWidget* parent);
 QToolButton* icon_button(const QString& icon_name, const QString& accessible_name, const QString& tooltip, QWidget* parent);
 /// An action of the window's menus; `name` is its id in the registry of actions.
 QAction* named_action(const QString& name, const QString& text, const QString& tip, const QKeySequence& keys, std::function<void()> what, QObject* parent);
+/// Asks for a folder, beginning in `start` (empty: where the last one was), without waiting; `chosen` is called with its path if one is.
+void ask_folder(QWidget* parent, const QString& title, const QString& start, std::function<void(const QString&)> chosen);
 /// Icons carry the theme's colour; every icon_button below `root` is drawn again.
 void refresh_icons(QWidget* root);
 

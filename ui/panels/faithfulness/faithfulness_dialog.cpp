@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/panels/faithfulness/score_names.h"
 #include "ui/panels/faithfulness/score_plot.h"
@@ -28,6 +29,20 @@ QString time_left(double seconds) {
     if (seconds < 0) return {};
     if (seconds < 90) return FaithfulnessDialog::tr(" · about %1 s left").arg(std::max(1, static_cast<int>(seconds + 0.5)));
     return FaithfulnessDialog::tr(" · about %1 min left").arg(static_cast<int>(seconds / 60 + 0.5));
+}
+
+QString percent(double value) { return QLocale().toString(100 * value, 'f', 1) + QStringLiteral("\u00a0%"); }
+
+/// What the methods that are offered first reach, and what chance does.
+QString summary_of(const FaithfulnessResult& result) {
+    const Trust trust = trust_in(result);
+    const auto& first = trust.fast ? trust.fast : trust.tested;
+    if (!first) return {};
+    QString words = FaithfulnessDialog::tr("%1 named a true parent first in %2 of %3 steps of %4 fresh problems").arg(method_text(first->method), percent(first->top1)).arg(trust.steps).arg(trust.problems);
+    if (trust.fast && trust.tested) words += FaithfulnessDialog::tr(", %1 in %2").arg(method_text(trust.tested->method), percent(trust.tested->top1));
+    if (trust.chance) words += FaithfulnessDialog::tr("; chance %1").arg(percent(*trust.chance));
+    words[0] = words[0].toUpper();  // names of methods are written small
+    return words;
 }
 
 QTableWidgetItem* cell(const QString& shown, bool muted, Qt::Alignment alignment = Qt::AlignRight) {
@@ -158,7 +173,7 @@ void FaithfulnessDialog::show_result(const std::optional<FaithfulnessResult>& re
         summary_->setText(context_.engine.model() ? tr("Not measured yet: nobody knows how true this model's edges are.") : tr("Load one with File > Models."));
         return;
     }
-    summary_->setText(text(faithfulness_sentence(*result)) + tr(".\nMeasured %1, seed %2.").arg(text(result->measured)).arg(result->seed));
+    summary_->setText(summary_of(*result) + tr(".\nMeasured %1, seed %2.").arg(text(result->measured).left(10)).arg(result->seed));
     count_->setValue(result->problems);
     const auto add = [&](const NamedScore& one, bool muted) {
         const int row = table_->rowCount();

@@ -36,7 +36,7 @@ void SourceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setFont(theme::font(TextRole::Body));
     painter->setPen(t.text);
     const QRect words = line.adjusted(number_width, 0, -weight_width, 0);
-    const QString text = plain_maths(index.data().toString().section(QStringLiteral("  "), 1));
+    const QString text = plain_words(index.data().toString().section(QStringLiteral("  "), 1));
     painter->drawText(words, Qt::AlignLeft | Qt::AlignVCenter, painter->fontMetrics().elidedText(text, Qt::ElideRight, words.width()));
 
     const QRectF track(inner.left(), inner.bottom() - 4, inner.width(), 5);

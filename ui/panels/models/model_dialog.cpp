@@ -130,7 +130,7 @@ ModelDialog::ModelDialog(const PanelContext& context, std::vector<std::filesyste
 
     connect(list_, &QListWidget::currentRowChanged, this, &ModelDialog::show_entry);
     connect(list_, &QListWidget::itemActivated, load_, &QPushButton::click);
-    connect(folder, &QPushButton::clicked, this, &ModelDialog::ask_folder);
+    connect(folder, &QPushButton::clicked, this, [this] { ask_folder(this, tr("Add model folder"), {}, [this](const QString& path) { add(path.toStdString()); }); });
     connect(file, &QPushButton::clicked, this, &ModelDialog::ask_file);
     connect(remove_, &QPushButton::clicked, this, &ModelDialog::remove_current);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
@@ -328,15 +328,6 @@ void ModelDialog::remove_current() {
     std::erase_if(added_, [&](const auto& path) { return same_place(path, entry->place.path); });
     emit added_changed();
     shelf_->refresh(added_);
-}
-
-void ModelDialog::ask_folder() {
-    auto* dialog = new QFileDialog(this, tr("Add model folder"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { add(path.toStdString()); });
-    dialog->open();
 }
 
 void ModelDialog::ask_file() {

@@ -40,7 +40,6 @@ private:
     void take_entry(int index, const ModelEntry& entry);
     void show_entry();
     void show_state();
-    void ask_folder();
     void ask_file();
     void remove_current();
     void check_current();

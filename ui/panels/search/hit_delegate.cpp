@@ -18,7 +18,7 @@ QString around(const QString& text, const QString& words) {
 
 /// The words of a hit with formulas in Unicode, unless what was looked for stands in their source alone.
 QString in_mathematics(const QString& text, const QString& words) {
-    const QString plain = plain_maths(text);
+    const QString plain = plain_words(text);
     return words.isEmpty() || plain.contains(words, Qt::CaseInsensitive) ? plain : text;
 }
 

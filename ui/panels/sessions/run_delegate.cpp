@@ -56,7 +56,7 @@ void draw_heading(QPainter* painter, QRect box, const QModelIndex& index, bool o
     painter->setFont(theme::font(file ? TextRole::Strong : TextRole::Body));
     painter->setPen(!file || index.data(SessionTreeModel::CurrentRole).toBool() ? t.text : t.text_secondary);
     const QRect room = box.adjusted(0, 0, -detail_width, 0);
-    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, painter->fontMetrics().elidedText(file ? index.data().toString() : plain_maths(index.data().toString()), Qt::ElideRight, room.width()));
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, painter->fontMetrics().elidedText(file ? index.data().toString() : plain_words(index.data().toString()), Qt::ElideRight, room.width()));
 }
 
 void draw_run(QPainter* painter, QRect box, const QModelIndex& index, bool open) {
@@ -78,7 +78,7 @@ void draw_run(QPainter* painter, QRect box, const QModelIndex& index, bool open)
     painter->setPen(t.text_secondary);
     const QRect second(box.left(), box.top() + line + 1, box.width(), painter->fontMetrics().height());
     painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(plain_maths(index.data(SessionTreeModel::DetailRole).toString()), Qt::ElideRight, second.width()));
+                      painter->fontMetrics().elidedText(plain_words(index.data(SessionTreeModel::DetailRole).toString()), Qt::ElideRight, second.width()));
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 bool RunDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) {
     if (event->type() != QEvent::ToolTip || !index.isValid()) return QStyledItemDelegate::helpEvent(event, view, option, index);
     const QString tip = index.data(Qt::ToolTipRole).toString();
-    QToolTip::showText(event->globalPos(), kind_of(index) == SessionTreeModel::Kind::File ? tip : plain_maths(tip), view->viewport(), view->visualRect(index));
+    QToolTip::showText(event->globalPos(), kind_of(index) == SessionTreeModel::Kind::File ? tip : plain_words(tip), view->viewport(), view->visualRect(index));
     return true;
 }
 

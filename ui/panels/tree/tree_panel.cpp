@@ -307,6 +307,7 @@ void TreePanel::show_hint() {
             case CanvasMode::Decision:
                 hint = tr("What it said and nearly said");
                 if (limbs_ && !limbs_->change.isEmpty()) hint = tr("Run %1: %2").arg(limbs_->run.value).arg(limbs_->change);
+                if (limbs_ && limbs_->left_out > 0) hint += tr(" · %n more run(s) in Sessions", nullptr, limbs_->left_out);
                 break;
             case CanvasMode::Provenance:
                 hint = root_ ? tr("What step #%1 rests on").arg(root_->value)

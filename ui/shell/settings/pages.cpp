@@ -5,7 +5,6 @@
 #include <QCoreApplication>
 #include <QDesktopServices>
 #include <QDoubleSpinBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QPushButton>
 #include <QSettings>
@@ -171,12 +170,7 @@ QWidget* folders_page(Preferences& preferences) {
     page.form->addRow(tr("Sessions"), where);
     page.form->addRow(QString(), row);
     QObject::connect(change, &QPushButton::clicked, kept, [kept, folder, page = page.widget] {
-        auto* dialog = new QFileDialog(page, tr("Folder for new sessions"), folder());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
-        dialog->setOption(QFileDialog::ShowDirsOnly);
-        QObject::connect(dialog, &QFileDialog::fileSelected, kept, [kept](const QString& chosen) { kept->set(QLatin1String(pref::kSessionsFolder), chosen); });
-        dialog->open();
+        ask_folder(page, tr("Folder for new sessions"), folder(), [kept](const QString& chosen) { kept->set(QLatin1String(pref::kSessionsFolder), chosen); });
     });
     QObject::connect(usual, &QPushButton::clicked, kept, [kept] { kept->remove(QLatin1String(pref::kSessionsFolder)); });
     QObject::connect(open, &QPushButton::clicked, page.widget, [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder())); });
