@@ -3953,6 +3953,11 @@ Does not fit: %1 free</source>
         <translation>%1 · %2
 %3</translation>
     </message>
+    <message>
+        <source>d MMM HH:mm</source>
+        <comment>day and time of a run</comment>
+        <translation>M月d日 HH:mm</translation>
+    </message>
 </context>
 <context>
     <name>SessionsPanel</name>
@@ -4668,7 +4673,7 @@ Type %2, fingerprint %3</source>
         <translation>已观察：直接从运行中读出。已检验：移除来源并测量变化。已标注：由文本的读者给出。</translation>
     </message>
     <message>
-        <source>Nothing: %1 names no source of this step.</source>
+        <source>Nothing: no source of this step is named by %1.</source>
         <translation>无：%1没有给出此步骤的来源。</translation>
     </message>
 </context>

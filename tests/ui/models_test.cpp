@@ -182,6 +182,29 @@ private slots:
         QVERIFY(figures.probability > 0 && figures.probability <= 1);
         QVERIFY(figures.mean_entropy >= 0 && figures.mean_entropy <= figures.max_entropy);
         QCOMPARE(document.figures(StepId(0)).tokens, 0);  // given, not written
+
+        RunData chain = data_;  // each step rests on the one before: all carry the whole answer
+        chain.edges.clear();
+        for (int step = 1; step <= 12; ++step) {
+            Edge edge;
+            edge.step = StepId(step);
+            edge.source = StepId(step - 1);
+            edge.weight = 1;
+            edge.method = "attention";
+            chain.edges.push_back(edge);
+        }
+        RunDocument equal;
+        load(equal, chain);
+        QCOMPARE(equal.most_important(), std::optional(StepId(11)));
+        chain.edges.back().weight = 0.25F;
+        Edge far = chain.edges.back();
+        far.source = StepId(6);
+        far.weight = 0.75F;
+        chain.edges.push_back(far);
+        RunDocument weighed;
+        load(weighed, chain);
+        QCOMPARE(weighed.most_important(), std::optional(StepId(6)));
+
         document.set_method("gradient");
         QCOMPARE(document.edges_of_method().front().method, std::string("gradient"));
     }

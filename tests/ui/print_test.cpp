@@ -108,7 +108,7 @@ private slots:
     void formulas_are_set_as_mathematics() {
         if (QStandardPaths::findExecutable("pdftotext").isEmpty()) QSKIP("pdftotext is not installed");
         sample::Story story = sample::variable_chain();
-        story.thinking[0].text = "So \\(x = \\frac{123}{456}\\) and \\(\\unknown{y}\\) stays.";
+        story.thinking[0].text = "So \\(x = \\frac{123}{456}\\) and \\(\\unknown{y}\\) **stays**.";
         const auto report = report_of(story, folder_.filePath("formula.db"));
         QVERIFY(report);
         const QString pdf = folder_.filePath("formula.pdf");
@@ -117,6 +117,7 @@ private slots:
         QVERIFY2(!text.contains("\\frac"), "no source where there is mathematics");
         QVERIFY(text.contains("123") && text.contains("456"));
         QVERIFY2(text.contains("\\unknown{y}"), "what is not known stays");
+        QVERIFY(text.contains("stays") && !text.contains("**"));
     }
 
     void marks_are_printed_and_the_words_are_chinese_where_asked() {

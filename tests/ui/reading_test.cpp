@@ -195,8 +195,8 @@ private slots:
         QTRY_COMPARE(window_->selection().locked_step(), std::optional(StepId(1)));
         QVERIFY2(bars.readout(1).endsWith(QStringLiteral("-0.250")), qPrintable(bars.readout(1)));
         QVERIFY2(bars.readout(3).endsWith(QStringLiteral("no value")), qPrintable(bars.readout(3)));
-        const auto words = words_in(window_->inspector().step());
-        QVERIFY2(words.contains(QLocale().toString(-0.25, 'f', 3)), qPrintable(words.join(u'|')));
+        const auto words = [this] { return words_in(window_->inspector().step()); };
+        QTRY_VERIFY2(words().contains(QLocale().toString(-0.25, 'f', 3)), qPrintable(words().join(u'|')));
         bars.setFocus();
         QTest::keyClick(&bars, Qt::Key_Right);
         QTRY_COMPARE(window_->selection().locked_step(), std::optional(StepId(2)));

@@ -97,6 +97,33 @@ private slots:
         QVERIFY(t.view.thinking_title().startsWith(QStringLiteral("Thought for")));  // it answers by now
     }
 
+    /// Qt's line breaking swallows the end of a line behind a number.
+    void numbers_end_their_lines() {
+        const std::vector<const char*> bytes = {"Powers:\n", "3^5 = 243\n", "\n", "3^6 = ", "729", "\n\n", "So, a = 36,084\n", "Which is (11 * 9 - 9)/6\r\n", "9 = 9\n"};
+        std::vector<TranscriptToken> tokens;
+        for (std::size_t i = 0; i < bytes.size(); ++i) tokens.push_back(token(static_cast<int>(i), bytes[i]));
+        TranscriptView whole, grown;
+        for (TranscriptView* view : {&whole, &grown}) {
+            view->resize(600, 600);
+            view->show();
+            QVERIFY(QTest::qWaitForWindowExposed(view));
+        }
+        whole.set_tokens(tokens);
+        grown.set_live(true);
+        for (const TranscriptToken& one : tokens) grown.append_tokens({&one, 1});
+        const int left = whole.token_rect(TokenPos(0)).left();
+        int last = -1;
+        for (const int at : {0, 1, 3, 6, 7, 8}) {
+            const QRect place = whole.token_rect(TokenPos(at));
+            QCOMPARE(place.left(), left);
+            QVERIFY2(place.top() > last, bytes[static_cast<std::size_t>(at)]);
+            last = place.top();
+            QCOMPARE(grown.token_rect(TokenPos(at)), place);
+        }
+        const int line = whole.token_rect(TokenPos(1)).top() - whole.token_rect(TokenPos(0)).top();
+        QCOMPARE(whole.token_rect(TokenPos(3)).top() - whole.token_rect(TokenPos(1)).top(), 2 * line);  // an empty line between
+    }
+
     void formulas_are_drawn_and_tokens_keep_their_place() {
         TranscriptView view;
         Selection selection;

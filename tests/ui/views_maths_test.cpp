@@ -4,6 +4,8 @@
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QPainter>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QtTest>
 
 #include "ui/theme/theme.h"
@@ -91,6 +93,26 @@ private slots:
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("a \\(\\frac{1}{2}\\) is small"));
         words.set_text(QString(40, u'w') + QStringLiteral(" \\(x^2\\) ") + QString(40, u'w'));
         QVERIFY2(words.height() > 2 * one_line, "long words take more lines, and the widget grows with them");
+    }
+
+    void a_sentence_ends_on_its_formulas_line() {
+        MathsText words;
+        words.setFont(theme::font(TextRole::Title));
+        words.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&words));
+        words.set_text(QStringLiteral("The value of the expression is \\(\\boxed{36084}\\)."));
+        int lines = 0;
+        for (int width = 120; width < 500; width += 3) {
+            words.resize(width, 40);
+            const QTextLayout* layout = words.document()->lastBlock().layout();
+            const QTextLine last = layout->lineAt(layout->lineCount() - 1);
+            QVERIFY2(words.document()->lastBlock().text().mid(last.textStart()).contains(QChar::ObjectReplacementCharacter), qPrintable(QString::number(width)));
+            lines = std::max(lines, layout->lineCount());
+        }
+        QVERIFY2(lines > 1, "it was broken somewhere");
+        words.selectAll();
+        words.copy();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("The value of the expression is \\(\\boxed{36084}\\)."));
     }
 
     void the_legend_explains_sums_and_marks_where_they_are() {

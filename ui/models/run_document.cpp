@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -124,23 +125,22 @@ std::vector<bool> RunDocument::abandoned() const {
 }
 
 std::optional<StepId> RunDocument::most_important() const {
+    constexpr double kSameFlow = 1e-6;  // float weights
     const auto top = root();
     if (!top) return std::nullopt;
     std::vector<double> flow(steps_.size(), 0.0);
     flow[static_cast<std::size_t>(top->value)] = 1.0;
     // Sources are earlier than the step that rests on them, so one pass from the end sees every step complete.
-    for (int step = top->value; step >= 0; --step) {
-        for (const Edge& edge : edges_) {
-            if (edge.method == method_ && edge.step.value == step) {
-                flow[static_cast<std::size_t>(edge.source.value)] += flow[static_cast<std::size_t>(step)] * edge.weight;
-            }
-        }
-    }
+    std::vector<const Edge*> down;
+    for (const Edge& edge : edges_)
+        if (edge.method == method_ && edge.step <= *top) down.push_back(&edge);
+    std::ranges::stable_sort(down, std::greater{}, [](const Edge* edge) { return edge->step; });
+    for (const Edge* edge : down) flow[static_cast<std::size_t>(edge->source.value)] += flow[static_cast<std::size_t>(edge->step.value)] * edge->weight;
     std::optional<StepId> best;
     for (const StoredStep& stored : steps_) {
         if (stored.step.source != StepSource::Thinking) continue;
         const auto at = [&](StepId id) { return flow[static_cast<std::size_t>(id.value)]; };
-        if (!best || at(stored.step.id) > at(*best)) best = stored.step.id;
+        if (!best || at(stored.step.id) >= at(*best) - kSameFlow) best = stored.step.id;
     }
     return best ? best : top;
 }

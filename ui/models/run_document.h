@@ -58,7 +58,8 @@ public:
     [[nodiscard]] std::vector<bool> abandoned() const;
     /// What every method says of the edge, and how many name it.
     [[nodiscard]] std::vector<Support> support(StepId step, StepId source) const { return support_of(edges_, step, source); }
-    /// The thinking step that carries most of the answer: the answer's weight passed down along the edges.
+    /// The thinking step that carries most of the answer: the answer's weight passed down along the edges. Of
+    /// equal ones the last, which is nearest to the answer.
     [[nodiscard]] std::optional<StepId> most_important() const;
 
     void clear();

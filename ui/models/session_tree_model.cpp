@@ -375,7 +375,7 @@ QVariant SessionTreeModel::run_data(const Node& node, int role) const {
         QStringList parts{run.answer.empty() ? state_text(run.state) : QStringLiteral("→ ") + one_line(run.answer)};
         if (!node.tags.isEmpty()) parts << QStringLiteral("#") + node.tags.join(QStringLiteral(" #"));
         if (!node.hidden.empty()) parts << tr("%1 hidden").arg(node.hidden.size());
-        if (created.isValid()) parts << QLocale().toString(created, QStringLiteral("d MMM HH:mm"));
+        if (created.isValid()) parts << QLocale().toString(created, tr("d MMM HH:mm", "day and time of a run"));
         return parts;
     };
     switch (role) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/emphasis.h"
 #include "base/file.h"
 #include "maths/formula.h"
 #include "report/family.h"
@@ -24,13 +25,14 @@ QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), stat
 QString clean(std::string_view raw) { return text(trimmed(raw)); }
 
 Paragraph small(std::string_view words) { return {.text = text(words), .style = kSmall}; }
-Paragraph said(std::string_view words, const TextStyle& style = kBody) { return {.text = text(words), .style = style, .formulas = true}; }
+/// A model's words.
+Paragraph said(std::string_view words, const TextStyle& style = kBody) { return {.text = text(without_emphasis(words)), .style = style, .formulas = true}; }
 Paragraph body(std::string_view words) { return {.text = text(words), .style = kBody}; }
 
 /// About 160 characters of a step, never the half of a formula.
 std::string excerpt_with_formulas(std::string_view raw) {
     constexpr std::size_t kLimit = 160;
-    const std::string line = one_line(raw);
+    const std::string line = without_emphasis(one_line(raw));
     if (code_points(line).size() <= kLimit) return line;
     std::string cut = to_utf8(std::u32string_view(code_points(line)).substr(0, kLimit - 1));
     for (const maths::Formula& formula : maths::find_formulas(line))
@@ -61,7 +63,7 @@ void print_verdict(PageFlow& flow, const Report& report, double size) {
         answer.push_back({.text = text(report.say("The run ended before it gave an answer.")), .style = {.size = 11, .color = kMuted}});
     } else {
         const bool long_answer = run.answer.size() > 60;
-        answer.push_back({.text = clean(run.answer), .style = {.size = long_answer ? 11.0 : size, .weight = long_answer ? QFont::Normal : QFont::DemiBold, .leading = 1.3}, .formulas = true});
+        answer.push_back(said(trimmed(run.answer), {.size = long_answer ? 11.0 : size, .weight = long_answer ? QFont::Normal : QFont::DemiBold, .leading = 1.3}));
     }
     const Confidence& confidence = report.confidence;
     if (confidence.answer) {

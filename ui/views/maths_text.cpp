@@ -8,6 +8,7 @@
 #include <QTextBlock>
 #include <QTextObjectInterface>
 #include <cmath>
+#include <cstring>
 
 #include "ui/formula/formula_box.h"
 #include "ui/theme/theme.h"
@@ -16,11 +17,12 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr int kFormula = QTextFormat::UserObject + 1;
-constexpr int kSource = QTextFormat::UserProperty + 1, kPiece = QTextFormat::UserProperty + 2, kDisplay = QTextFormat::UserProperty + 3;
+constexpr int kSource = QTextFormat::UserProperty + 1, kPiece = QTextFormat::UserProperty + 2, kDisplay = QTextFormat::UserProperty + 3, kTail = QTextFormat::UserProperty + 4;
 constexpr double kSpace = 1;
 
-/// One piece of a formula as an object of the text. The format holds its source and its number; the boxes are made anew where they are
-/// drawn, as formulas are few and short.
+/// One piece of a formula as an object of the text. The format holds its source, its number and, of the last one, the signs that end a
+/// sentence or close a bracket behind it: a line could begin between them. The boxes are made anew where they are drawn, as formulas are
+/// few and short.
 class FormulaObject : public QObject, public QTextObjectInterface {
     Q_OBJECT
     Q_INTERFACES(QTextObjectInterface)
@@ -33,7 +35,7 @@ public:
         const FormulaBox box = box_of(format, font);
         // The layout puts the middle of an object half an x above the baseline: as tall as that needs on the longer side.
         const double half_x = QFontMetrics(font).xHeight() / 2.0;
-        return {box.width + kSpace, std::ceil(std::max(2 * box.ascent - half_x, 2 * box.descent + half_x)) + 2};
+        return {box.width + kSpace + QFontMetricsF(font).horizontalAdvance(format.stringProperty(kTail)), std::ceil(std::max(2 * box.ascent - half_x, 2 * box.descent + half_x)) + 2};
     }
 
     void drawObject(QPainter* painter, const QRectF& rect, QTextDocument*, int, const QTextFormat& format) override {
@@ -41,7 +43,11 @@ public:
         const double half_x = QFontMetrics(font).xHeight() / 2.0;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        paint_formula(*painter, box_of(format, font), QPointF(rect.x(), rect.y() + (rect.height() + half_x) / 2), painter->pen().color());
+        const FormulaBox box = box_of(format, font);
+        const QPointF start(rect.x(), rect.y() + (rect.height() + half_x) / 2);
+        paint_formula(*painter, box, start, painter->pen().color());
+        painter->setFont(font);
+        painter->drawText(start + QPointF(box.width + kSpace, 0), format.stringProperty(kTail));
         painter->restore();
     }
 
@@ -87,9 +93,10 @@ void MathsText::lay_out() {
     QTextCharFormat plain;
     plain.setFont(font());
     qsizetype at = 0;
+    const auto words_from = [&](qsizetype begin, qsizetype end) { return QString::fromUtf8(utf8.constData() + begin, end - begin); };
     for (const maths::Formula& formula : maths::find_formulas({utf8.constData(), static_cast<std::size_t>(utf8.size())})) {
         if (!formula.tree) continue;
-        cursor.insertText(QString::fromUtf8(utf8.constData() + at, formula.source.begin - at), plain);
+        cursor.insertText(words_from(at, formula.source.begin), plain);
         at = formula.source.end;
         ++formulas_;
         QTextCharFormat object = plain;
@@ -98,12 +105,14 @@ void MathsText::lay_out() {
         object.setProperty(kSource, QString::fromUtf8(utf8.constData() + formula.inner.begin, formula.inner.size()));
         object.setProperty(kDisplay, formula.display);
         const auto pieces = lay_out_pieces(*formula.tree, 16, formula.display).size();
+        while (at < utf8.size() && std::strchr(".,;:!?)]}%", utf8[at]) != nullptr) ++at;
         for (std::size_t i = 0; i < pieces; ++i) {
+            if (i + 1 == pieces) object.setProperty(kTail, words_from(formula.source.end, at));
             object.setProperty(kPiece, static_cast<int>(i));
             cursor.insertText(QString(QChar::ObjectReplacementCharacter), object);
         }
     }
-    cursor.insertText(QString::fromUtf8(utf8.constData() + at, utf8.size() - at), plain);
+    cursor.insertText(words_from(at, utf8.size()), plain);
     fit_height();
 }
 
@@ -122,8 +131,12 @@ QMimeData* MathsText::createMimeDataFromSelection() const {
             const int begin = std::max(fragment.position(), selection.selectionStart()), end = std::min(fragment.position() + fragment.length(), selection.selectionEnd());
             if (begin >= end) continue;
             const QTextCharFormat format = fragment.charFormat();
-            if (format.objectType() != kFormula) copied += fragment.text().mid(begin - fragment.position(), end - begin);
-            else if (format.intProperty(kPiece) == 0 || copied.isEmpty()) copied += (format.boolProperty(kDisplay) ? QStringLiteral("\\[%1\\]") : QStringLiteral("\\(%1\\)")).arg(format.stringProperty(kSource));
+            if (format.objectType() != kFormula) {
+                copied += fragment.text().mid(begin - fragment.position(), end - begin);
+                continue;
+            }
+            if (format.intProperty(kPiece) == 0 || copied.isEmpty()) copied += (format.boolProperty(kDisplay) ? QStringLiteral("\\[%1\\]") : QStringLiteral("\\(%1\\)")).arg(format.stringProperty(kSource));
+            copied += format.stringProperty(kTail);
         }
     }
     auto* data = new QMimeData;

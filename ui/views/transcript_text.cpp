@@ -213,11 +213,12 @@ void TextPart::cut_formula(const maths::Formula& formula, const QByteArray& utf8
 void TextPart::cut_words(int from, int to, std::vector<StripPiece>& fresh) {
     if (to <= from) return;
     const QString& text = words_.text();
+    const auto is_newline = [](QChar c) { return c == u'\n' || c == QChar::LineSeparator || c == QChar::ParagraphSeparator; };
     const auto add = [&](int begin, int end) {
         int ink_end = end;
         while (ink_end > begin && text[ink_end - 1].isSpace()) --ink_end;
         const QString ink = text.mid(begin, ink_end - begin), space = text.mid(ink_end, end - ink_end);
-        const bool newline = space.contains(u'\n') || space.contains(QChar::LineSeparator) || space.contains(QChar::ParagraphSeparator);
+        const bool newline = std::any_of(space.begin(), space.end(), is_newline);
         StripPiece piece;
         piece.ink_width = ink.isEmpty() ? 0 : advance(ink);
         piece.width = piece.ink_width + static_cast<float>(space.count(u' ') + 4 * space.count(u'\t')) * advance(QStringLiteral(" "));
@@ -226,31 +227,34 @@ void TextPart::cut_words(int from, int to, std::vector<StripPiece>& fresh) {
         drawn_.push_back(-1);
         fresh.push_back(piece);
     };
+    const auto add_in_parts = [&](int begin, int end) {  // what is too long for a line is cut anywhere
+        int piece = begin;
+        if (end - begin > kLongestPiece) {
+            QTextBoundaryFinder letters(QTextBoundaryFinder::Grapheme, text.mid(begin, end - begin));
+            for (auto at = letters.toNextBoundary(); at >= 0; at = letters.toNextBoundary()) {
+                const int cut = begin + static_cast<int>(at);
+                if (cut - piece < kLongestPiece || cut >= end) continue;
+                add(piece, cut);
+                piece = cut;
+            }
+        }
+        add(piece, end);
+    };
     // Whether a number may begin a line depends on the words before it.
     constexpr int kContext = 64;
     int context = from;
     for (std::size_t i = pieces_.size(); i > 0 && drawn_[i - 1] < 0 && from - pieces_[i - 1] < kContext; --i) context = pieces_[i - 1];
     QTextBoundaryFinder breaks(QTextBoundaryFinder::Line, text.mid(context, to - context));
     breaks.setPosition(from - context);
-    int begin = from;
-    while (true) {
+    for (int begin = from; begin < to;) {
         const auto next = breaks.toNextBoundary();
-        const int end = next < 0 ? to : context + static_cast<int>(next);
-        if (end > begin) {
-            int piece = begin;
-            if (end - begin > kLongestPiece) {
-                QTextBoundaryFinder letters(QTextBoundaryFinder::Grapheme, text.mid(begin, end - begin));
-                for (auto at = letters.toNextBoundary(); at >= 0; at = letters.toNextBoundary()) {
-                    const int cut = begin + static_cast<int>(at);
-                    if (cut - piece < kLongestPiece || cut >= end) continue;
-                    add(piece, cut);
-                    piece = cut;
-                }
-            }
-            add(piece, end);
-            begin = end;
+        const int boundary = next < 0 ? to : context + static_cast<int>(next);
+        // Qt's rules for numbers swallow the end of a line behind one ("243\n3^6"): a newline ends a piece all the same.
+        for (int i = begin; i < boundary; ++i) {
+            if (i + 1 < boundary && !is_newline(text[i])) continue;
+            add_in_parts(begin, i + 1);
+            begin = i + 1;
         }
-        if (next < 0) break;
     }
 }
 

@@ -58,7 +58,7 @@ QColor outcome_color(Outcome outcome) {
 
 QString outcome_sign(Outcome outcome) { return outcome == Outcome::Same ? QStringLiteral("✓") : outcome == Outcome::Other ? QStringLiteral("≠") : QStringLiteral("–"); }
 
-QString answer_of(const ForkBranch& branch) { return branch.answer.empty() ? ForkCard::tr("no answer") : one_line(branch.answer); }
+QString answer_of(const ForkBranch& branch) { return branch.answer.empty() ? ForkCard::tr("no answer") : shown_in_line(one_line(branch.answer)); }
 
 }  // namespace
 
@@ -139,7 +139,7 @@ void ForkCard::add_branch(const ForkBranch& branch) {
         connect(button, &QToolButton::clicked, this, [this, id = branch.id] { emit branch_wanted(id); });
         grid_->addWidget(button, row, 3, Qt::AlignRight | Qt::AlignVCenter);
     }
-    auto* sentence = caption(one_line(branch.sentence), rows_);
+    auto* sentence = caption(shown_in_line(one_line(branch.sentence)), rows_);
     sentence->setTextFormat(Qt::PlainText);
     grid_->addWidget(sentence, row + 1, 1, 1, 3);
 }
@@ -158,7 +158,7 @@ void ForkCard::set_branching(bool possible) {
 QString ForkCard::text() const {
     QStringList lines{verdict_->text(), figures_->text()};
     for (const ForkBranch& branch : fork_.branches)
-        lines << QStringLiteral("%1 %2 → %3 %4").arg(visible_token(branch.token), percent_text(branch.probability), answer_of(branch), one_line(branch.sentence));
+        lines << QStringLiteral("%1 %2 → %3 %4").arg(visible_token(branch.token), percent_text(branch.probability), answer_of(branch), shown_in_line(one_line(branch.sentence)));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -46,7 +46,7 @@ QString examples_text(const Resampling& r) {
     if (r.examples.empty()) return {};
     QStringList lines{ResampleBox::tr("It wrote instead, and answered:")};
     for (std::size_t i = 0; i < std::min(kExamples, r.examples.size()); ++i)
-        lines << QStringLiteral("%1  →  %2").arg(r.examples[i].text.empty() ? ResampleBox::tr("(thinking closed)") : one_line(r.examples[i].text), answer_text(r.examples[i].answer));
+        lines << QStringLiteral("%1  →  %2").arg(r.examples[i].text.empty() ? ResampleBox::tr("(thinking closed)") : shown_in_line(one_line(r.examples[i].text)), answer_text(r.examples[i].answer));
     return lines.join(QLatin1Char('\n'));
 }
 

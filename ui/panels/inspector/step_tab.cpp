@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include "base/emphasis.h"
 #include "ui/panels/common/method_names.h"
 #include "ui/panels/common/widgets.h"
 #include "ui/panels/inspector/edge_evidence.h"
@@ -235,7 +236,7 @@ void StepTab::show_step() {
     const QLocale locale;
     const StepId id = stored->step.id;
     title_->setText(tr("%1 · %2").arg(step_label(id), part_text(stored->step.source)));
-    text_->set_text(one_line(stored->text));
+    text_->set_text(one_line(without_emphasis(stored->text)));
     show_badge(*stored);
     const ClaimState claims = document.claims(id);
     claims_->setVisible(claims != ClaimState::None);
@@ -262,7 +263,7 @@ void StepTab::show_step() {
         sources_note_->setText(tr("Nothing: this was given in the question."));
     } else {
         sources_note_->setText(document.live()                         ? tr("Measured as soon as the step is complete.")
-                               : document.has_method(document.method()) ? tr("Nothing: %1 names no source of this step.").arg(method_text(document.method()))
+                               : document.has_method(document.method()) ? tr("Nothing: no source of this step is named by %1.").arg(method_text(document.method()))
                                                                         : tr("Not measured: the run was not traced, or it was stopped before."));
     }
     sources_->set_sources(sources, document);
