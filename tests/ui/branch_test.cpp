@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "tests/ui/support/bundled_window.h"
+#include "tests/ui/support/own_home.h"
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "ui/panels/branch/branch_actions.h"
@@ -315,13 +316,6 @@ private slots:
 }  // namespace
 }  // namespace reasonscope::ui
 
-int main(int argc, char** argv) {
-    // Nothing of the person who runs the tests is read or written.
-    const reasonscope::test::TempFolder home;
-    for (const char* variable : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) qputenv(variable, QByteArray::fromStdString(home.path().string()));
-    QApplication app(argc, argv);
-    reasonscope::ui::BranchTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+int main(int argc, char** argv) { return reasonscope::ui::test::run_in_own_home<reasonscope::ui::BranchTest>(argc, argv); }
 
 #include "branch_test.moc"

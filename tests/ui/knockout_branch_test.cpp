@@ -20,6 +20,7 @@
 #include "model/safetensors.h"
 #include "store/knockout_record.h"
 #include "tests/ui/support/bundled_window.h"
+#include "tests/ui/support/own_home.h"
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "ui/panels/branch/branch_actions.h"
@@ -288,13 +289,6 @@ private slots:
 }  // namespace
 }  // namespace reasonscope::ui
 
-int main(int argc, char** argv) {
-    // Nothing of the person who runs the tests is read or written.
-    const reasonscope::test::TempFolder home;
-    for (const char* variable : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) qputenv(variable, QByteArray::fromStdString(home.path().string()));
-    QApplication app(argc, argv);
-    reasonscope::ui::KnockoutBranchTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+int main(int argc, char** argv) { return reasonscope::ui::test::run_in_own_home<reasonscope::ui::KnockoutBranchTest>(argc, argv); }
 
 #include "knockout_branch_test.moc"
