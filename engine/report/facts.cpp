@@ -30,7 +30,7 @@ std::string spaced(std::string key) {
 
 void flatten(const Report& report, std::vector<Fact>& facts, const nlohmann::json& object, const std::string& prefix) {
     for (const auto& [key, value] : object.items()) {
-        const std::string own = report.word(spaced(key)), label = prefix.empty() ? own : prefix + ", " + (own == spaced(key) ? key : own);
+        const std::string own = report.word(spaced(key)), label = prefix.empty() ? own : prefix + report.say(", ") + (own == spaced(key) ? key : own);
         if (value.is_object()) {
             flatten(report, facts, value, report.word(spaced(key)));
         } else {

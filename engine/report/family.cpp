@@ -50,18 +50,18 @@ std::vector<RunId> other_runs(std::span<const BranchRow> branches, RunId run, Br
 
 std::string places_words(const Report& report, const KnockoutPlaces& places) {
     std::string text;
-    for (const auto& [layer, expert] : places.experts) text += (text.empty() ? "" : ", ") + report.say("layer {} expert {}", layer, expert);
-    for (const auto& [layer, head] : places.heads) text += (text.empty() ? "" : ", ") + report.say("layer {} head {}", layer, head);
+    for (const auto& [layer, expert] : places.experts) text += (text.empty() ? "" : report.say(", ")) + report.say("layer {} expert {}", layer, expert);
+    for (const auto& [layer, head] : places.heads) text += (text.empty() ? "" : report.say(", ")) + report.say("layer {} head {}", layer, head);
     return places.experts.empty() ? text : text + fmt::format(" ({})", one_line(places.mode));
 }
 
 std::string branch_sentence(const Report& report, const BranchRow& branch) {
     const auto without = parse_without(branch.detail);
     const std::string out = without ? report.say("without {}", places_words(report, without->places)) : std::string();
-    if (!branch.parent) return report.say("its parent run was removed") + (out.empty() ? out : ", " + out);
+    if (!branch.parent) return report.say("its parent run was removed") + (out.empty() ? out : report.say(", ") + out);
     const bool said = without && (branch.kind == "knockout" || branch.kind == "settings");
     std::string what = said ? out : report.word(kind_words(branch.kind));
-    if (without && !said) what += ", " + out;
+    if (without && !said) what += report.say(", ") + out;
     return report.say("left run {} at token {}: {}", branch.parent->value, branch.position.value, what);
 }
 

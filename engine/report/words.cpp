@@ -162,7 +162,7 @@ std::string abandoned_sentence(const Report& report) {
     if (report.abandoned.empty()) return {};
     constexpr std::size_t kNamed = 12;
     std::string steps;
-    for (std::size_t i = 0; i < report.abandoned.size() && i < kNamed; ++i) steps += fmt::format("{}{}", i == 0 ? "" : ", ", report.abandoned[i].value);
+    for (std::size_t i = 0; i < report.abandoned.size() && i < kNamed; ++i) steps += fmt::format("{}{}", i == 0 ? "" : report.say(", "), report.abandoned[i].value);
     const std::string method = method_label(report, report.tree_method);
     if (report.abandoned.size() == 1) return report.say("Abandoned, with no path to the answer by {}: step {}.", method, steps);
     if (report.abandoned.size() <= kNamed) return report.say("Abandoned, with no path to the answer by {}: steps {}.", method, steps);
@@ -179,7 +179,7 @@ namespace {
 std::string counted(const Report& report, std::size_t verified, std::size_t wrong, std::size_t open) {
     std::string out;
     const auto add = [&](std::size_t n, std::string_view verdict) {
-        if (n > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, report.word(verdict));
+        if (n > 0) out += fmt::format("{}{} {}", out.empty() ? "" : report.say(", "), n, report.word(verdict));
     };
     add(verified, name(ClaimVerdict::Verified));
     add(wrong, name(ClaimVerdict::Wrong));
@@ -254,7 +254,7 @@ std::vector<OverusedExpert> overused(const Report& report, const std::vector<Exp
 std::string overused_sentence(const Report& report, const ReportStep& step) {
     std::string out;
     for (const OverusedExpert& expert : overused(report, step.experts, 3)) {
-        out += (out.empty() ? "" : ", ") + report.say("layer {} expert {} ({})", expert.load.layer, expert.load.expert, times(expert.lift));
+        out += (out.empty() ? "" : report.say(", ")) + report.say("layer {} expert {} ({})", expert.load.layer, expert.load.expert, times(expert.lift));
     }
     return out;
 }
