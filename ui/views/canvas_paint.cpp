@@ -103,11 +103,11 @@ private:
         const OverviewPlace place{f_.camera.scale_x(), f_.camera.scale, f_.to_pixels(Point{0, 0})};
         const Rect view = f_.visible();
         int left = kMostArcs;
-        for (const int i : scene_.strongest()) {
-            const Link& l = link(i);
+        for (const auto& [i, dx, dy] : scene_.far_links()) {
             if (left == 0) break;
-            const double span = std::max(std::abs(rect(l.from).y - rect(l.to).y) * f_.camera.scale, std::abs(rect(l.from).x - rect(l.to).x) * f_.camera.scale_x());
-            if (!l.in_tree || !f_.shows(l) || is_focused(i) || span < kLeastSpan || !(rect(l.from).meets(view) || rect(l.to).meets(view))) continue;
+            if (std::max(dy * f_.camera.scale, dx * f_.camera.scale_x()) < kLeastSpan) continue;
+            const Link& l = link(i);
+            if (!f_.shows(l) || is_focused(i) || !(rect(l.from).meets(view) || rect(l.to).meets(view))) continue;
             paint_link(i, false, kFarStrength);
             --left;
         }

@@ -165,15 +165,18 @@ void CanvasScene::make_links() {
 }
 
 void CanvasScene::rank_links() {
+    std::vector<int> strongest;
     for (int i = 0; i < static_cast<int>(links_.size()); ++i)
-        if (links_[static_cast<std::size_t>(i)].kind == LinkKind::Rests) strongest_.push_back(i);
-    std::stable_sort(strongest_.begin(), strongest_.end(), [this](int a, int b) {
+        if (links_[static_cast<std::size_t>(i)].kind == LinkKind::Rests) strongest.push_back(i);
+    std::stable_sort(strongest.begin(), strongest.end(), [this](int a, int b) {
         return links_[static_cast<std::size_t>(a)].weight > links_[static_cast<std::size_t>(b)].weight;
     });
     std::vector<int> seen(graph_.nodes.size(), 0);
-    for (const int i : strongest_) {
+    for (const int i : strongest) {
         Link& link = links_[static_cast<std::size_t>(i)];
         link.rank = seen[static_cast<std::size_t>(link.to)]++;
+        const Rect &from = rect(link.from), &to = rect(link.to);
+        if (link.in_tree) far_links_.push_back({i, static_cast<float>(std::abs(from.x - to.x)), static_cast<float>(std::abs(from.y - to.y))});
     }
 }
 

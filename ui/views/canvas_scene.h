@@ -76,8 +76,13 @@ public:
 
     [[nodiscard]] std::vector<int> nodes_in(const Rect& view) const { return node_index_.find(view); }
     [[nodiscard]] std::span<const int> links_of(int node) const;  // indices of links that begin or end there, ascending
-    /// Rests links, the strongest first.
-    [[nodiscard]] const std::vector<int>& strongest() const { return strongest_; }
+    /// Rests links of the tree, the strongest first, with what tells whether they are seen from afar: a hundred thousand are gone through
+    /// for each frame.
+    struct FarLink {
+        int link = 0;
+        float dx = 0, dy = 0;  // between the corners of its ends
+    };
+    [[nodiscard]] const std::vector<FarLink>& far_links() const { return far_links_; }
     [[nodiscard]] const std::vector<Lane>& lanes() const { return lanes_; }
     [[nodiscard]] const SceneSummary& summary() const { return summary_; }
     /// Differs between any two drawings of this process: for caches.
@@ -122,7 +127,8 @@ private:
     std::unordered_map<std::uint64_t, int> by_key_;
     std::unordered_map<int, int> by_step_;
     RangeIndex node_index_;
-    std::vector<int> link_begin_, node_links_, strongest_;  // links of node i: node_links_[link_begin_[i] .. link_begin_[i + 1])
+    std::vector<int> link_begin_, node_links_;  // links of node i: node_links_[link_begin_[i] .. link_begin_[i + 1])
+    std::vector<FarLink> far_links_;
     std::vector<int> limb_nodes_, limb_links_;
     std::unordered_map<int, Fork> forks_;
     std::vector<Lane> lanes_;
