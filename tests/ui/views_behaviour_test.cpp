@@ -97,6 +97,38 @@ private slots:
         QVERIFY(t.view.thinking_title().startsWith(QStringLiteral("Thought for")));  // it answers by now
     }
 
+    void what_is_read_stays_in_view_when_the_lines_break_elsewhere() {
+        std::vector<TranscriptToken> tokens;
+        std::vector<StepBand> steps;
+        for (int i = 0; i < 400; ++i) {
+            tokens.push_back(token(i, i % 5 == 4 ? "and so on and on.\n" : "some words that fill a line "));
+            if (i % 5 == 4) steps.push_back({StepId(i / 5), TokenPos(i - 4), TokenPos(i + 1)});
+        }
+        Selection selection;
+        TranscriptView view;
+        view.attach(&selection);
+        view.resize(600, 400);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.set_tokens(tokens);
+        view.set_steps(steps);
+        const auto shown = [&](int first, int last) { return view.viewport()->rect().contains(view.token_rect(TokenPos(first))) && view.viewport()->rect().contains(view.token_rect(TokenPos(last))); };
+        selection.lock(StepId(79));
+        QTRY_VERIFY(shown(395, 399));
+        for (const int width : {300, 700, 420}) {
+            view.resize(width, 400);
+            QTRY_VERIFY2(shown(395, 399), qPrintable(QString::number(width)));
+        }
+        // Read elsewhere: the line at the top stays there.
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum() / 3);
+        const auto top = view.token_at(QPoint(60, 6));
+        QVERIFY(top.has_value());
+        const int before = view.token_rect(*top).top();
+        view.resize(300, 400);
+        QTRY_VERIFY(std::abs(view.token_rect(*top).top() - before) <= 30);
+        QVERIFY(!shown(395, 399));
+    }
+
     /// Qt's line breaking swallows the end of a line behind a number.
     void numbers_end_their_lines() {
         const std::vector<const char*> bytes = {"Powers:\n", "3^5 = 243\n", "\n", "3^6 = ", "729", "\n\n", "So, a = 36,084\n", "Which is (11 * 9 - 9)/6\r\n", "9 = 9\n"};

@@ -177,7 +177,9 @@ void TranscriptView::scroll_to(TokenPos token) { impl_->show_range(impl_->index_
 
 void TranscriptView::resizeEvent(QResizeEvent*) {
     impl_->bar->setGeometry(0, 0, width(), impl_->bar->sizeHint().height());
+    const auto place = impl_->place();
     impl_->relayout();
+    impl_->return_to(place);
 }
 
 void TranscriptView::scrollContentsBy(int, int) { impl_->repaint(); }

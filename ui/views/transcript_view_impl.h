@@ -46,6 +46,7 @@ struct TranscriptView::Impl {
     bool folded = false;  // the thinking: its header alone
     bool live = false, sticky = true, moving = false, mathematics = true;
     int hovered = -1;  // token index
+    double seen_height = 0;  // of the view, as the lines were last broken for it
     QString empty_title = QObject::tr("Nothing said yet"), empty_hint = QObject::tr("The model's words appear here, tinted by how sure it was of each.");
 
     [[nodiscard]] double line_height() const { return TextPart::plain_height(transcript_font()); }
@@ -110,6 +111,7 @@ struct TranscriptView::Impl {
         moving = true;
         QScrollBar* bar_v = self->verticalScrollBar();
         const int page = self->viewport()->height();
+        seen_height = page;
         bar_v->setPageStep(page);
         bar_v->setSingleStep(static_cast<int>(line_height()));
         bar_v->setRange(0, std::max(0, static_cast<int>(std::ceil(y)) - page));
@@ -173,6 +175,35 @@ struct TranscriptView::Impl {
     }
     void show_step(Selection::Step step) {
         if (const StepBand* b = band(step)) show_range(index_of(b->first), std::max(index_of(b->first), index_of(TokenPos{b->last.value - 1})));
+    }
+
+    /// What a person reads, whatever becomes of the lines: the chosen step while it is in view, else what stands at the top.
+    struct Place {
+        int first = -1, last = -1;  // token indices
+        double above = 0;           // from the top of the view; of what stands at the top
+        bool chosen = false;
+    };
+    [[nodiscard]] Place place() const {
+        Place found;
+        if (tokens.empty()) return found;
+        const double page = seen_height, top = scroll();
+        if (const StepBand* b = band(selection->locked_step())) {
+            const int first = index_of(b->first), last = std::max(first, index_of(TokenPos{b->last.value - 1}));
+            const TextPart* part = first < 0 ? nullptr : part_of(first);
+            const auto [begin, end] = part == nullptr || is_folded(*part) ? std::pair(0.0, -1.0) : extent(first, last);
+            if (end > begin && begin < top + page && end > top) return {first, last, 0, true};
+        }
+        if (const Spot spot = spot_at(top); spot.part != nullptr) {
+            found.first = found.last = spot.part->first_token + spot.part->words().token_at(spot.part->line_range(spot.line).first);
+            found.above = extent(found.first, found.first).first - top;
+        }
+        return found;
+    }
+    void return_to(const Place& place) {
+        if (place.first < 0 || (live && sticky)) return;
+        if (place.chosen) return show_range(place.first, place.last);
+        const auto [begin, end] = extent(place.first, place.last);
+        if (end > begin) self->verticalScrollBar()->setValue(static_cast<int>(begin - place.above));
     }
 
     void pick(int index) {
