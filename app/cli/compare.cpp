@@ -28,12 +28,12 @@ Json step_json(const RunComparison& c, const ComparedStep& step) {
         return index < 0 ? Json() : Json{{"step", index}, {"text", steps[static_cast<std::size_t>(index)].text}};
     };
     return {{"a", side(c.steps_a, step.steps.a)},      {"b", side(c.steps_b, step.steps.b)}, {"similarity", step.steps.similarity},
-            {"entropy_a", step.entropy_a},             {"entropy_b", step.entropy_b},        {"routing_overlap", maybe(step.routing)},
+            {"entropy_a", maybe(step.entropy_a)},      {"entropy_b", maybe(step.entropy_b)}, {"routing_overlap", maybe(step.routing)},
             {"attention_overlap", maybe(step.attention)}};
 }
 
-Json run_json(const RunSummary& run, double entropy, const std::optional<AnswerDistribution>& answers) {
-    return {{"run", run.id.value}, {"answer", run.answer}, {"tokens", run.generated_tokens}, {"mean_entropy", entropy},
+Json run_json(const RunSummary& run, const std::optional<double>& entropy, const std::optional<AnswerDistribution>& answers) {
+    return {{"run", run.id.value}, {"answer", run.answer}, {"tokens", run.generated_tokens}, {"mean_entropy", maybe(entropy)},
             {"resampled", answers ? Json::parse(to_json(*answers)) : Json()}};
 }
 
@@ -48,8 +48,9 @@ std::string percent(const std::optional<double>& share) { return share ? fmt::fo
 
 Status print_text(const RunComparison& c, const std::optional<AnswerDistribution>& a, const std::optional<AnswerDistribution>& b) {
     std::string out;
-    if (c.first_difference) out += fmt::format("They part at token {}.\n", c.first_difference->value);
-    else out += "Their tokens are the same.\n";
+    const bool published = c.a.start.model_type == kPublishedTrace;
+    if (c.first_difference) out += fmt::format("They part at {} {}.\n", published ? "sentence" : "token", c.first_difference->value);
+    else out += fmt::format("Their {} are the same.\n", published ? "sentences" : "tokens");
     if (c.routing_split)
         out += fmt::format("The routing parts at the row before token {}, layer {}.\n", c.routing_split->position.value, c.routing_split->layer.value);
     out += fmt::format("{:<46}  {:<46}  {:>7}  {:>9}\n", fmt::format("run {}", c.a.id.value), fmt::format("run {}", c.b.id.value), "routing", "attention");
@@ -59,7 +60,8 @@ Status print_text(const RunComparison& c, const std::optional<AnswerDistribution
         };
         out += fmt::format("{:<46}  {:<46}  {:>7}  {:>9}\n", text(c.steps_a, step.steps.a), text(c.steps_b, step.steps.b), percent(step.routing), percent(step.attention));
     }
-    out += fmt::format("Mean entropy {:.3f} and {:.3f} nats; answers \"{}\" and \"{}\".\n", c.mean_entropy_a, c.mean_entropy_b, line(c.a.answer), line(c.b.answer));
+    const auto nats = [](const std::optional<double>& mean) { return mean ? fmt::format("{:.3f}", *mean) : "-"; };
+    out += fmt::format("Mean entropy {} and {} nats; answers \"{}\" and \"{}\".\n", nats(c.mean_entropy_a), nats(c.mean_entropy_b), line(c.a.answer), line(c.b.answer));
     for (const auto& [run, spread] : {std::pair(c.a.id, &a), std::pair(c.b.id, &b)}) {
         if (!*spread) continue;
         out += fmt::format("Run {} written again {} times from token {}:", run.value, (*spread)->samples, (*spread)->from.value);

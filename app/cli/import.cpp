@@ -87,7 +87,7 @@ Imported make_run(const FolderTrace& trace) {
     run.start.rendered_prompt = run.start.prompt;
     const fs::path model = trace.folder.parent_path().parent_path().filename();
     run.start.model_name = model.empty() ? "imported" : model.string();
-    run.start.model_type = "imported";
+    run.start.model_type = kPublishedTrace;
     run.start.fingerprint = "imported:" + run.start.model_name;
     run.start.model_json = "{}";
     run.start.program_version = REASONSCOPE_VERSION;

@@ -11,6 +11,7 @@
 #include "pipeline/run_record.h"
 #include "pipeline/run_tracker.h"
 #include "reason/routing_difference.h"
+#include "store/token_numbers.h"
 
 namespace reasonscope {
 namespace {
@@ -39,22 +40,16 @@ Result<Side> read_side(const SessionReader& reader, RunId id) {
     return side;
 }
 
-float mean_entropy(const Side& side, int first, int last) {
+std::optional<double> mean_entropy(const Side& side, int first, int last) {
     double sum = 0;
     int count = 0;
     for (int at = first; at < last && at < static_cast<int>(side.tokens.size()); ++at) {
         const TokenRow& token = side.tokens[static_cast<std::size_t>(at)];
-        if (!token.generated) continue;
+        if (!token.generated || token.probability <= 0) continue;
         sum += static_cast<double>(token.entropy);
         ++count;
     }
-    return count > 0 ? static_cast<float>(sum / count) : 0.0F;
-}
-
-std::vector<std::int32_t> ids_of(const Side& side) {
-    std::vector<std::int32_t> ids;
-    for (const TokenRow& token : side.tokens) ids.push_back(token.id);
-    return ids;
+    return count > 0 ? std::optional(sum / count) : std::nullopt;
 }
 
 /// Where the tokens of paired steps lie.
@@ -80,7 +75,9 @@ Result<std::optional<RoutingSplit>> find_split(const SessionReader& reader, cons
     const auto left = reader.routing(a.summary.id), right = reader.routing(b.summary.id);
     if (!left) return tl::unexpected(left.error());
     if (!right) return tl::unexpected(right.error());
-    const RoutingDifference difference = compare_routing(*left, *right, align_tokens(ids_of(a), ids_of(b), blocks_of(a, b, steps)));
+    TokenNumbers numbers;
+    const auto numbers_a = numbers.of(a.tokens), numbers_b = numbers.of(b.tokens);
+    const RoutingDifference difference = compare_routing(*left, *right, align_tokens(numbers_a, numbers_b, blocks_of(a, b, steps)));
     if (!difference.first) return std::optional<RoutingSplit>();
     const RoutingColumn& at = difference.columns[static_cast<std::size_t>(difference.first->column)];
     const std::size_t layer = difference.first->layer;
@@ -129,8 +126,9 @@ Result<RunComparison> compare_runs(const SessionReader& reader, RunId a_id, RunI
     auto b = read_side(reader, b_id);
     if (!b) return tl::unexpected(b.error());
     RunComparison out;
-    const auto ids_a = ids_of(*a), ids_b = ids_of(*b);
-    if (const auto at = first_difference(ids_a, ids_b)) out.first_difference = TokenPos(*at);
+    TokenNumbers numbers;
+    const auto numbers_a = numbers.of(a->tokens), numbers_b = numbers.of(b->tokens);
+    if (const auto at = first_difference(numbers_a, numbers_b)) out.first_difference = TokenPos(*at);
     const auto texts = [](const Side& side) {
         std::vector<std::string> list;
         for (const StoredStep& step : side.steps) list.push_back(trimmed(step.text));
@@ -144,7 +142,8 @@ Result<RunComparison> compare_runs(const SessionReader& reader, RunId a_id, RunI
         step.steps = pairs[i];
         const auto entropy = [](const Side& side, int index) {
             const Step& s = side.steps[static_cast<std::size_t>(index)].step;
-            return mean_entropy(side, s.first.value, s.last.value);
+            const auto mean = mean_entropy(side, s.first.value, s.last.value);
+            return mean ? std::optional(static_cast<float>(*mean)) : std::nullopt;
         };
         if (pairs[i].a >= 0) step.entropy_a = entropy(*a, pairs[i].a);
         if (pairs[i].b >= 0) step.entropy_b = entropy(*b, pairs[i].b);
@@ -160,8 +159,8 @@ Result<RunComparison> compare_runs(const SessionReader& reader, RunId a_id, RunI
     auto split = find_split(reader, *a, *b, pairs);
     if (!split) return tl::unexpected(split.error());
     out.routing_split = std::move(*split);
-    out.mean_entropy_a = static_cast<double>(mean_entropy(*a, 0, static_cast<int>(a->tokens.size())));
-    out.mean_entropy_b = static_cast<double>(mean_entropy(*b, 0, static_cast<int>(b->tokens.size())));
+    out.mean_entropy_a = mean_entropy(*a, 0, static_cast<int>(a->tokens.size()));
+    out.mean_entropy_b = mean_entropy(*b, 0, static_cast<int>(b->tokens.size()));
     out.a = std::move(a->summary);
     out.b = std::move(b->summary);
     out.steps_a = std::move(a->steps);

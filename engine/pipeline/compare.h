@@ -16,7 +16,7 @@ namespace reasonscope {
 
 struct ComparedStep {
     StepPair steps;                    // indexes into the runs' steps
-    float entropy_a = 0, entropy_b = 0;  // mean over the step's tokens, nats; 0 for prompt steps
+    std::optional<float> entropy_a, entropy_b;  // mean over the step's generated tokens, nats; nothing where none was traced
     /// Overlap of the two steps' expert loads: 1 - half the L1 distance, mean over MoE layers. Nothing without routing on both sides.
     std::optional<double> routing;
     /// Overlap of what they attend to: sum over paired sources of the smaller share of attention mass. Nothing without attention.
@@ -32,10 +32,10 @@ struct RoutingSplit {
 struct RunComparison {
     RunSummary a, b;
     std::vector<StoredStep> steps_a, steps_b;
-    std::optional<TokenPos> first_difference;  // nothing when the tokens are the same
+    std::optional<TokenPos> first_difference;  // by id and text; nothing when the tokens are the same
     std::vector<ComparedStep> steps;
     std::optional<RoutingSplit> routing_split;  // first of the aligned tokens, then first layer, whose expert sets differ
-    double mean_entropy_a = 0, mean_entropy_b = 0;  // over generated tokens, nats
+    std::optional<double> mean_entropy_a, mean_entropy_b;  // over generated tokens, nats; nothing where none was traced
 };
 
 /// Errors: BadInput for a run that is not there, Cancelled.

@@ -18,6 +18,9 @@ enum class RunState : std::uint8_t { Running, Done, Cancelled, Failed, Interrupt
 std::string_view name(RunState state);  // "running", "done", "cancelled", "failed", "interrupted"
 std::optional<RunState> parse_run_state(std::string_view text);
 
+/// What model_type says of a published trace that was read from a file: its tokens are sentences, without ids, figures or a model.
+inline constexpr std::string_view kPublishedTrace = "imported";
+
 /// Everything needed to repeat a run, known before it starts.
 struct RunStart {
     std::string prompt;           // the person's words

@@ -649,10 +649,6 @@
         <translation>路由在词元 %1、第 %2 层分开。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Run %1&lt;/b&gt; · answer &lt;b&gt;%2&lt;/b&gt; · %3 tokens · mean entropy %4</source>
-        <translation>&lt;b&gt;运行 %1&lt;/b&gt; · 答案 &lt;b&gt;%2&lt;/b&gt; · %3 个词元 · 平均熵 %4</translation>
-    </message>
-    <message>
         <source>Entropy</source>
         <translation>熵</translation>
     </message>
@@ -699,6 +695,34 @@
     <message>
         <source>Where the routing parts, and whose experts work more</source>
         <translation>路由从何处分开，哪些专家工作得更多</translation>
+    </message>
+    <message>
+        <source>A trace that was read from a file has no model that could write it again</source>
+        <translation>从文件读入的记录没有可以重写它的模型</translation>
+    </message>
+    <message>
+        <source>They part at sentence %1.</source>
+        <translation>两者从第 %1 个句子起不同。</translation>
+    </message>
+    <message>
+        <source>Their sentences are the same.</source>
+        <translation>两者的句子相同。</translation>
+    </message>
+    <message>
+        <source>%1 sentences</source>
+        <translation>%1 个句子</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Run %1&lt;/b&gt; · answer &lt;b&gt;%2&lt;/b&gt; · %3</source>
+        <translation>&lt;b&gt;运行 %1&lt;/b&gt; · 答案 &lt;b&gt;%2&lt;/b&gt; · %3</translation>
+    </message>
+    <message>
+        <source> · mean entropy %1</source>
+        <translation> · 平均熵 %1</translation>
     </message>
 </context>
 <context>
@@ -4963,6 +4987,10 @@ Type %2, fingerprint %3</source>
     <message>
         <source>From token %1 on the mean entropy is %2 nats in run %3 and %4 nats in run %5.</source>
         <translation>从第 %1 个词元起，平均熵在运行 %3 中为 %2 奈特，在运行 %5 中为 %4 奈特。</translation>
+    </message>
+    <message>
+        <source>Neither run says how sure its model was of each token.</source>
+        <translation>两次运行都没有记录模型对每个词元有多确定。</translation>
     </message>
 </context>
 <context>

@@ -53,6 +53,26 @@ TEST_F(Import, MakesARunToLookAt) {
     EXPECT_EQ(tested, 1);
 }
 
+TEST_F(Import, TwoTracesPartWhereTheirSentencesDo) {
+    const std::string other = "some-model/incorrect/problem_7/";
+    std::filesystem::create_directories(folder / other);
+    folder.write(other + "problem.json", R"({"problem":"What is 2 + 2?"})");
+    folder.write(other + "base_solution.json", R"({"solution":"I need a sum. So 2 + 2 = 5.\n</think>\n\nIt is 5.","answer":"5"})");
+    folder.write(other + "chunks_labeled.json", R"([{"chunk":"I need a sum.","function_tags":["plan_generation"],"depends_on":[]},)"
+                                                R"({"chunk":"So 2 + 2 = 5.\n</think>","function_tags":["active_computation"],"depends_on":["0"]},)"
+                                                R"({"chunk":"It is 5.","function_tags":["final_answer_emission"],"depends_on":[1]}])");
+    ASSERT_EQ(run({"import", folder.path().string(), "--session", session}).status, 0);
+    const auto compared = run({"compare", "--session", session, "--runs", "1,2", "--json"});
+    ASSERT_EQ(compared.status, 0) << compared.err;
+    const auto json = nlohmann::json::parse(compared.out);
+    EXPECT_EQ(json["first_difference"], 2) << "the prompt and one sentence are shared";
+    EXPECT_TRUE(json["a"]["mean_entropy"].is_null()) << "nobody measured it";
+    EXPECT_TRUE(json["steps"][1]["entropy_a"].is_null());
+    const auto said = run({"compare", "--session", session, "--runs", "1,2"});
+    EXPECT_NE(said.out.find("They part at sentence 2.\n"), std::string::npos) << said.out;
+    EXPECT_NE(said.out.find("Mean entropy - and - nats"), std::string::npos) << said.out;
+}
+
 TEST_F(Import, MethodsThatNeedAModelAreRefused) {
     ASSERT_EQ(run({"import", folder.path().string(), "--session", session}).status, 0);
     const auto refused = run({"explain", "--session", session, "--run", "1", "--method", "suppression"});

@@ -2,8 +2,11 @@
 
 #include <QComboBox>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTextBrowser>
 #include <QToolButton>
 #include <QtTest>
@@ -14,6 +17,7 @@
 #include "tests/ui/support/open_window.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
+#include "ui/models/step_model.h"
 #include "ui/panels/branch/branch_actions.h"
 #include "ui/panels/compare/compare_panel.h"
 #include "ui/panels/inspector/inspector_panel.h"
@@ -204,6 +208,28 @@ private slots:
         QTest::keyClick(&choice, Qt::Key_Down);
         QCOMPARE(choice.currentText(), QStringLiteral("accuracy from here"));
         QVERIFY2(bars.readout(3).endsWith(QStringLiteral("0.750")), qPrintable(bars.readout(3)));
+    }
+
+    void traces_of_sentences_are_compared_by_their_words() {
+        labelled_trace("pair.db");
+        open(labelled_trace("pair.db"), {1600, 1000});
+        QTRY_COMPARE(window_->document().run()->id, RunId(2));
+        compare();
+        const QStringList said = words_in(window_->comparison());
+        QVERIFY2(said.contains(QStringLiteral("Their sentences are the same.")), qPrintable(said.join(u'|')));
+        const QString page = window_->comparison().page().toPlainText();
+        QVERIFY2(page.contains(QStringLiteral("3 sentences")) && page.contains(QStringLiteral("2 + 3 = 5.")), qPrintable(page));
+        for (const char* unmeasured : {"entropy", "Entropy", "Same routing", "Same attention"}) QVERIFY2(!page.contains(QLatin1String(unmeasured)), unmeasured);
+        const auto* again = window_->findChild<QPushButton*>(QStringLiteral("compare-again"));
+        QVERIFY(again && !again->isEnabled() && again->toolTip().contains(QStringLiteral("no model")));
+        QTableView& table = window_->transcript().table();
+        QVERIFY2(table.isColumnHidden(StepModel::Entropy), "no column of dashes");
+        for (auto* form : window_->transcript().findChildren<QToolButton*>())
+            if (form->text() == QLatin1String("Steps")) QTest::mouseClick(form, Qt::LeftButton);
+        QTRY_VERIFY(table.isVisible());
+        QTRY_VERIFY2(table.columnWidth(StepModel::Text) >= 150, qPrintable(QString::number(table.columnWidth(StepModel::Text))));
+        window_->layout_of_docks().dock(QStringLiteral("transcript"))->setMinimumWidth(700);
+        QTRY_COMPARE(table.horizontalHeader()->length(), table.viewport()->width());  // the words have what the others leave
     }
 
     void a_comparison_stays_in_another_language() {

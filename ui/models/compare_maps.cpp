@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "store/token_numbers.h"
+
 namespace reasonscope::ui {
 namespace {
 
@@ -12,13 +14,13 @@ constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 struct Side {
     CompareSide plain;
-    std::vector<std::int32_t> ids;
+    std::vector<std::int32_t> numbers;
     std::vector<StoredStep> steps;
     StepMatrix attention;
     Routing routing;
 };
 
-Result<Side> read_side(const SessionReader& reader, RunId run) {
+Result<Side> read_side(const SessionReader& reader, RunId run, TokenNumbers& numbers) {
     Side side;
     side.plain.run = run;
     const auto summary = reader.run(run);
@@ -28,8 +30,8 @@ Result<Side> read_side(const SessionReader& reader, RunId run) {
     side.plain.has_experts = shape.is_object() && shape.value("experts", 0) > 0;
     const auto tokens = reader.tokens(run, TokenPos(0), TokenPos(summary->prompt_tokens + summary->generated_tokens));
     if (!tokens) return tl::unexpected(tokens.error());
+    side.numbers = numbers.of(*tokens);
     for (const TokenRow& token : *tokens) {
-        side.ids.push_back(token.id);
         if (!token.generated) continue;
         side.plain.entropy.push_back(token.probability > 0 ? token.entropy : kNone);
         side.plain.words.push_back(token.text);
@@ -108,14 +110,15 @@ std::vector<TokenBlock> blocks_of(const Side& a, const Side& b, const std::vecto
 }  // namespace
 
 Result<CompareMaps> read_compare_maps(const SessionReader& reader, RunId a, RunId b, const std::vector<StepPair>& steps) {
-    auto left = read_side(reader, a);
+    TokenNumbers numbers;
+    auto left = read_side(reader, a, numbers);
     if (!left) return tl::unexpected(left.error());
-    auto right = read_side(reader, b);
+    auto right = read_side(reader, b, numbers);
     if (!right) return tl::unexpected(right.error());
     CompareMaps maps;
-    maps.fork = first_difference(left->ids, right->ids);
+    maps.fork = first_difference(left->numbers, right->numbers);
     maps.attention = attention_of(*left, *right, steps);
-    maps.routing = compare_routing(left->routing, right->routing, align_tokens(left->ids, right->ids, blocks_of(*left, *right, steps)));
+    maps.routing = compare_routing(left->routing, right->routing, align_tokens(left->numbers, right->numbers, blocks_of(*left, *right, steps)));
     for (Side* side : {&*left, &*right}) side->plain.mean_behind = mean_from(side->plain, maps.fork.value_or(0));
     maps.a = std::move(left->plain);
     maps.b = std::move(right->plain);

@@ -51,7 +51,7 @@ public:
     /// Whether the run was read from a file: it has words and labels, but nothing of a model.
     [[nodiscard]] bool imported() const { return run_ && run_->start.model_path.empty(); }
     /// Whether its text came without tokens: each sentence stands for one.
-    [[nodiscard]] bool words_unknown() const { return run_ && run_->start.model_type == "imported"; }
+    [[nodiscard]] bool words_unknown() const { return run_ && run_->start.model_type == kPublishedTrace; }
     /// Of the sums in a step that the model wrote; None for steps of the prompt.
     [[nodiscard]] ClaimState claims(StepId step) const;
     /// Thinking steps that the answer does not rest on by the shown method; empty while that is unknown. [steps]

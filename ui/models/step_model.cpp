@@ -3,6 +3,8 @@
 #include <QLocale>
 #include <algorithm>
 
+#include "base/emphasis.h"
+
 namespace reasonscope::ui {
 
 QString step_class_text(StepClass cls) {
@@ -84,7 +86,7 @@ QVariant StepModel::data(const QModelIndex& index, int role) const {
     switch (index.column()) {
         case Number: return role == SortRole ? QVariant(step.id.value) : QVariant(QStringLiteral("#%1").arg(step.id.value));
         case Kind: return step.source == StepSource::Prompt ? tr("Given") : step_class_text(step.cls);
-        case Text: return one_line(row.text);
+        case Text: return one_line(without_emphasis(row.text));
         case Entropy: {
             const float entropy = document_->figures(step.id).mean_entropy;
             if (role == SortRole) return entropy;

@@ -37,10 +37,35 @@ QString marked(const std::string& text, const std::vector<DiffPart>& parts) {
 
 QString percent(const std::optional<double>& share) { return share ? QStringLiteral("%1 %").arg(*share * 100, 0, 'f', 0) : QStringLiteral("–"); }
 
-QString entropy(int step, float value) { return step < 0 ? QStringLiteral("–") : QString::number(static_cast<double>(value), 'f', 2); }
+QString nats_text(const std::optional<float>& value) { return value ? QString::number(static_cast<double>(*value), 'f', 2) : QStringLiteral("–"); }
+
+QString both(const ComparedStep& step) {
+    if (!step.entropy_a && !step.entropy_b) return QStringLiteral("–");
+    return nats_text(step.entropy_a) + QStringLiteral(" / ") + nats_text(step.entropy_b);
+}
+
+/// Between a run of tokens and a published trace there are only words to compare.
+bool has_sentences(const RunComparison& c) { return c.a.start.model_type == kPublishedTrace || c.b.start.model_type == kPublishedTrace; }
+
+/// Figures that at least one step has: the others would be columns of dashes.
+struct Columns {
+    explicit Columns(const RunComparison& c)
+        : entropy(std::ranges::any_of(c.steps, [](const ComparedStep& s) { return s.entropy_a || s.entropy_b; })),
+          routing(std::ranges::any_of(c.steps, [](const ComparedStep& s) { return s.routing.has_value(); })),
+          attention(std::ranges::any_of(c.steps, [](const ComparedStep& s) { return s.attention.has_value(); })) {}
+    bool entropy, routing, attention;
+    [[nodiscard]] int words_width() const { return (100 - 16 * entropy - 12 * routing - 12 * attention) / 2; }  // percent, each side
+    [[nodiscard]] QString cells(const QString& a, const QString& b, const QString& nats, const QString& routes, const QString& looks) const {
+        const auto figure = [](bool shown, int width, const QString& text) {
+            return shown ? QStringLiteral("<td width='%1%' align='right'>%2</td>").arg(width).arg(text) : QString();
+        };
+        return QStringLiteral("<td width='%1%'>%2</td><td width='%1%'>%3</td>").arg(words_width()).arg(a, b) + figure(entropy, 16, nats) + figure(routing, 12, routes) +
+               figure(attention, 12, looks);
+    }
+};
 
 /// Sides that say the same are quiet; what only one side says stands on its own.
-QString row(const RunComparison& c, const ComparedStep& step) {
+QString row(const RunComparison& c, const Columns& columns, const ComparedStep& step) {
     const auto text = [](const std::vector<StoredStep>& steps, int index) { return index < 0 ? std::string() : steps[static_cast<std::size_t>(index)].text; };
     const std::string a = text(c.steps_a, step.steps.a), b = text(c.steps_b, step.steps.b);
     QString left, right;
@@ -54,10 +79,9 @@ QString row(const RunComparison& c, const ComparedStep& step) {
     }
     const bool same = step.steps.similarity >= 1.0;
     const QString color = same ? theme::current().text_secondary.name() : theme::current().text.name();
-    return QStringLiteral("<tr style='color:%1'><td width='30%'>%2</td><td width='30%'>%3</td><td width='16%' align='right'>%4</td><td width='12%' align='right'>%5</td>"
-                          "<td width='12%' align='right'>%6</td></tr>")
-        .arg(color, left, right, whole(entropy(step.steps.a, step.entropy_a) + QStringLiteral(" / ") + entropy(step.steps.b, step.entropy_b)), whole(percent(step.routing)),
-             whole(percent(step.attention)));
+    return QStringLiteral("<tr style='color:%1'>").arg(color) +
+           columns.cells(left, right, whole(both(step)), whole(percent(step.routing)), whole(percent(step.attention))) +
+           QStringLiteral("</tr>");
 }
 
 QString spread(const AnswerDistribution& d) {
@@ -76,8 +100,7 @@ ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
       experts_(new ExpertsPage(context, this)) {
     head_->setText(tr("Choose Branch > Compare to see two runs beside each other."));
     again_->setObjectName(QStringLiteral("compare-again"));
-    again_->setToolTip(tr("Continue both runs from behind the fork with other seeds and count the answers"));
-    again_->setEnabled(false);
+    offer_again();
     cancel_->hide();
     page_->setObjectName(QStringLiteral("compare-page"));
     page_->setAccessibleName(tr("Comparison"));
@@ -113,7 +136,7 @@ ComparePanel::ComparePanel(const PanelContext& context, QWidget* parent)
     connect(cancel_, &QPushButton::clicked, &context_.engine, &Engine::stop);
     const auto ended = [this] {
         cancel_->hide();
-        again_->setEnabled(comparison_ && comparison_->first_difference);
+        offer_again();
     };
     connect(&context_.engine, &Engine::resampled, this, [this, ended](RunId run, const AnswerDistribution& answers) {
         answers_.insert_or_assign(run, answers);
@@ -137,7 +160,7 @@ void ComparePanel::compare(RunId a, RunId b) {
             }
             answers_.clear();
             comparison_ = std::move(*found);
-            again_->setEnabled(comparison_->first_difference.has_value());
+            offer_again();
             show_comparison();
             ask_maps();
             emit compared();
@@ -147,9 +170,16 @@ void ComparePanel::compare(RunId a, RunId b) {
 void ComparePanel::take_over(const std::optional<RunComparison>& comparison, const std::map<RunId, AnswerDistribution>& answers) {
     comparison_ = comparison;
     answers_ = answers;
-    again_->setEnabled(comparison_ && comparison_->first_difference);
+    offer_again();
     show_comparison();
     ask_maps();
+}
+
+void ComparePanel::offer_again() {
+    const bool published = comparison_ && has_sentences(*comparison_);
+    again_->setEnabled(comparison_ && comparison_->first_difference && !published);
+    again_->setToolTip(published ? tr("A trace that was read from a file has no model that could write it again")
+                                 : tr("Continue both runs from behind the fork with other seeds and count the answers"));
 }
 
 void ComparePanel::choose_page(Page page) {
@@ -198,19 +228,21 @@ void ComparePanel::show_comparison() {
     if (!comparison_) return;
     const RunComparison& c = *comparison_;
     QStringList said;
-    said << (c.first_difference ? tr("They part at token %1.").arg(c.first_difference->value) : tr("Their tokens are the same."));
+    if (has_sentences(c)) said << (c.first_difference ? tr("They part at sentence %1.").arg(c.first_difference->value) : tr("Their sentences are the same."));
+    else said << (c.first_difference ? tr("They part at token %1.").arg(c.first_difference->value) : tr("Their tokens are the same."));
     if (c.routing_split) said << tr("The routing parts at token %1, layer %2.").arg(c.routing_split->position.value).arg(c.routing_split->layer.value);
     head_->setText(said.join(QLatin1Char(' ')));
-    const auto side = [&](const RunSummary& run, double mean) {
-        QString text = tr("<b>Run %1</b> · answer <b>%2</b> · %3 tokens · mean entropy %4")
-                           .arg(run.id.value).arg(escaped(run.answer)).arg(run.generated_tokens).arg(mean, 0, 'f', 3);
+    const auto side = [&](const RunSummary& run, const std::optional<double>& mean) {
+        const QString length = run.start.model_type == kPublishedTrace ? tr("%1 sentences").arg(run.generated_tokens) : tr("%1 tokens").arg(run.generated_tokens);
+        QString text = tr("<b>Run %1</b> · answer <b>%2</b> · %3").arg(run.id.value).arg(escaped(run.answer), length);
+        if (mean) text += tr(" · mean entropy %1").arg(*mean, 0, 'f', 3);
         if (const auto found = answers_.find(run.id); found != answers_.end()) text += QStringLiteral("<br>") + spread(found->second);
         return text;
     };
-    QString html = QStringLiteral("<table width='100%' cellspacing='0' cellpadding='4'><tr><td width='30%'>%1</td><td width='30%'>%2</td>"
-                                  "<td width='16%' align='right'>%3</td><td width='12%' align='right'>%4</td><td width='12%' align='right'>%5</td></tr>")
-                       .arg(side(c.a, c.mean_entropy_a), side(c.b, c.mean_entropy_b), tr("Entropy"), tr("Same routing"), tr("Same attention"));
-    for (const ComparedStep& step : c.steps) html += row(c, step);
+    const Columns columns(c);
+    QString html = QStringLiteral("<table width='100%' cellspacing='0' cellpadding='4'><tr>") +
+                   columns.cells(side(c.a, c.mean_entropy_a), side(c.b, c.mean_entropy_b), tr("Entropy"), tr("Same routing"), tr("Same attention")) + QStringLiteral("</tr>");
+    for (const ComparedStep& step : c.steps) html += row(c, columns, step);
     page_->setHtml(html + QStringLiteral("</table>"));
 }
 

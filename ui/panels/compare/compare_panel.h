@@ -52,6 +52,7 @@ protected:
 private:
     void show_comparison();
     void write_again();
+    void offer_again();
     void ask_maps();
     void show_maps();
     PanelContext context_;

@@ -127,6 +127,10 @@ void UncertaintyPage::show_maps(const CompareMaps& maps) {
     const QString shared = QStringLiteral("<span style='color:%1'>■</span> ").arg(theme::current().text_faint.name()) + tr("both");
     title_->setText(QStringList{shared, side_title(maps.a, false), side_title(maps.b, true)}.join(QStringLiteral(" &nbsp; ")));
     const auto mean = [](double value) { return std::isnan(value) ? QStringLiteral("–") : QString::number(value, 'f', 3); };
+    const auto untraced = [](const CompareSide& side) { return std::ranges::all_of(side.entropy, [](float value) { return std::isnan(value); }); };
+    const bool nothing = untraced(maps.a) && untraced(maps.b);
+    set_views_visible(!nothing);
+    if (nothing) return set_note(tr("Neither run says how sure its model was of each token."));
     if (!maps.fork) return set_note(tr("Both runs wrote the same tokens."));
     set_note(tr("From token %1 on the mean entropy is %2 nats in run %3 and %4 nats in run %5.")
                  .arg(*maps.fork).arg(mean(maps.a.mean_behind)).arg(maps.a.run.value).arg(mean(maps.b.mean_behind)).arg(maps.b.run.value));

@@ -169,6 +169,7 @@ void StatusPanel::show_run() {
         const QJsonObject shape = QJsonDocument::fromJson(QByteArray::fromStdString(run->start.model_json)).object();
         if (const int stored = shape.value(QStringLiteral("context")).toInt(); stored > 0) context = stored;
     }
+    if (context_.document.words_unknown()) context = 0;  // nobody counted its tokens
     const int used = run->prompt_tokens + run->generated_tokens;
     used_->setVisible(context > 0);
     if (context > 0) used_->setText(tr("context %1 % of %2").arg(used * 100 / context).arg(context));

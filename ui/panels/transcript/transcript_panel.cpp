@@ -9,11 +9,38 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "ui/panels/common/widgets.h"
 
 namespace reasonscope::ui {
+namespace {
+
+constexpr int kLeastText = 150;  // a step's words are worth a scroll to the figures behind them
+
+/// Gives the words what the other columns leave, and never less than can be read.
+class StepTable : public QTableView {
+public:
+    using QTableView::QTableView;
+
+protected:
+    void updateGeometries() override {
+        QTableView::updateGeometries();
+        auto* header = horizontalHeader();
+        if (model() == nullptr || arranging_) return;
+        const int wanted = std::max(kLeastText, viewport()->width() - (header->length() - header->sectionSize(StepModel::Text)));
+        if (wanted == header->sectionSize(StepModel::Text)) return;
+        arranging_ = true;
+        header->resizeSection(StepModel::Text, wanted);
+        arranging_ = false;
+    }
+
+private:
+    bool arranging_ = false;
+};
+
+}  // namespace
 
 TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent),
@@ -23,7 +50,7 @@ TranscriptPanel::TranscriptPanel(const PanelContext& context, QWidget* parent)
       count_(caption({}, this)),
       form_(new SegmentedControl(tr("Form of the transcript"), this)),
       stack_(new QStackedWidget(this)),
-      table_(new QTableView(this)),
+      table_(new StepTable(this)),
       model_(new StepModel(context.document, this)),
       sorted_(new QSortFilterProxyModel(this)) {
     form_->add(tr("Text"), tr("The words, token by token"));
@@ -119,7 +146,7 @@ void TranscriptPanel::build_table() {
 void TranscriptPanel::follow_widths() {
     auto* header = table_->horizontalHeader();
     header->setSectionResizeMode(stack_->currentWidget() == table_ ? QHeaderView::ResizeToContents : QHeaderView::Fixed);
-    header->setSectionResizeMode(StepModel::Text, QHeaderView::Stretch);
+    header->setSectionResizeMode(StepModel::Text, QHeaderView::Fixed);  // StepTable sees to it
 }
 
 void TranscriptPanel::show_selected_row() {
@@ -137,6 +164,7 @@ void TranscriptPanel::reload() {
     view_->clear();
     view_->set_live(context_.document.live());
     view_->set_sentences(context_.document.words_unknown());
+    table_->setColumnHidden(StepModel::Entropy, context_.document.words_unknown());  // there is none
     // Text that was read from a file has nothing but classes to be tinted by.
     if (context_.document.imported() && !measured_tint_) measured_tint_ = view_->tint();
     if (context_.document.imported()) view_->set_tint(TokenTint::StepClass);
