@@ -148,6 +148,10 @@
         <source>Attention</source>
         <translation>注意力</translation>
     </message>
+    <message>
+        <source>No attention came with this trace; the map shows what its readers labelled or tested.</source>
+        <translation>此记录不带注意力；图中是读者标注或检验过的内容。</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -1135,6 +1139,10 @@
         <source>%1 of step #%2&apos;s %3 tokens use it</source>
         <translation>步骤 #%2 的 %3 个词元中 %1 使用它</translation>
     </message>
+    <message>
+        <source>No experts came with this trace.</source>
+        <translation>此记录不带专家数据。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -2067,6 +2075,10 @@ written: %1, here rank %2 with %3</source>
     <message>
         <source>On average a token is settled from layer %1 of %2 on (green edge).</source>
         <translation>平均而言，词元从第 %1 层（共 %2 层）起确定（绿色边）。</translation>
+    </message>
+    <message>
+        <source>This run was imported and has no model.</source>
+        <translation>此运行是导入的，没有模型。</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,8 @@
 #include "tests/ui/support/picture.h"
 #include "tests/ui/support/quiet.h"
 #include "tests/ui/support/scripted_backend.h"
+#include "ui/panels/inspector/attention_tab.h"
+#include "ui/panels/inspector/inspector_panel.h"
 #include "ui/panels/tree/tree_panel.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/main_window.h"
@@ -151,6 +153,15 @@ private slots:
         QVERIFY(says(QStringLiteral("3 more run")));
         window->tree().choose_mode(CanvasMode::Provenance);
         QVERIFY2(!says(QStringLiteral("more run")), "this drawing is of the run alone");
+    }
+
+    void a_map_that_was_empty_takes_all_of_its_room() {
+        window_->inspector().setCurrentIndex(1);
+        const HeatMapView& map = window_->inspector().attention().steps();
+        QTRY_VERIFY_WITH_TIMEOUT(map.data().rows > 0, kLong);
+        const int last = map.data().rows - 1;
+        const auto share = [&] { return map.cell_rect({0, 0}).united(map.cell_rect({last, last})).height() / map.height(); };
+        QTRY_VERIFY2(share() > 0.55, qPrintable(QString::number(share())));
     }
 
     void motion_can_be_reduced() {

@@ -20,7 +20,11 @@
 #include "ui/models/step_model.h"
 #include "ui/panels/branch/branch_actions.h"
 #include "ui/panels/compare/compare_panel.h"
+#include "ui/panels/inspector/attention_tab.h"
+#include "ui/panels/inspector/experts_tab.h"
 #include "ui/panels/inspector/inspector_panel.h"
+#include "ui/panels/inspector/knockout_box.h"
+#include "ui/panels/inspector/lens_tab.h"
 #include "ui/panels/inspector/step_tab.h"
 #include "ui/panels/timeline/timeline_panel.h"
 #include "ui/panels/transcript/transcript_panel.h"
@@ -184,6 +188,19 @@ private slots:
         QTRY_VERIFY2(words_in(tab).contains(QStringLiteral("labelled in the file")), qPrintable(words_in(tab).join(u'|')));
         QVERIFY2(words_in(tab).contains(QStringLiteral("labels that came with the trace · labelled")), qPrintable(words_in(tab).join(u'|')));
         QCOMPARE(window_->transcript().view().tint(), TokenTint::StepClass);
+    }
+
+    void a_trace_without_attention_and_model_says_so() {
+        open(labelled_trace("without.db"), {1600, 1000});
+        InspectorPanel& inspector = window_->inspector();
+        inspector.setCurrentIndex(1);
+        QTRY_VERIFY(inspector.attention().steps().isVisible() && inspector.attention().steps().data().rows == 4);
+        QVERIFY(!inspector.attention().heads().isVisible() && !inspector.attention().knockout().isVisible());
+        QVERIFY(words_in(inspector.attention()).join(u'|').contains(QStringLiteral("No attention came with this trace")));
+        inspector.setCurrentIndex(2);
+        QTRY_VERIFY(words_in(inspector.experts()).contains(QStringLiteral("No experts came with this trace.")));
+        inspector.setCurrentIndex(3);
+        QTRY_VERIFY2(window_->inspector().lens().grid().empty_text().contains(QStringLiteral("no model")), qPrintable(window_->inspector().lens().grid().empty_text()));
     }
 
     void numbers_of_a_trace_stand_in_the_timeline_with_their_signs() {

@@ -4,6 +4,7 @@
 
 #include <QKeyEvent>
 #include <QLabel>
+#include <QStackedLayout>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -13,6 +14,8 @@
 
 namespace reasonscope::ui {
 namespace {
+
+constexpr int kScaleOverhang = 16;  // pixels by which the name of a scale may be longer than the scale
 
 /// QCustomPlot's gradient from ours.
 QCPColorGradient gradient_of(ColorMap map) {
@@ -40,6 +43,7 @@ QString place_name(const QStringList& names, const QString& axis, const QStringL
 
 struct HeatMapView::Impl {
     HeatMapData data;
+    QStackedLayout* stack = nullptr;
     QCustomPlot* plot = nullptr;
     QLabel* line = nullptr;   // readout
     QLabel* empty = nullptr;
@@ -107,8 +111,6 @@ struct HeatMapView::Impl {
         if (data.baseline && *data.baseline < high()) ends->addTick(0.5, format(*data.baseline));
         ends->addTick(1, format(high()));
         scale->axis()->setTicker(ends);
-        scale->axis()->setLabel(data.bare_scale ? QString() : data.baseline && !data.baseline_name.isEmpty() ? QObject::tr("%1 (middle: %2)").arg(data.value_name, data.baseline_name)
-                                                                               : data.value_name);
         label_cells();
     }
 
@@ -125,6 +127,12 @@ struct HeatMapView::Impl {
         for (int r = 0; r < data.rows; r += by_row) rows->addTick(r, label_of(data.row_labels, r));
         plot->xAxis->setTicker(columns);
         plot->yAxis->setTicker(rows);
+        scale->axis()->setLabel(metrics.elidedText(scale_name(), Qt::ElideRight, area.height() + kScaleOverhang));
+    }
+
+    [[nodiscard]] QString scale_name() const {
+        if (data.bare_scale) return {};
+        return data.baseline && !data.baseline_name.isEmpty() ? QObject::tr("%1 (middle: %2)").arg(data.value_name, data.baseline_name) : data.value_name;
     }
 
     void style() {
@@ -197,8 +205,10 @@ HeatMapView::HeatMapView(QWidget* parent) : QWidget(parent), impl_(std::make_uni
     d->plot->setAccessibleName(tr("Heat map"));
     d->plot->installEventFilter(this);
     column->addWidget(d->line);
-    column->addWidget(d->plot, 1);
-    column->addWidget(d->empty, 1);
+    d->stack = new QStackedLayout;
+    d->stack->addWidget(d->plot);
+    d->stack->addWidget(d->empty);
+    column->addLayout(d->stack, 1);
 
     d->plot->axisRect()->setupFullAxesBox();
     for (QCPAxis* axis : {d->plot->xAxis2, d->plot->yAxis2}) {
@@ -233,9 +243,8 @@ void HeatMapView::set_data(HeatMapData data) {
     if (d->selected && !d->inside(*d->selected)) d->selected.reset();
     std::erase_if(d->marked, [d](HeatMapCell cell) { return !d->inside(cell); });
     const bool any = d->has_cells();
-    d->plot->setVisible(any);
     d->line->setVisible(any);
-    d->empty->setVisible(!any);
+    d->stack->setCurrentWidget(any ? static_cast<QWidget*>(d->plot) : d->empty);
     setAccessibleName(any ? tr("Heat map of %1, %2 by %3").arg(d->data.value_name, d->data.row_axis, d->data.column_axis) : tr("Empty heat map"));
     d->style();
     d->line->setText(d->selected ? readout(*d->selected) : d->data.value_name);
@@ -354,7 +363,13 @@ bool HeatMapView::eventFilter(QObject* watched, QEvent* event) {
             break;
         }
         case QEvent::Resize:
-            d->label_cells();
+            // The plot finds out how much room its cells have when it is drawn in its new size.
+            QMetaObject::invokeMethod(this, [this, d] {
+                if (!d->has_cells()) return;
+                d->plot->replot();
+                d->label_cells();
+                d->plot->replot(QCustomPlot::rpQueuedReplot);
+            }, Qt::QueuedConnection);
             break;
         default:
             break;

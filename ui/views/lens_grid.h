@@ -19,6 +19,7 @@ public:
     void set_data(LensGridData data);
     [[nodiscard]] const LensGridData& data() const { return data_; }
     void clear(const QString& why);  // shown in its place
+    [[nodiscard]] const QString& empty_text() const { return empty_text_; }  // what clear() said
     void set_selected(std::optional<TokenPos> token);
     [[nodiscard]] QRectF cell_rect(int layer, int token) const;  // viewport pixels
 

@@ -19,6 +19,7 @@ namespace reasonscope::ui {
 namespace {
 
 constexpr int kHoverMilliseconds = 60;
+constexpr int kAloneHeight = 420;  // of the only map: about as high as wide
 
 }  // namespace
 
@@ -30,6 +31,7 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
       heads_(new HeatMapView(this)),
       head_view_(new HeadView(context, this)),
       steps_title_(section_title(tr("Step to step"), this)),
+      no_heads_(caption(tr("No attention came with this trace; the map shows what its readers labelled or tested."), this)),
       steps_(new HeatMapView(this)),
       knockout_(new KnockoutBox(context, KnockoutBox::Of::Heads, this)),
       later_(new QTimer(this)) {
@@ -59,9 +61,11 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
     column->addWidget(head_view_);
     column->addSpacing(space::s);
     column->addWidget(steps_title_);
+    column->addWidget(no_heads_);
     column->addWidget(steps_, 6);
     column->addSpacing(space::s);
     column->addWidget(knockout_);
+    column->addStretch(0);
     for (HeatMapView* map : {heads_, steps_}) map->setMinimumHeight(200);
     setWidget(page);
     page->setBackgroundRole(QPalette::Base);  // the colour of the maps
@@ -90,6 +94,7 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
     });
     connect(source_, &QComboBox::activated, this, &AttentionTab::ask_heads);
     connect(&context_.document, &RunDocument::was_reset, this, [this, again] {
+        show_what_there_is();
         again();
         ask_steps();
     });
@@ -109,6 +114,7 @@ AttentionTab::AttentionTab(const PanelContext& context, QWidget* parent)
         if (cell) context_.selection.lock(StepId(cell->row));
     });
     fill_sources();
+    show_what_there_is();
 }
 
 void AttentionTab::showEvent(QShowEvent* event) {
@@ -116,6 +122,14 @@ void AttentionTab::showEvent(QShowEvent* event) {
     knockout_->load_stored();
     later_->start();
     ask_steps();
+}
+
+/// A published trace holds what rests on what, and nothing of heads.
+void AttentionTab::show_what_there_is() {
+    const bool published = context_.document.words_unknown();
+    for (QWidget* widget : std::initializer_list<QWidget*>{heads_title_, source_, heads_, head_view_, knockout_}) widget->setVisible(!published);
+    no_heads_->setVisible(published);
+    steps_->setMaximumHeight(published ? kAloneHeight : QWIDGETSIZE_MAX);
 }
 
 void AttentionTab::fill_sources() {
@@ -142,6 +156,7 @@ void AttentionTab::ask_heads() {
     const auto step = context_.selection.step();
     const auto& run = context_.document.run();
     const StoredStep* stored = step ? context_.document.step(*step) : nullptr;
+    if (run && step && context_.document.words_unknown()) return emit filled(*step);
     if (!run || stored == nullptr || stored->step.source == StepSource::Prompt) {
         heads_->set_empty_text(stored != nullptr ? tr("This step was given, so no head produced it.")
                                                  : tr("Select a step to see which heads looked back."));

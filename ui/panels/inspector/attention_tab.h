@@ -32,6 +32,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void show_what_there_is();
     void fill_sources();
     void ask_heads();
     void ask_steps();
@@ -43,6 +44,7 @@ private:
     HeatMapView* heads_;
     HeadView* head_view_;
     QLabel* steps_title_;
+    QLabel* no_heads_;
     HeatMapView* steps_;
     KnockoutBox* knockout_;
     QTimer* later_;  // hover moves fast, the disk does not

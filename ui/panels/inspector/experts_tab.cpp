@@ -214,6 +214,7 @@ void ExpertsTab::ask() {
 }
 
 void ExpertsTab::show_all() {
+    if (context_.document.words_unknown()) return show_nothing(tr("No experts came with this trace."));
     if (use_.routing.empty()) return show_nothing(tr("No experts were recorded: the model is dense, or the run was not traced."));
     details_->show();
     rows_->show();

@@ -98,6 +98,7 @@ void LensTab::ask() {
     settles_->clear();
     if (!run || stored == nullptr) return grid_->clear(tr("Select a step to see when each layer knew its words."));
     if (stored->step.source == StepSource::Prompt) return grid_->clear(tr("This step was given, so the model did not choose its words."));
+    if (context_.document.imported()) return grid_->clear(tr("This run was imported and has no model."));
     if (context_.document.live()) return grid_->clear(tr("Appears when the run has ended."));
     if (const auto found = known_.find(stored->step.first.value); found != known_.end()) return show_reading(found->second);
     if (!context_.engine.model()) return grid_->clear(tr("Reading the layers runs the model again; open it with File > Models."));
