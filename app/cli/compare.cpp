@@ -48,9 +48,8 @@ std::string percent(const std::optional<double>& share) { return share ? fmt::fo
 
 Status print_text(const RunComparison& c, const std::optional<AnswerDistribution>& a, const std::optional<AnswerDistribution>& b) {
     std::string out;
-    const bool published = c.a.start.model_type == kPublishedTrace;
-    if (c.first_difference) out += fmt::format("They part at {} {}.\n", published ? "sentence" : "token", c.first_difference->value);
-    else out += fmt::format("Their {} are the same.\n", published ? "sentences" : "tokens");
+    if (c.first_difference) out += fmt::format("They part at {} {}.\n", c.by_sentences() ? "sentence" : "token", c.first_difference->value);
+    else out += fmt::format("Their {} are the same.\n", c.by_sentences() ? "sentences" : "tokens");
     if (c.routing_split)
         out += fmt::format("The routing parts at the row before token {}, layer {}.\n", c.routing_split->position.value, c.routing_split->layer.value);
     out += fmt::format("{:<46}  {:<46}  {:>7}  {:>9}\n", fmt::format("run {}", c.a.id.value), fmt::format("run {}", c.b.id.value), "routing", "attention");

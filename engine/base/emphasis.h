@@ -9,7 +9,9 @@
 
 namespace reasonscope {
 
-/// What stands between pairs of "**", without them, ascending. As CommonMark has it, a pair embraces no white space at its ends and
+inline constexpr std::string_view kStrongMark = "**";
+
+/// What stands between pairs of kStrongMark, without them, ascending. As CommonMark has it, a pair embraces no white space at its ends and
 /// does not stand within a word, so that powers such as "2**3" are none.
 std::vector<ByteSpan> strong_spans(std::string_view text);
 /// The text without those pairs.

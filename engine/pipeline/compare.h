@@ -36,6 +36,9 @@ struct RunComparison {
     std::vector<ComparedStep> steps;
     std::optional<RoutingSplit> routing_split;  // first of the aligned tokens, then first layer, whose expert sets differ
     std::optional<double> mean_entropy_a, mean_entropy_b;  // over generated tokens, nats; nothing where none was traced
+
+    /// Whether one side is a published trace, whose "tokens" are sentences: then first_difference counts those.
+    [[nodiscard]] bool by_sentences() const { return a.start.model_type == kPublishedTrace || b.start.model_type == kPublishedTrace; }
 };
 
 /// Errors: BadInput for a run that is not there, Cancelled.

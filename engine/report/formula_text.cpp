@@ -66,12 +66,11 @@ std::string in_pieces(const std::string& text, std::size_t limit, Words&& words,
 }
 
 std::string strong_html(const std::string& piece) {
-    constexpr std::size_t kMark = 2;
     std::string out;
     std::size_t at = 0;
     for (const ByteSpan span : strong_spans(piece)) {
-        out += escape_html(std::string_view(piece).substr(at, span.begin - kMark - at)) + "<strong>" + escape_html(slice(piece, span)) + "</strong>";
-        at = span.end + kMark;
+        out += escape_html(std::string_view(piece).substr(at, span.begin - kStrongMark.size() - at)) + "<strong>" + escape_html(slice(piece, span)) + "</strong>";
+        at = span.end + kStrongMark.size();
     }
     return out + escape_html(std::string_view(piece).substr(at));
 }

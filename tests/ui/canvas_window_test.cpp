@@ -42,10 +42,7 @@ private slots:
 
     void init() {
         window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), folder_ / (std::string(QTest::currentTestFunction()) + ".db"), {1400, 900});
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
-        window_->start();
-        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
+        test::start_window(*window_, kLong);
         QSignalSpy shown(window_.get(), &MainWindow::run_shown);
         auto* question = window_->findChild<QPlainTextEdit*>(QStringLiteral("question"));
         question->setFocus();

@@ -107,10 +107,8 @@ class ReadingTest : public QObject {
 
     void open(const std::filesystem::path& session, QSize size) {
         window_ = test::open_window(std::make_unique<test::ScriptedBackend>(), session, size);
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
-        window_->start();
-        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy() && window_->document().run(), kLong);
+        test::start_window(*window_, kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->document().run().has_value(), kLong);
     }
 
     double share_of_tree() { return window_->tree().canvas().drawing_area().height() / window_->height(); }

@@ -57,10 +57,7 @@ class WindowTest : public QObject {
 
     void open(std::unique_ptr<EngineBackend> backend, const std::string& session) {
         window_ = test::open_window(std::move(backend), folder_ / session, {1400, 900});
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
-        window_->start();
-        QTRY_VERIFY_WITH_TIMEOUT(window_->engine().model() && !window_->engine().busy() && !window_->library().busy(), kLong);
+        test::start_window(*window_, kLong);
     }
 
     QPlainTextEdit* question() { return window_->findChild<QPlainTextEdit*>(QStringLiteral("question")); }

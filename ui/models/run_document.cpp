@@ -136,13 +136,11 @@ std::optional<StepId> RunDocument::most_important() const {
         if (edge.method == method_ && edge.step <= *top) down.push_back(&edge);
     std::ranges::stable_sort(down, std::greater{}, [](const Edge* edge) { return edge->step; });
     for (const Edge* edge : down) flow[static_cast<std::size_t>(edge->source.value)] += flow[static_cast<std::size_t>(edge->step.value)] * edge->weight;
-    std::optional<StepId> best;
-    for (const StoredStep& stored : steps_) {
-        if (stored.step.source != StepSource::Thinking) continue;
-        const auto at = [&](StepId id) { return flow[static_cast<std::size_t>(id.value)]; };
-        if (!best || at(stored.step.id) >= at(*best) - kSameFlow) best = stored.step.id;
-    }
-    return best ? best : top;
+    const auto thought = [&flow](const StoredStep& stored) { return stored.step.source == StepSource::Thinking ? flow[static_cast<std::size_t>(stored.step.id.value)] : -1.0; };
+    double most = 0;
+    for (const StoredStep& stored : steps_) most = std::max(most, thought(stored));
+    const auto last = std::find_if(steps_.rbegin(), steps_.rend(), [&](const StoredStep& stored) { return thought(stored) >= most - kSameFlow; });
+    return last == steps_.rend() ? top : std::optional(last->step.id);
 }
 
 void RunDocument::clear() {

@@ -130,6 +130,13 @@ struct HeatMapView::Impl {
         scale->axis()->setLabel(metrics.elidedText(scale_name(), Qt::ElideRight, area.height() + kScaleOverhang));
     }
 
+    /// The plot finds out how much room its cells have when it is drawn.
+    void draw_labelled() {
+        plot->replot();
+        label_cells();
+        plot->replot();
+    }
+
     [[nodiscard]] QString scale_name() const {
         if (data.bare_scale) return {};
         return data.baseline && !data.baseline_name.isEmpty() ? QObject::tr("%1 (middle: %2)").arg(data.value_name, data.baseline_name) : data.value_name;
@@ -251,9 +258,7 @@ void HeatMapView::set_data(HeatMapData data) {
     if (!any) return;
     d->fill();
     d->place_frames();
-    d->plot->replot();
-    d->label_cells();  // the first replot settled how much room the cells have
-    d->plot->replot();
+    d->draw_labelled();
 }
 
 const HeatMapData& HeatMapView::data() const { return impl_->data; }
@@ -363,12 +368,8 @@ bool HeatMapView::eventFilter(QObject* watched, QEvent* event) {
             break;
         }
         case QEvent::Resize:
-            // The plot finds out how much room its cells have when it is drawn in its new size.
-            QMetaObject::invokeMethod(this, [this, d] {
-                if (!d->has_cells()) return;
-                d->plot->replot();
-                d->label_cells();
-                d->plot->replot(QCustomPlot::rpQueuedReplot);
+            QMetaObject::invokeMethod(this, [d] {  // once the plot has its new size
+                if (d->has_cells()) d->draw_labelled();
             }, Qt::QueuedConnection);
             break;
         default:

@@ -20,10 +20,7 @@ public:
     /// Run 1 of `session` is on show when it returns.
     void open(const std::string& session) {
         window = open_window(make_pipeline_backend(), folder / session, {1600, 1000});
-        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        window->activateWindow();
-        window->start();
-        QTRY_VERIFY_WITH_TIMEOUT(window->engine().model() && !window->engine().busy() && !window->library().busy(), kLong);
+        start_window(*window, kLong);
         QSignalSpy shown(window.get(), &MainWindow::run_shown);
         // A token forced where the model was sure may lead anywhere: no run is longer than this.
         for (QSpinBox* box : window->prompt().findChildren<QSpinBox*>())

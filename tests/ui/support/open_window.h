@@ -1,6 +1,7 @@
 #pragma once
 // The real window on a session of its own: shown, without animation, not yet started.
 
+#include <QtTest>
 #include <memory>
 
 #include "ui/panels/tree/tree_panel.h"
@@ -18,6 +19,14 @@ inline std::unique_ptr<MainWindow> open_window(std::unique_ptr<EngineBackend> ba
     window->resize(size);
     window->show();
     return window;
+}
+
+/// Starts it as a person sees it, and returns when the model is loaded and nothing is read any more. `patience`: milliseconds.
+inline void start_window(MainWindow& window, int patience) {
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.activateWindow();
+    window.start();
+    QTRY_VERIFY_WITH_TIMEOUT(window.engine().model() && !window.engine().busy() && !window.library().busy(), patience);
 }
 
 }  // namespace reasonscope::ui::test

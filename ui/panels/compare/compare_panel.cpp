@@ -44,9 +44,6 @@ QString both(const ComparedStep& step) {
     return nats_text(step.entropy_a) + QStringLiteral(" / ") + nats_text(step.entropy_b);
 }
 
-/// Between a run of tokens and a published trace there are only words to compare.
-bool has_sentences(const RunComparison& c) { return c.a.start.model_type == kPublishedTrace || c.b.start.model_type == kPublishedTrace; }
-
 /// Figures that at least one step has: the others would be columns of dashes.
 struct Columns {
     explicit Columns(const RunComparison& c)
@@ -176,7 +173,7 @@ void ComparePanel::take_over(const std::optional<RunComparison>& comparison, con
 }
 
 void ComparePanel::offer_again() {
-    const bool published = comparison_ && has_sentences(*comparison_);
+    const bool published = comparison_ && comparison_->by_sentences();
     again_->setEnabled(comparison_ && comparison_->first_difference && !published);
     again_->setToolTip(published ? tr("A trace that was read from a file has no model that could write it again")
                                  : tr("Continue both runs from behind the fork with other seeds and count the answers"));
@@ -228,7 +225,7 @@ void ComparePanel::show_comparison() {
     if (!comparison_) return;
     const RunComparison& c = *comparison_;
     QStringList said;
-    if (has_sentences(c)) said << (c.first_difference ? tr("They part at sentence %1.").arg(c.first_difference->value) : tr("Their sentences are the same."));
+    if (c.by_sentences()) said << (c.first_difference ? tr("They part at sentence %1.").arg(c.first_difference->value) : tr("Their sentences are the same."));
     else said << (c.first_difference ? tr("They part at token %1.").arg(c.first_difference->value) : tr("Their tokens are the same."));
     if (c.routing_split) said << tr("The routing parts at token %1, layer %2.").arg(c.routing_split->position.value).arg(c.routing_split->layer.value);
     head_->setText(said.join(QLatin1Char(' ')));
